@@ -1,0 +1,42 @@
+# make demo | test | lint | eval | bench | test-slow
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+
+.PHONY: demo test lint eval bench test-slow
+
+# Both OpenCV wheels that the OCR packages ask for write into the same folder; the headless one is
+# laid on top, so that no desktop library is needed.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps --constraint constraints.txt opencv-python-headless
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps --constraint constraints.txt opencv-python-headless
+	touch $@
+
+demo: $(VENV)/.installed
+	$(BIN)/python examples/demo.py
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest
+
+eval: $(VENV)/.installed-dev
+	$(BIN)/python -m training.evaluate --shared $(SHARED)
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks
+
+test-slow: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m slow

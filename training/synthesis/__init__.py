@@ -1,0 +1,1 @@
+"""Forms made on purpose: a record becomes a printed table in a known layout."""

@@ -1,0 +1,102 @@
+"""Personal data taken out of an extraction: names of people, telephone and identity numbers."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from extractor.document import Provenance, Source
+from extractor.record import Evidence, Extraction, Finding, Funding, Record
+from extractor.verbatim import FieldKey, OtherField, Printed
+
+MASKED_NAME = "某某"
+MASKED_NUMBER = "***"
+_PERSON_LABEL = re.compile(
+    r"负责人|联系人|填报人|填表人|制表人|经办人|审核人|复核人|法定代表人|姓名"
+)
+_NUMBER_LABEL = re.compile(r"电话|手机|联系方式|身份证|邮箱")
+_NAME = re.compile(r"[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,10}|[\u3400-\u9fff]{2,4}")
+_NUMBER = re.compile(
+    r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-－—]\d{7,8})(?!\d)"
+)
+_Node = TypeVar("_Node")
+
+
+def mask_personal_data(extraction: Extraction) -> Extraction:
+    """The extraction with 某某 for the project leader and other named people.
+
+    Their names are masked wherever they are printed again, so are telephone and identity
+    numbers outside the funding. Places, amounts and normal values stay.
+    """
+    records = tuple(_mask_record(record) for record in extraction.records)
+    names = _names(name for record in extraction.records for name in _people(record))
+    findings = _map_texts(extraction.findings, lambda text: _mask_text(text, names))
+    return replace(extraction, records=records, findings=findings)
+
+
+def _mask_record(record: Record) -> Record:
+    names = _names(_people(record))
+    masked = _map_texts(record, lambda text: _mask_text(text, names))
+    leaders = tuple(
+        (key, _blank(printed, MASKED_NAME) if key is FieldKey.PROJECT_LEADER else printed)
+        for key, printed in masked.fields
+    )
+    return replace(
+        masked, fields=leaders, other_fields=tuple(_mask_field(f) for f in masked.other_fields)
+    )
+
+
+def _mask_field(field: OtherField) -> OtherField:
+    if _NUMBER_LABEL.search(field.label.text):
+        return replace(field, value=_blank(field.value, MASKED_NUMBER))
+    if _PERSON_LABEL.search(field.label.text):
+        return replace(field, value=_blank(field.value, MASKED_NAME))
+    return field
+
+
+def _blank(printed: Printed, mask: str) -> Printed:
+    """An empty cell stays empty."""
+    return replace(printed, text=mask) if printed.text.strip() else printed
+
+
+def _people(record: Record) -> Iterator[str]:
+    """The texts of the cells that name a person."""
+    for key, printed in record.fields:
+        if key is FieldKey.PROJECT_LEADER:
+            yield printed.text
+    for field in record.other_fields:
+        if _PERSON_LABEL.search(field.label.text):
+            yield field.value.text
+
+
+def _names(texts: Iterator[str]) -> tuple[str, ...]:
+    """The names in the texts, the longest first."""
+    found = {name for text in texts for name in _NAME.findall(re.sub(r"\s", "", text))}
+    found |= {match for text in list(found) for match in _NAME.findall(text)}
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def _mask_text(text: str, names: tuple[str, ...]) -> str:
+    masked = _NUMBER.sub(MASKED_NUMBER, text)
+    for name in names:
+        masked = masked.replace(name, MASKED_NAME)
+    return masked
+
+
+def _map_texts(node: _Node, change: Callable[[str], str]) -> _Node:
+    """The same tree of frozen dataclasses and tuples with `change` applied to printed texts."""
+    result: Any = node
+    if isinstance(node, Printed | Evidence):
+        result = replace(node, text=change(node.text))
+    elif isinstance(node, Finding):
+        evidence = _map_texts(node.evidence, change)
+        result = replace(node, message=change(node.message), evidence=evidence)
+    elif isinstance(node, Funding | Provenance | Source):
+        result = node
+    elif isinstance(node, tuple):
+        result = tuple(_map_texts(item, change) for item in node)
+    elif is_dataclass(node) and not isinstance(node, type):
+        values = {f.name: _map_texts(getattr(node, f.name), change) for f in fields(node)}
+        result = replace(node, **values)
+    mapped: _Node = result
+    return mapped

@@ -1,0 +1,138 @@
+"""How well a text suits a column, as a cost: what a level label, a value or a weight looks like."""
+
+import re
+from functools import lru_cache
+
+from extractor.form.labels import Column, level1_label, level2_label
+
+_QUANTITY = re.compile(
+    r"(每年|每月|每季度?|年均|各)?(≥|≧|≤|≦|⩾|⩽|>=?|<=?|=|不少于|不低于|不超过|不高于|不小于|不大于|达到|控制在|约|±|二)?\d[\d,.]*"
+    r"([-~—–至到]\d[\d,.]*)?\D{0,12}([/、·*]\D{1,4}){0,2}(以上|以内|以下|内|前|左右)?"
+)
+_SIGNED = re.compile(r"^(≥|≧|≤|≦|⩾|⩽|>=?|<=?|=|不少于|不低于|不超过|不高于|不小于|不大于)")
+_QUALITATIVE = re.compile(
+    r"(逐步|有所|不断|有效|明显|显著|大幅|持续|稳步|进一步|基本|全面|长期|及时|按时|按期|较)*"
+    r"(提高|提升|增强|增加|改善|减轻|下降|缩短|降低|减少|长期|长远|持续|有序|稳定|健全|及时|规范|可控|满意|良好|优良?|达到最优|显著|明显|保障"
+    r"|完成|达标|合格|到位|实时|影响|可持续|全覆盖|执行|实施|发展|有效|运行|加强|促进|推动|高|中|低|是|否|好)"
+    r"(影响|保障|提高|提升|改善|运行|发展|完成|效果|显著|作用|率|增长)?"
+)
+_DEADLINE = re.compile(
+    r".{0,12}(年底|月底|年末|季度末|\d+月|\d+日|\d+年|结束后?|到账|通过)(之)?(前|内|底|完成|的)?.{0,4}|按(年|月|季度?)|每(年|月|季).{0,8}"
+)
+NOT_APPLICABLE = re.compile(r"(此|本|该)?(项)?(指标)?(不适用|不涉及)")
+_NONE = re.compile(r"无|/|-|—")
+_STANDARD = re.compile(
+    r"(国家|行业|地方|计划|历史|预算|预算支出|经验|其他|部门|企业|国际|项目|财政|支出|通用|标杆|或|和|、)*标准|同类.*|上级.*要求"
+)
+_EVIDENCE = re.compile(
+    r".*(资料|凭证|报告|文件|台账|问卷|记录|合同|发票|通知|报表|统计|清单|档案|截图|照片|协议|证明|数据)"
+)
+_RULE = re.compile(r".*(赋分|扣分|计分|得分|评分|给分|按比例|扣完|不得分|满分).*")
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?(分|%)?")
+_NUMBERED = re.compile(
+    r"(指标:?)?\d{1,2}[.、:．)]|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}、|①|②|③|④|⑤"
+)
+_STUB = re.compile(
+    r"(年度|中期|长期|项目|总体|实施期|产出|部门|整体)?绩?效?(目标|指标)?|绩|效|指|标"
+)
+_SKELETON = re.compile(r"((指标|目标):?\d*[:.、．]?|[.…·。]{2,}|\d{1,2}[.、:])*")
+_OPERATOR = re.compile(r"≥|≤|=|>|<|>=|<=|≧|≦|定性|定量")
+
+
+def is_skeleton(folded: str) -> bool:
+    """Whether a text is a template's empty place: 指标1:, …… or 1."""
+    return _SKELETON.fullmatch(folded) is not None
+
+
+def is_numbered(folded: str) -> bool:
+    """Whether a text begins with an item number: 1、 指标2: 一、 ③."""
+    return _NUMBERED.match(folded) is not None
+
+
+@lru_cache(maxsize=16384)
+def is_value_like(folded: str) -> float:
+    """How much a text looks like a target value: 1 surely, 0.6 a phrase of state, 0 not."""
+    if _QUANTITY.fullmatch(folded) or _SIGNED.match(folded):
+        return 1.0
+    if NOT_APPLICABLE.fullmatch(folded):
+        return 1.0
+    if _QUALITATIVE.fullmatch(folded) or _DEADLINE.fullmatch(folded):
+        return 0.7
+    if re.search(r"[≥≤≧≦]\d", folded) and not is_numbered(folded):
+        return 0.5
+    return 0.0
+
+
+def is_standard(folded: str) -> bool:
+    """Whether a text names a kind of standard: 计划标准, 行业或国家标准."""
+    return _STANDARD.fullmatch(folded) is not None
+
+
+@lru_cache(maxsize=65536)
+def misfit(folded: str, kind: Column) -> float:
+    """Cost of a text standing in a column of that kind: below 0 it suits, above 0 it does not."""
+    level1, level2 = level1_label(folded), level2_label(folded)
+    match kind:
+        case Column.LEVEL1:
+            return _level_misfit(level1 is not None and level1.sure, level1 is not None, folded)
+        case Column.LEVEL2:
+            return _level_misfit(level2 is not None and level2.sure, level2 is not None, folded)
+        case Column.STUB:
+            return -3.0 if _STUB.fullmatch(folded) else 5.0
+        case Column.LEVEL3:
+            return _name_misfit(folded)
+        case Column.VALUE | Column.ACTUAL | Column.LAST_YEAR:
+            return _value_misfit(folded) / (1 if kind is Column.VALUE else 2)
+        case Column.WEIGHT | Column.SCORE:
+            return -2.0 if _NUMBER.fullmatch(folded) else 4.0
+        case Column.STANDARD | Column.BASIS:
+            return -3.0 if is_standard(folded) else 2.0
+        case Column.SCORING_RULE:
+            return -3.0 if _RULE.fullmatch(folded) else 1.0
+        case Column.EVIDENCE:
+            return -2.0 if _EVIDENCE.fullmatch(folded) else 1.0
+        case Column.OPERATOR:
+            return -3.0 if _OPERATOR.fullmatch(folded) else 4.0
+        case Column.DIRECTION:
+            return -3.0 if "向指标" in folded else 3.0
+        case Column.UNIT:
+            return 0.0 if len(folded) <= 6 and not re.search(r"\d", folded) else 3.0
+        case _:
+            return 0.5
+
+
+def _level_misfit(sure: bool, known: bool, folded: str) -> float:
+    if sure:
+        return -4.0
+    if known:
+        return -0.5
+    if is_numbered(folded) or is_value_like(folded) == 1 or len(folded) > 12:
+        return 6.0
+    return 3.5
+
+
+def _name_misfit(folded: str) -> float:
+    level2 = level2_label(folded)
+    if level2 is not None and level2.sure:
+        return 4.0
+    level1 = level1_label(folded)
+    if level1 is not None and level1.sure:
+        return 4.0
+    if NOT_APPLICABLE.fullmatch(folded) or is_standard(folded):
+        return 3.0
+    if is_numbered(folded):
+        return -1.5
+    like = is_value_like(folded)
+    return -0.3 if like == 0 else 1.0 + like
+
+
+def _value_misfit(folded: str) -> float:
+    level2 = level2_label(folded)
+    if (level2 is not None and level2.sure) or is_standard(folded):
+        return 4.0
+    if is_numbered(folded) and is_value_like(folded) < 1:
+        return 2.5
+    like = is_value_like(folded)
+    if like:
+        return -2.0 * like
+    return 0.3 if len(folded) <= 12 else 0.8

@@ -1,0 +1,127 @@
+"""Cells of one row → columns of the plan: the cheapest monotone assignment, by dynamic programming.
+
+Flattening shifts the cells of a row left or right, as a block or from some cell on. A cell's column
+is therefore evidence, not truth: each assignment costs what the text misfits the column, what the
+cell is shifted, and (more) where the shift changes within the row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.form.affinity import NOT_APPLICABLE, misfit
+from extractor.form.columns import ColumnPlan, ColumnRole
+from extractor.form.labels import Column
+from extractor.form.rows import Row, Token
+from extractor.grid import Layout
+
+_SPILL = 6.0  # a cell that finds no column
+_LONE_NAME = 1.8  # a level-3 without a value
+_LONE_VALUE = 2.2  # a value without a level-3
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Price of one column of shift, and of one column of change in shift."""
+
+    shift: float
+    change: float
+
+
+_WEIGHTS = {
+    Layout.FLATTENED: Weights(shift=0.12, change=0.55),
+    Layout.EXACT: Weights(shift=1.6, change=0.8),
+    Layout.STREAM: Weights(shift=0.0, change=0.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A row's cells by index of the plan's roles; `spilled` found no column; `shifted` when any
+    cell stands in another column than its head."""
+
+    cells: tuple[tuple[int, Token], ...]
+    spilled: tuple[Token, ...]
+    shifted: bool
+
+    def at(self, role: int) -> Token | None:
+        """The cell under a role, or None."""
+        return next((token for index, token in self.cells if index == role), None)
+
+
+@dataclass(slots=True)
+class _State:
+    cost: float
+    shift: int
+    path: tuple[tuple[int, int], ...]  # (token, role)
+
+
+def align(row: Row, plan: ColumnPlan) -> Aligned:
+    """The cheapest assignment of the row's cells to the plan's columns, in printed order."""
+    weights = _WEIGHTS[row.layout or Layout.STREAM]
+    # best[j]: the cheapest state whose last used role is j-1; a beam over shifts is not needed,
+    # since a shift follows from the (token, role) pair itself.
+    best: dict[tuple[int, int], _State] = {(-1, 0): _State(0.0, 0, ())}
+    for number, token in enumerate(row.tokens):
+        following: dict[tuple[int, int], _State] = {}
+        for (last, _), state in best.items():
+            _keep(following, last, _State(state.cost + _SPILL, state.shift, state.path))
+            for index in range(last + 1, len(plan.roles)):
+                role = plan.roles[index]
+                cost = state.cost + _place_cost(token, role, state, weights)
+                cost += _skip_cost(plan.roles, last, index)
+                path = (*state.path, (number, index))
+                _keep(following, index, _State(cost, token.column - role.column, path))
+        best = following
+    final = min(best.items(), key=lambda item: item[1].cost + _tail_cost(plan.roles, item[0][0]))
+    return _result(row, plan, final[1])
+
+
+def _keep(states: dict[tuple[int, int], _State], last: int, state: _State) -> None:
+    known = states.get((last, state.shift))
+    if known is None or state.cost < known.cost:
+        states[(last, state.shift)] = state
+
+
+def _place_cost(token: Token, role: ColumnRole, state: _State, weights: Weights) -> float:
+    shift = token.column - role.column
+    cost = misfit(token.folded, role.kind)
+    inside = token.column <= role.column < token.column + token.column_span or (
+        role.column <= token.column < role.column + role.span
+    )
+    distance = 0 if inside else abs(shift)
+    exact = weights.change < weights.shift
+    moved = 0 if inside and exact else abs(shift - state.shift)
+    if NOT_APPLICABLE.fullmatch(token.folded):
+        moved = 0
+    return cost + weights.shift * distance + weights.change * min(moved, 3)
+
+
+def _skip_cost(roles: Sequence[ColumnRole], last: int, index: int) -> float:
+    """Price of the roles passed over between `last` and `index`, in view of what was used."""
+    cost = 0.0
+    skipped = roles[last + 1 : index]
+    if last >= 0 and roles[last].kind is Column.LEVEL3:
+        cost += _LONE_NAME * any(r.kind is Column.VALUE for r in skipped)
+    if roles[index].kind is Column.VALUE:
+        names = [i for i in range(index) if roles[i].kind is Column.LEVEL3]
+        cost += _LONE_VALUE * (bool(names) and last < names[-1])
+    return cost
+
+
+def _tail_cost(roles: Sequence[ColumnRole], last: int) -> float:
+    if last >= 0 and roles[last].kind is Column.LEVEL3:
+        if any(r.kind is Column.VALUE for r in roles[last + 1 :]):
+            return _LONE_NAME
+    return 0.0
+
+
+def _result(row: Row, plan: ColumnPlan, state: _State) -> Aligned:
+    placed = {number: index for number, index in state.path}
+    cells = tuple((placed[n], t) for n, t in enumerate(row.tokens) if n in placed)
+    spilled = tuple(t for n, t in enumerate(row.tokens) if n not in placed)
+    shifted = any(
+        not (t.column <= plan.roles[i].column < t.column + t.column_span)
+        and not (plan.roles[i].column <= t.column < plan.roles[i].column + plan.roles[i].span)
+        for i, t in cells
+    )
+    return Aligned(cells, spilled, shifted)

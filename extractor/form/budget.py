@@ -1,0 +1,183 @@
+"""The money block: total, fiscal, other and further sources, per panel, and the 自评 execution table."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.form.draft import Draft
+from extractor.form.labels import (
+    BUDGET_COLUMN,
+    funding_item,
+    is_amount,
+    is_funding_block,
+    money_unit,
+    panel_of,
+)
+from extractor.form.rows import Row, Token, fold
+from extractor.verbatim import FundingLine, OtherField, Panel, Printed
+
+_INLINE_AMOUNT = re.compile(r"\s*(?P<label>[^:：\d]{2,20}?)\s*[:：]\s*(?P<amount>[-¥￥\d].*?)\s*$")
+_SHORT_SCORE = ("分值", "权重", "得分")
+
+
+@dataclass(slots=True)
+class BudgetBlock:
+    """What earlier rows of the block declared: its unit, panel order and amount columns."""
+
+    unit: str | None = None
+    panels: list[Panel] = field(default_factory=list)
+    columns: tuple[Token, ...] = ()
+    label: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    token: Token
+    item: str
+    panel: Panel | None
+
+
+def is_budget_row(row: Row, block: BudgetBlock | None) -> bool:
+    """Whether a row heads the money block, names a source of money, or continues the block."""
+    tokens = row.tokens
+    if any(_item_of(t) is not None or _inline_amount(t) for t in tokens):
+        return True
+    if is_funding_block(tokens[0].folded):
+        return True
+    return block is not None and len(budget_columns(row)) >= 2
+
+
+def budget_columns(row: Row) -> tuple[Token, ...]:
+    """The cells of a row that head amount columns (年初预算数, 全年执行数(B), 执行率 …)."""
+    heads = tuple(t for t in row.tokens if BUDGET_COLUMN.fullmatch(t.folded))
+    return heads if any(h.folded not in _SHORT_SCORE for h in heads) else ()
+
+
+def read_budget_row(draft: Draft, row: Row, block: BudgetBlock) -> None:
+    """Book one row of the block; what it declares goes into `block`."""
+    tokens = list(row.tokens)
+    if tokens and is_funding_block(tokens[0].folded) and _item_of(tokens[0]) is None:
+        block.unit = money_unit(tokens[0].folded) or block.unit
+        block.label = tokens[0]
+        draft.ledger.use(tokens[0], "funding_label")
+        tokens = tokens[1:]
+    heads = budget_columns(row)
+    if len(heads) >= 2:
+        draft.ledger.use_all(heads, "funding_label")
+        block.columns = heads
+        tokens = [t for t in tokens if t not in heads]
+        if not any(_item_of(t) for t in tokens):
+            return
+    if block.columns and tokens and _item_of(tokens[0]) is not None:
+        _read_execution(draft, tokens, block)
+        return
+    _read_amounts(draft, tokens, block)
+
+
+def _item_of(token: Token) -> str | None:
+    return funding_item(token.folded)
+
+
+def _inline_amount(token: Token) -> tuple[str, Printed] | None:
+    match = _INLINE_AMOUNT.match(token.text)
+    if match is None or funding_item(fold(match.group("label"))) is None:
+        return None
+    if not is_amount(fold(match.group("amount"))):
+        return None
+    return match.group("label"), Printed(match.group("amount"), token.where, token.confidence)
+
+
+def _read_amounts(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -> None:
+    """Label, amount, label, amount …: each amount belongs to the label before it."""
+    items = [_Item(t, item, panel_of(t.folded)) for t in tokens if (item := _item_of(t))]
+    panels = _panels_of_row(items, block)
+    pending: tuple[_Item, Panel] | None = None
+    alone = block.label if not items else None
+    for token in tokens:
+        inline = _inline_amount(token)
+        item = next((i for i in items if i.token.key == token.key), None)
+        if inline is not None:
+            label = fold(inline[0])
+            panel = panel_of(label) or Panel.ANNUAL
+            unit = money_unit(fold(inline[1].text)) or money_unit(label) or block.unit
+            key = funding_item(label) or label
+            draft.ledger.use(token, "funding_value")
+            name = Printed(inline[0], token.where, token.confidence)
+            draft.funding.append(FundingLine(panel, key, name, inline[1], unit))
+        elif item is not None:
+            draft.ledger.use(token, "funding_label")
+            pending = (item, panels[items.index(item)])
+        elif is_amount(token.folded) and pending is not None:
+            _book_amount(draft, token, pending, block)
+            pending = None
+        elif is_amount(token.folded) and alone is not None:
+            whole = _Item(alone, "total", panel_of(alone.folded))
+            _book_amount(draft, token, (whole, whole.panel or Panel.ANNUAL), block)
+            alone = None
+        elif pending is not None and re.search(r"\d", token.folded):
+            _book_amount(draft, token, pending, block)
+            pending = None
+
+
+def _book_amount(
+    draft: Draft, token: Token, pending: tuple[_Item, Panel], block: BudgetBlock
+) -> None:
+    item, panel = pending
+    unit = money_unit(token.folded) or money_unit(item.token.folded) or block.unit
+    raw = draft.ledger.use(token, "funding_value")
+    draft.funding.append(FundingLine(panel, item.item, item.token.printed, raw, unit))
+
+
+def _panels_of_row(items: Sequence[_Item], block: BudgetBlock) -> list[Panel]:
+    """The panel of each money label of a row: named by it, else by the order of the totals."""
+    named = [i.panel for i in items]
+    totals = [i.panel for i in items if i.item == "total" and i.panel is not None]
+    if len(totals) > 1:
+        block.panels = list(totals)
+    elif len(totals) == 1:
+        block.panels = [totals[0]]
+    kinds: dict[str, int] = {}
+    panels: list[Panel] = []
+    twice = {i.item for i in items if sum(o.item == i.item for o in items) == 2}
+    for item, panel in zip(items, named, strict=True):
+        order = kinds.get(item.item, 0)
+        kinds[item.item] = order + 1
+        if item.item == "total" and panel is not None:
+            panels.append(panel)
+        elif item.item in twice:
+            pair = block.panels if len(block.panels) == 2 else [Panel.MEDIUM_TERM, Panel.ANNUAL]
+            panels.append(pair[order])
+        else:
+            panels.append(panel or _nearest_panel(block))
+    return panels
+
+
+def _nearest_panel(block: BudgetBlock) -> Panel:
+    return block.panels[0] if len(block.panels) == 1 else Panel.ANNUAL
+
+
+def _read_execution(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -> None:
+    """One row of the 自评 block: source, then amounts under the column heads, in order."""
+    source = tokens[0]
+    item = funding_item(source.folded) or source.folded
+    panel = panel_of(source.folded) or Panel.ANNUAL
+    draft.ledger.use(source, "funding_label")
+    unit = money_unit(source.folded) or block.unit
+    free = list(block.columns)
+    rest = [t for t in tokens[1:]]
+    for position, token in enumerate(rest):
+        if not free:
+            break
+        left = len(rest) - position
+        allowed = free[: len(free) - left + 1] or free[:1]
+        head = min(allowed, key=lambda h: abs(h.column - token.column))
+        free = free[free.index(head) + 1 :]
+        raw = draft.ledger.use(token, "funding_value")
+        if not re.search(r"\d", token.folded):
+            draft.other_fields.append(OtherField(head.printed, raw))
+            continue
+        rate = head.folded.startswith("执行率") or head.folded in _SHORT_SCORE or "%" in raw.text
+        line = FundingLine(
+            panel, f"{item}/{head.folded}", source.printed, raw, None if rate else unit
+        )
+        draft.funding.append(line)

@@ -1,0 +1,131 @@
+"""The head of an indicator table → which column holds what, and for which panel."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.form.labels import ANNUAL_WORDS, MEDIUM_WORDS, Column, column_head, panel_of
+from extractor.form.rows import Row, Token
+from extractor.verbatim import Panel
+
+_LEVEL_HEADS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """One column: its kind, first grid column, span and panel group (0-based; None = shared)."""
+
+    kind: Column
+    column: int
+    span: int
+    group: int | None
+    head: Token
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlan:
+    """All columns of an indicator table in printed order.
+
+    `panels` has one entry a group: the panel, or None for a repetition of an earlier group.
+    """
+
+    roles: tuple[ColumnRole, ...]
+    panels: tuple[Panel | None, ...]
+
+    @property
+    def split_values(self) -> bool:
+        """Whether operator and unit stand in columns of their own."""
+        return any(r.kind is Column.OPERATOR for r in self.roles)
+
+
+def is_indicator_head(row: Row) -> bool:
+    """Whether a row heads an indicator table: a level head beside an indicator or value head."""
+    kinds = [column_head(t.folded) for t in row.tokens]
+    levels = sum(kind in _LEVEL_HEADS for kind in kinds)
+    names = Column.LEVEL3 in kinds or Column.LEVEL2 in kinds
+    measures = sum(kind in (Column.VALUE, Column.ACTUAL, Column.WEIGHT) for kind in kinds)
+    return names and (levels >= 2 or measures >= 1) and len(row.tokens) >= 2
+
+
+def plan_columns(head: Row, above: Row | None, goal_panels: Sequence[Panel]) -> ColumnPlan:
+    """The plan of an indicator table.
+
+    Args:
+        head: the row with 一级指标, 二级指标 …
+        above: the row over it, where it carries panel names; else None.
+        goal_panels: panels named by the goal block, in printed order.
+    """
+    kinds = [_kind(token, head) for token in head.tokens]
+    groups = _groups(head.tokens, kinds)
+    roles = tuple(
+        ColumnRole(kind, token.column, token.column_span, group, token)
+        for token, kind, group in zip(head.tokens, kinds, groups, strict=True)
+    )
+    return ColumnPlan(roles, _group_panels(roles, above, goal_panels))
+
+
+def _kind(token: Token, head: Row) -> Column:
+    kind = column_head(token.folded)
+    if kind is None:
+        return Column.EXTRA
+    others = {column_head(t.folded) for t in head.tokens if t.key != token.key}
+    if kind is Column.STUB and Column.LEVEL3 not in others:
+        return Column.LEVEL3 if token.column > head.tokens[0].column else kind
+    return kind
+
+
+def _groups(tokens: Sequence[Token], kinds: Sequence[Column]) -> list[int | None]:
+    """Panel group of each column: a new group begins where level-2, level-3 or value repeats."""
+    groups: list[int | None] = []
+    current, seen = 0, set[Column]()
+    repeats = {k for k in kinds if kinds.count(k) > 1}
+    for token, kind in zip(tokens, kinds, strict=True):
+        if kind in (Column.STUB, Column.LEVEL1) or (
+            kind in (Column.LEVEL2, Column.LEVEL3) and kind not in repeats
+        ):
+            groups.append(None)
+            continue
+        if kind in seen and _opens_group(token, kind):
+            current += 1
+            seen = set()
+        seen.add(kind)
+        groups.append(current)
+    return groups if current else [None if g is None else 0 for g in groups]
+
+
+def _opens_group(token: Token, kind: Column) -> bool:
+    if kind in (Column.LEVEL2, Column.LEVEL3):
+        return True
+    return kind is Column.VALUE and not re.search(r"调整|单位", token.folded)
+
+
+def _group_panels(
+    roles: Sequence[ColumnRole], above: Row | None, goal_panels: Sequence[Panel]
+) -> tuple[Panel | None, ...]:
+    count = 1 + max((r.group for r in roles if r.group is not None), default=0)
+    named: list[Panel | None] = [None] * count
+    for role in roles:
+        if role.group is not None and role.kind in (Column.VALUE, Column.LEVEL3, Column.LEVEL2):
+            named[role.group] = named[role.group] or _head_panel(role.head, above)
+    if count == 1:
+        alone = goal_panels[0] if len(set(goal_panels)) == 1 else Panel.ANNUAL
+        only = named[0] if named[0] is Panel.MEDIUM_TERM else alone
+        return (only,)
+    defaults = list(dict.fromkeys(goal_panels)) if len(set(goal_panels)) > 1 else []
+    defaults = defaults or [Panel.MEDIUM_TERM, Panel.ANNUAL]
+    panels: list[Panel | None] = []
+    for index, name in enumerate(named):
+        panel = name or (defaults[index] if index < len(defaults) else None)
+        panels.append(None if panel in panels else panel)
+    return tuple(panels)
+
+
+def _head_panel(head: Token, above: Row | None) -> Panel | None:
+    own = panel_of(head.folded)
+    if own is not None or above is None:
+        return own
+    for token in above.tokens:
+        if token.column <= head.column < token.column + token.column_span:
+            if MEDIUM_WORDS.search(token.folded) or ANNUAL_WORDS.search(token.folded):
+                return panel_of(token.folded)
+    return None

@@ -1,0 +1,134 @@
+"""Label and value pairs of a form's head: known fields by their synonyms, all others kept."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.form.draft import Draft
+from extractor.form.labels import (
+    field_label,
+    funding_item,
+    is_amount,
+    other_label,
+)
+from extractor.form.rows import Row, Token, fold, joined
+from extractor.verbatim import OtherField, Printed
+
+_INLINE = re.compile(r"\s*(?P<label>[^:：]{2,24}?)\s*[:：]\s*(?P<value>\S.*?)\s*$", re.DOTALL)
+_INLINE_MANY = re.compile(r"(?:\s{2,}|\u3000+)(?=[^\s:：]{2,14}[:：])")
+_GENERIC = re.compile(r"[^\d≥≤%,。;]{2,14}(\(.{1,12}\))?[:：]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and the cells that stand behind it."""
+
+    label: Token
+    label_text: str  # folded
+    values: tuple[Token, ...]
+    inline: Printed | None = None
+
+
+def split_inline(token: Token) -> tuple[str, Printed] | None:
+    """A cell that prints label and value, 项目名称：X → (folded label, value); else None."""
+    match = _INLINE.match(token.text)
+    if match is None:
+        return None
+    label = fold(match.group("label"))
+    if field_label(label) or other_label(label) or funding_item(label):
+        return label, Printed(match.group("value"), token.where, token.confidence)
+    return None
+
+
+def is_label(token: Token) -> bool:
+    """Whether a cell is a known label of the head (fields and usual others, not money)."""
+    return field_label(token.folded) is not None or other_label(token.folded)
+
+
+def row_to_pairs(tokens: Sequence[Token]) -> tuple[tuple[Pair, ...], tuple[Token, ...]]:
+    """A head row → its pairs, and the cells that belong to none."""
+    pairs: list[Pair] = []
+    loose: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        inline = split_inline(token) if not is_label(token) else None
+        if inline is not None:
+            pairs.append(Pair(token, inline[0], (), inline[1]))
+            index += 1
+            continue
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if is_label(token) or _generic_label(token, following):
+            has_value = following is not None and not _next_is_label(tokens, index + 1)
+            values = (following,) if has_value and following is not None else ()
+            pairs.append(Pair(token, token.folded, values))
+            index += 1 + len(values)
+            continue
+        if pairs and pairs[-1].values and pairs[-1].values[-1].key == tokens[index - 1].key:
+            last = pairs[-1]
+            pairs[-1] = Pair(last.label, last.label_text, (*last.values, token))
+        else:
+            loose.append(token)
+        index += 1
+    return tuple(pairs), tuple(loose)
+
+
+def _next_is_label(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the cell at `index` is a label rather than the value of the one before it."""
+    token = tokens[index]
+    if not is_label(token) and split_inline(token) is None:
+        return False
+    # a field's value may read like a label ("单位资金"); a label has a value behind it or a colon
+    return token.folded.endswith(":") or field_label(token.folded) is not None or is_label(token)
+
+
+def _generic_label(token: Token, following: Token | None) -> bool:
+    if following is None or is_amount(token.folded):
+        return False
+    return _GENERIC.fullmatch(token.folded) is not None and len(following.folded) >= 1
+
+
+def read_head_row(draft: Draft, row: Row) -> bool:
+    """Book the pairs of a head row; False where the row holds none."""
+    tokens = [t for t in row.tokens if draft.ledger.free(t)]
+    if row.is_text:
+        return _read_text_line(draft, tokens)
+    pairs, _ = row_to_pairs(tokens)
+    empty_behind = _has_empty_place(row)
+    for pair in pairs:
+        value = pair.inline or joined(v.printed for v in pair.values)
+        if value is None and not empty_behind and len(pairs) == 1:
+            continue
+        _book(draft, pair, value or Printed("", pair.label.where))
+    return bool(pairs)
+
+
+def _has_empty_place(row: Row) -> bool:
+    return row.width > len(row.tokens) or len(row.starts) > len(row.tokens)
+
+
+def _read_text_line(draft: Draft, tokens: Sequence[Token]) -> bool:
+    found = False
+    for token in tokens:
+        for part in _INLINE_MANY.split(token.text):
+            piece = Token(
+                token.key, part, fold(part), token.column, 1, 1, token.where, token.confidence
+            )
+            inline = split_inline(piece)
+            if inline is not None:
+                _book(draft, Pair(piece, inline[0], (), inline[1]), inline[1])
+                found = True
+    return found
+
+
+def _book(draft: Draft, pair: Pair, value: Printed) -> None:
+    draft.ledger.use(pair.label, "field_label")
+    draft.ledger.use_all(pair.values, "field_value")
+    key = field_label(pair.label_text)
+    if key is not None:
+        draft.keep_field(key, pair.label, value)
+    else:
+        label = pair.label.printed
+        if pair.inline is not None:
+            label = Printed(label.text.split(":")[0].split("：")[0].strip(), label.where)
+        draft.other_fields.append(OtherField(label, value))

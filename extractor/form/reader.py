@@ -1,0 +1,211 @@
+"""Sheet → forms: the order in which the parts of a form are looked for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.form.affinity import is_skeleton
+from extractor.form.budget import BudgetBlock, is_budget_row, read_budget_row
+from extractor.form.columns import ColumnPlan, is_indicator_head, plan_columns
+from extractor.form.draft import Draft
+from extractor.form.goals import read_goals, starts_goals
+from extractor.form.header import is_label, read_head_row
+from extractor.form.indicators import read_indicators
+from extractor.form.labels import (
+    YEAR,
+    YEAR_LINE,
+    field_label,
+    other_label,
+    panel_of,
+    title_kind,
+)
+from extractor.form.rows import Ledger, Row, Token, sheet_to_rows
+from extractor.form.segment import Segment, rows_to_segments
+from extractor.form.tasks import read_tasks, starts_tasks
+from extractor.grid import Sheet
+from extractor.verbatim import Form, FormType, OtherField, Printed
+
+_TOTALS = ("合计", "总分", "总计", "小计", "总得分", "合计得分", "自评总分")
+
+
+def read_forms(sheet: Sheet) -> tuple[Form, ...]:
+    """All forms of a sheet, in printed order; () where it holds none."""
+    return tuple(read_form(segment) for segment in rows_to_segments(sheet_to_rows(sheet)))
+
+
+def read_form(segment: Segment) -> Form:
+    """One form from its rows."""
+    rows = tuple(r for r in (segment.title, *segment.body) if r is not None)
+    draft = Draft((*segment.before, *rows))
+    _read_title(draft, segment)
+    body = list(segment.body)
+    index = _read_head(draft, body)
+    while index < len(body):
+        index = _read_table(draft, body, index)
+    return _freeze(draft, segment)
+
+
+def _read_title(draft: Draft, segment: Segment) -> None:
+    if segment.title is not None:
+        token = segment.title.tokens[0]
+        draft.title = draft.ledger.use(token, "title")
+        if YEAR.search(token.folded):
+            draft.year = draft.title
+
+
+def _read_head(draft: Draft, rows: Sequence[Row]) -> int:
+    """Everything above the first indicator table; returns the index of its head row."""
+    block: BudgetBlock | None = None
+    index = 0
+    while index < len(rows) and not is_indicator_head(rows[index]):
+        row = rows[index]
+        if YEAR_LINE.fullmatch(row.folded):
+            draft.year = draft.ledger.use(row.tokens[0], "year")
+        elif starts_tasks(row):
+            index = read_tasks(draft, rows, index)
+            continue
+        elif _is_field_row(row):
+            read_head_row(draft, row)
+            _read_money_behind_fields(draft, row)
+        elif starts_goals(row):
+            index = read_goals(draft, rows, index)
+            continue
+        elif is_budget_row(row, block):
+            block = block or BudgetBlock()
+            read_budget_row(draft, row, block)
+        else:
+            read_head_row(draft, row)
+        index += 1
+    return index
+
+
+def _is_field_row(row: Row) -> bool:
+    return field_label(row.tokens[0].folded) is not None
+
+
+def _read_money_behind_fields(draft: Draft, row: Row) -> None:
+    free = tuple(t for t in row.tokens if draft.ledger.free(t))
+    if free:
+        rest = replace(row, tokens=free)
+        if is_budget_row(rest, None):
+            read_budget_row(draft, rest, BudgetBlock())
+
+
+def _read_table(draft: Draft, rows: Sequence[Row], index: int) -> int:
+    """One indicator table from its head row on; returns the first row behind it."""
+    head = rows[index]
+    above = rows[index - 1] if index else None
+    plan = plan_columns(head, _panel_row(above), draft.goal_panels)
+    draft.ledger.use_all(head.tokens, "column_head")
+    index += 1
+    body: list[Row] = []
+    while index < len(rows) and not _opens_other_part(rows[index]):
+        row = rows[index]
+        if is_indicator_head(row):
+            if not _same_head(row, head):
+                break
+            draft.ledger.use_all(row.tokens, "column_head")
+        elif row.tokens[0].folded in _TOTALS:
+            _read_total(draft, row)
+        elif not row.is_text:
+            body.append(row)
+        elif is_skeleton(row.folded):
+            draft.skipped.append(draft.ledger.use(row.tokens[0], "skeleton"))
+        else:
+            read_head_row(draft, row)
+        index += 1
+    read_indicators(draft, body, _stacked(plan, head))
+    return _read_behind(draft, rows, index)
+
+
+def _panel_row(above: Row | None) -> Row | None:
+    """The row over the head, where it only names panels."""
+    if above is None or above.is_text or not any(panel_of(t.folded) for t in above.tokens):
+        return None
+    return above if all(len(t.folded) <= 24 for t in above.tokens) else None
+
+
+def _stacked(plan: ColumnPlan, head: Row) -> ColumnPlan:
+    """A plan whose head's stub names the panel: 长期绩效指标 | 一级指标 | …"""
+    panel = panel_of(head.tokens[0].folded) if len(plan.panels) == 1 else None
+    return replace(plan, panels=(panel,)) if panel is not None else plan
+
+
+def _same_head(row: Row, head: Row) -> bool:
+    return [t.folded for t in row.tokens] == [t.folded for t in head.tokens]
+
+
+def _opens_other_part(row: Row) -> bool:
+    if row.is_text:
+        return False
+    first = row.tokens[0].folded
+    return (
+        field_label(first) is not None
+        or other_label(first)
+        or (starts_goals(row) and len(first) > 2)
+    )
+
+
+def _read_total(draft: Draft, row: Row) -> None:
+    first, rest = row.tokens[0], row.tokens[1:]
+    draft.ledger.use(first, "field_label")
+    for token in rest:
+        value = draft.ledger.use(token, "field_value")
+        draft.other_fields.append(OtherField(first.printed, value))
+
+
+def _read_behind(draft: Draft, rows: Sequence[Row], index: int) -> int:
+    """Rows between two tables: more fields, goals or notes."""
+    while index < len(rows) and not is_indicator_head(rows[index]):
+        if starts_goals(rows[index]):
+            index = read_goals(draft, rows, index)
+            continue
+        read_head_row(draft, rows[index])
+        index += 1
+    return index
+
+
+_LABEL_ROLES = {
+    "title",
+    "year",
+    "field_label",
+    "funding_label",
+    "goal_label",
+    "task_label",
+    "column_head",
+    "stub",
+    "repeated",
+}
+
+
+def _freeze(draft: Draft, segment: Segment) -> Form:
+    tokens = [t for row in draft.rows for t in row.tokens]
+    kind = (
+        title_kind(draft.title and _fold_title(draft.title) or "")
+        if draft.title
+        else FormType.UNKNOWN
+    )
+    pages = sorted({place.page for t in tokens for place in t.where}) or [1]
+    return Form(
+        form_type=kind,
+        title=draft.title,
+        year=draft.year,
+        fields=tuple(draft.fields.items()),
+        other_fields=tuple(draft.other_fields),
+        funding=tuple(draft.funding),
+        tasks=tuple(draft.tasks),
+        goals=tuple(draft.goals),
+        indicators=tuple(draft.indicators),
+        unassigned=tuple(t.printed for t in tokens if draft.ledger.free(t)),
+        labels=tuple(
+            t.printed for t in tokens if draft.ledger.roles.get(t.key, "") in _LABEL_ROLES
+        ),
+        skipped_rows=tuple(draft.skipped),
+        pages=tuple(pages),
+    )
+
+
+def _fold_title(title: Printed) -> str:
+    return "".join(title.text.split())
+
+
+__all__ = ["Ledger", "Token", "is_label", "read_form", "read_forms"]

@@ -1,0 +1,84 @@
+"""The task list of a department form: 任务名称 | 总额 | 财政拨款 | 其他资金."""
+
+from collections.abc import Sequence
+
+from extractor.form.columns import is_indicator_head
+from extractor.form.draft import Draft
+from extractor.form.goals import starts_goals
+from extractor.form.labels import TASK_NAME, TASK_STUB, funding_item, is_amount
+from extractor.form.rows import Row, Token, joined
+from extractor.verbatim import Printed, TaskLine
+
+_MONEY_HEAD = ("total", "fiscal", "other")
+
+
+def starts_tasks(row: Row) -> bool:
+    """Whether a row heads a task list: a task name head beside a money head."""
+    names = [t for t in row.tokens if TASK_NAME.fullmatch(t.folded)]
+    money = [t for t in row.tokens if _money_head(t) or "金额" in t.folded or "预算" in t.folded]
+    return bool(names) and bool(money) and not is_indicator_head(row) and not row.is_text
+
+
+def _money_head(token: Token) -> str | None:
+    item = funding_item(token.folded)
+    return item if item in _MONEY_HEAD else None
+
+
+def read_tasks(draft: Draft, rows: Sequence[Row], start: int) -> int:
+    """Read the list that starts at `rows[start]`; returns the first row behind it."""
+    heads: dict[str, Token] = {}
+    index = start
+    while index < len(rows) and index <= start + 1:
+        found = {item: t for t in rows[index].tokens if (item := _money_head(t))}
+        if index > start and len(found) < 1:
+            break
+        if len(found) >= 2 or (found and not heads):
+            heads = found
+        draft.ledger.use_all(rows[index].tokens, "task_label")
+        index += 1
+    while index < len(rows) and _is_task_row(rows[index]):
+        _read_task(draft, rows[index], heads)
+        index += 1
+    return index
+
+
+def _is_task_row(row: Row) -> bool:
+    if row.is_text or starts_goals(row) or is_indicator_head(row):
+        return False
+    names = [t for t in row.tokens if not is_amount(t.folded)]
+    return 1 <= len(names) <= 3 and (
+        len(names) < len(row.tokens)
+        or TASK_STUB.fullmatch(names[0].folded) is not None
+        or len(names) == 1
+    )
+
+
+def _read_task(draft: Draft, row: Row, heads: dict[str, Token]) -> None:
+    tokens = list(row.tokens)
+    if len(tokens) > 1 and TASK_STUB.fullmatch(tokens[0].folded):
+        draft.ledger.use(tokens.pop(0), "task_label")
+    names = [t for t in tokens if not is_amount(t.folded)]
+    amounts = [t for t in tokens if is_amount(t.folded)]
+    name = joined(draft.ledger.use(t, "task") for t in names)
+    if name is None:
+        return
+    columns: dict[str, Printed] = {}
+    keys = list(heads) or list(_MONEY_HEAD)
+    for position, token in enumerate(amounts):
+        free = [k for k in keys if k not in columns]
+        if not free:
+            break
+        key = _nearest(free, heads, token, len(amounts) - position)
+        keys = keys[keys.index(key) + 1 :]
+        columns[key] = draft.ledger.use(token, "task_amount")
+    draft.tasks.append(
+        TaskLine(name, columns.get("total"), columns.get("fiscal"), columns.get("other"))
+    )
+
+
+def _nearest(free: Sequence[str], heads: dict[str, Token], token: Token, left: int) -> str:
+    """The head an amount stands under; amounts still to come keep their heads."""
+    allowed = free[: max(1, len(free) - left + 1)]
+    if not heads:
+        return allowed[0]
+    return min(allowed, key=lambda key: abs(heads[key].column - token.column))

@@ -53,6 +53,8 @@ def sheet_to_xlsx(sheet: FormSheet, style: PageStyle) -> bytes:
         row, column = offset + item.row + 1, item.column + 1
         cell = page.cell(row, column)
         cell.value = item.text or None
+        if item.text:
+            cell.data_type = "s"  # '=100%' is a target, not a formula
         cell.number_format = "@"
         cell.font = Font(name=style.font, size=style.size_pt)
         cell.alignment = Alignment(horizontal=_side(item), vertical="center", wrap_text=True)

@@ -1,0 +1,1 @@
+"""Measure extraction on gold records: inputs, predictions, figures, errors."""

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from extractor.form.labels import Column, level1_label, level2_label
+from extractor.form.labels import Column, Level2, level1_label, level2_label
 
 _QUANTITY = re.compile(
     r"(每年|每月|每季度?|年均|各)?(≥|≧|≤|≦|⩾|⩽|>=?|<=?|=|不少于|不低于|不超过|不高于|不小于|不大于|达到|控制在|约|±|二)?\d[\d,.]*"
@@ -69,9 +69,15 @@ def is_standard(folded: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def misfit(folded: str, kind: Column) -> float:
-    """Cost of a text standing in a column of that kind: below 0 it suits, above 0 it does not."""
+def misfit(folded: str, kind: Column, cost_level: Column) -> float:
+    """Cost of a text standing in a column of that kind: below 0 it suits, above 0 it does not.
+
+    `cost_level` is the level at which this form prints 成本指标: LEVEL1 or LEVEL2.
+    """
     level1, level2 = level1_label(folded), level2_label(folded)
+    if level2 is not None and level2.key is Level2.COST and level2.sure:
+        if kind in (Column.LEVEL1, Column.LEVEL2):
+            return -4.0 if kind is cost_level else 2.0
     match kind:
         case Column.LEVEL1:
             return _level_misfit(level1 is not None and level1.sure, level1 is not None, folded)

@@ -58,6 +58,7 @@ class _State:
 def align(row: Row, plan: ColumnPlan) -> Aligned:
     """The cheapest assignment of the row's cells to the plan's columns, in printed order."""
     weights = _WEIGHTS[row.layout or Layout.STREAM]
+    cost_level = Column.LEVEL1 if plan.cost_is_level1 else Column.LEVEL2
     # best[j]: the cheapest state whose last used role is j-1; a beam over shifts is not needed,
     # since a shift follows from the (token, role) pair itself.
     best: dict[tuple[int, int], _State] = {(-1, 0): _State(0.0, 0, ())}
@@ -67,7 +68,8 @@ def align(row: Row, plan: ColumnPlan) -> Aligned:
             _keep(following, last, _State(state.cost + _SPILL, state.shift, state.path))
             for index in range(last + 1, len(plan.roles)):
                 role = plan.roles[index]
-                cost = state.cost + _place_cost(token, role, state, weights)
+                cost = state.cost + misfit(token.folded, role.kind, cost_level)
+                cost += _shift_cost(token, role, state, weights)
                 cost += _skip_cost(plan.roles, last, index)
                 path = (*state.path, (number, index))
                 _keep(following, index, _State(cost, token.column - role.column, path))
@@ -82,9 +84,8 @@ def _keep(states: dict[tuple[int, int], _State], last: int, state: _State) -> No
         states[(last, state.shift)] = state
 
 
-def _place_cost(token: Token, role: ColumnRole, state: _State, weights: Weights) -> float:
+def _shift_cost(token: Token, role: ColumnRole, state: _State, weights: Weights) -> float:
     shift = token.column - role.column
-    cost = misfit(token.folded, role.kind)
     inside = token.column <= role.column < token.column + token.column_span or (
         role.column <= token.column < role.column + role.span
     )
@@ -93,7 +94,7 @@ def _place_cost(token: Token, role: ColumnRole, state: _State, weights: Weights)
     moved = 0 if inside and exact else abs(shift - state.shift)
     if NOT_APPLICABLE.fullmatch(token.folded):
         moved = 0
-    return cost + weights.shift * distance + weights.change * min(moved, 3)
+    return weights.shift * distance + weights.change * min(moved, 3)
 
 
 def _skip_cost(roles: Sequence[ColumnRole], last: int, index: int) -> float:

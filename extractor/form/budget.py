@@ -1,4 +1,4 @@
-"""The money block: total, fiscal, other and further sources, per panel, and the 自评 execution table."""
+"""The money block: total, fiscal, other sources, per panel, and the 自评 execution table."""
 
 import re
 from collections.abc import Sequence
@@ -89,7 +89,7 @@ def _inline_amount(token: Token) -> tuple[str, Printed] | None:
 
 def _read_amounts(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -> None:
     """Label, amount, label, amount …: each amount belongs to the label before it."""
-    items = [_Item(t, item, panel_of(t.folded)) for t in tokens if (item := _item_of(t))]
+    items = [_Item(t, key, panel_of(t.folded)) for t in tokens if (key := _item_of(t))]
     panels = _panels_of_row(items, block)
     pending: tuple[_Item, Panel] | None = None
     alone = block.label if not items else None
@@ -100,10 +100,10 @@ def _read_amounts(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -> 
             label = fold(inline[0])
             panel = panel_of(label) or Panel.ANNUAL
             unit = money_unit(fold(inline[1].text)) or money_unit(label) or block.unit
-            key = funding_item(label) or label
+            source = funding_item(label) or label
             draft.ledger.use(token, "funding_value")
             name = Printed(inline[0], token.where, token.confidence)
-            draft.funding.append(FundingLine(panel, key, name, inline[1], unit))
+            draft.funding.append(FundingLine(panel, source, name, inline[1], unit))
         elif item is not None:
             draft.ledger.use(token, "funding_label")
             pending = (item, panels[items.index(item)])
@@ -164,7 +164,7 @@ def _read_execution(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -
     draft.ledger.use(source, "funding_label")
     unit = money_unit(source.folded) or block.unit
     free = list(block.columns)
-    rest = [t for t in tokens[1:]]
+    rest = list(tokens[1:])
     for position, token in enumerate(rest):
         if not free:
             break

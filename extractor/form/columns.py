@@ -2,9 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extractor.form.labels import ANNUAL_WORDS, MEDIUM_WORDS, Column, column_head, panel_of
+from extractor.form.labels import (
+    ANNUAL_WORDS,
+    COST_LEVEL2,
+    MEDIUM_WORDS,
+    Column,
+    column_head,
+    level2_label,
+    panel_of,
+)
 from extractor.form.rows import Row, Token
 from extractor.verbatim import Panel
 
@@ -27,10 +35,12 @@ class ColumnPlan:
     """All columns of an indicator table in printed order.
 
     `panels` has one entry a group: the panel, or None for a repetition of an earlier group.
+    `cost_is_level1` says that the form follows the 2021 scheme, where 成本指标 is a level-1.
     """
 
     roles: tuple[ColumnRole, ...]
     panels: tuple[Panel | None, ...]
+    cost_is_level1: bool = False
 
     @property
     def split_values(self) -> bool:
@@ -47,6 +57,12 @@ def is_indicator_head(row: Row) -> bool:
     return names and (levels >= 2 or measures >= 1) and len(row.tokens) >= 2
 
 
+def has_cost_level1(rows: Sequence[Row]) -> bool:
+    """Whether rows print a level-2 of cost (经济成本指标 …), which only stands under 成本指标."""
+    labels = (level2_label(t.folded) for row in rows for t in row.tokens)
+    return any(label is not None and label.sure and label.key in COST_LEVEL2 for label in labels)
+
+
 def plan_columns(head: Row, above: Row | None, goal_panels: Sequence[Panel]) -> ColumnPlan:
     """The plan of an indicator table.
 
@@ -61,6 +77,10 @@ def plan_columns(head: Row, above: Row | None, goal_panels: Sequence[Panel]) -> 
         ColumnRole(kind, token.column, token.column_span, group, token)
         for token, kind, group in zip(head.tokens, kinds, groups, strict=True)
     )
+    if not any(role.kind is Column.STUB for role in roles):
+        # a vertical 绩效指标 may appear behind a page break only
+        stub = replace(head.tokens[0], text="", folded="")
+        roles = (ColumnRole(Column.STUB, head.tokens[0].column - 1, 1, None, stub), *roles)
     return ColumnPlan(roles, _group_panels(roles, above, goal_panels))
 
 

@@ -1,4 +1,4 @@
-"""Overall goals: one text a panel, side by side under 中期目标 | 年度目标 or in a row of their own."""
+"""Overall goals: one text a panel, side by side or in a row of their own."""
 
 import re
 from collections.abc import Sequence

@@ -1,13 +1,13 @@
 """The indicator table: rows → one IndicatorRow a panel, each with the labels that own it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.form.affinity import is_skeleton
 from extractor.form.columns import ColumnPlan
 from extractor.form.draft import Draft
-from extractor.form.labels import Column, Level1, Level2, panel_of
-from extractor.form.lines import Line, rows_to_lines, unglue
+from extractor.form.labels import Column, Level1, panel_of
+from extractor.form.lines import Line, rows_to_lines
 from extractor.form.rows import Row, Token, joined
 from extractor.form.tree import (
     Leaf,
@@ -36,7 +36,6 @@ class _Owner:
 def read_indicators(draft: Draft, rows: Sequence[Row], plan: ColumnPlan) -> None:
     """Read all rows of one indicator table into the draft, panel by panel."""
     lines = rows_to_lines(rows, plan)
-    unglue(lines, plan)
     _book_labels(draft, lines, plan)
     level2 = {g: _level2_owners(lines, plan, g) for g in _groups(plan)}
     _infer_from_neighbours(lines, plan, level2)
@@ -189,13 +188,6 @@ def _level1_owners(
         key = level1_key(token.folded) if token else None
         if token is not None and key is not None:
             names.setdefault(key, token.printed)
-    cost_is_level1 = Level1.COST in names or any(
-        o.text is not None
-        and level2_key("".join(o.text.text.split()))
-        in (Level2.ECONOMIC_COST, Level2.SOCIAL_COST, Level2.ECOLOGICAL_COST)
-        for owners in level2.values()
-        for o in owners
-    )
     result: list[list[_Owner]] = []
     last: Token | None = None
     for number, token in enumerate(printed):
@@ -204,7 +196,7 @@ def _level1_owners(
         for group in range(len(plan.panels)):
             owner2 = level2[_level2_group(plan, group)][number]
             own = token or covered[number]
-            row.append(_level1(own, last, owner2, (names, cost_is_level1)))
+            row.append(_level1(own, last, owner2, (names, plan.cost_is_level1)))
         result.append(row)
     return result
 
@@ -262,9 +254,7 @@ def _indicator(
         text = joined(t.printed for t in tokens)
         if text is None:
             continue
-        if role.kind is Column.EXTRA:
-            extra.append(OtherField(role.head.printed, text))
-        elif role.kind in texts:
+        if role.kind is Column.EXTRA or role.kind in texts:
             extra.append(OtherField(role.head.printed, text))
         else:
             texts[role.kind] = text
@@ -324,8 +314,6 @@ def _build(
 
 
 def _with_panel(row: IndicatorRow, panel: Panel) -> IndicatorRow:
-    from dataclasses import replace
-
     return replace(row, panel=panel)
 
 

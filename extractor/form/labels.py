@@ -1,4 +1,4 @@
-"""Every label that forms print, once: level-1 and level-2 names, column heads, fields, money, goals.
+"""Every label that forms print, once: levels, column heads, fields, money, goals.
 
 All patterns are matched against `fold`ed text (NFKC, no white space).
 """
@@ -53,6 +53,8 @@ HOME: dict[Level2, Level1] = {
     Level2.SUSTAINED: Level1.BENEFIT,
     Level2.SATISFACTION: Level1.SATISFACTION,
 }
+
+COST_LEVEL2 = frozenset({Level2.ECONOMIC_COST, Level2.SOCIAL_COST, Level2.ECOLOGICAL_COST})
 
 _POINTS = re.compile(r"(\([^()]*\)|\d+分)+$")
 _LEVEL1 = (
@@ -221,7 +223,7 @@ _FIELDS = (
     ),
     (
         FieldKey.DEPARTMENT,
-        r"(项目|省级|市级|县级|区级|业务|中央|地方|一级|预算)?(主管|预算)(部门|单位)(名称)?(及代码|\(.*\))?"
+        r"(项目|省级|市级|县级|区级|业务|中央|地方|一级)?(主管(部门|单位)|预算部门)(名称)?(及代码|\(.*\))?"
         r"|主管部门及代码.*|部门名称|(中央|省级|市级|县级)?主管部门.*代码",
     ),
     (
@@ -289,7 +291,7 @@ _FUNDING_UNIT = re.compile(r"(亿元|百万元|万元|千元|元|万)(?=[):]|$)"
 
 @lru_cache(maxsize=4096)
 def funding_item(folded: str) -> str | None:
-    """total, fiscal, other, or the label itself for another known source; None for no money label."""
+    """total, fiscal, other, or the label itself for another known source; None otherwise."""
     bare = _strip_unit(folded)
     if not 2 <= len(bare) <= 20:
         return None
@@ -351,7 +353,7 @@ def goal_actual_label(folded: str) -> bool:
     return _GOAL_ACTUAL.fullmatch(folded.strip(":：")) is not None
 
 
-TASK_NAME = re.compile(r"(主要)?(任务|工作|项目)(名称|内容)?(及内容)?")
+TASK_NAME = re.compile(r"(主要|年度|重点)?(任务|工作|支出项目|任务\(项目\))(名称|内容)?(及内容)?")
 TASK_STUB = re.compile(r"(年度|部门|单位|本年度)?(主要|重点)(工作)?(任务|内容|职责|支出)(情况)?")
 
 _TITLE = re.compile(
@@ -371,7 +373,7 @@ YEAR_LINE = re.compile(r"\(?(20\d{2})年?(度|预算)?\)?")
 
 def is_title(folded: str) -> bool:
     """Whether a line is the title of a form, e.g. 项目支出绩效目标表(2023年度)."""
-    if not 5 <= len(folded) <= 60 or "绩效" not in folded and "目标" not in folded:
+    if not 5 <= len(folded) <= 60 or ("绩效" not in folded and "目标" not in folded):
         return False
     if re.search(r"[,。;、]|如下|见附表|填报说明", folded.replace("、申报", "")):
         return False

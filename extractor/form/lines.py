@@ -7,7 +7,7 @@ from extractor.form.affinity import is_numbered
 from extractor.form.align import align
 from extractor.form.columns import ColumnPlan
 from extractor.form.labels import Column, level1_label, level2_label
-from extractor.form.rows import Row, Token
+from extractor.form.rows import Row, Token, fold
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ def rows_to_lines(rows: Sequence[Row], plan: ColumnPlan) -> list[Line]:
             continue
         aligned = align(row, plan)
         line = Line(row, {i: [t] for i, t in aligned.cells}, list(aligned.spilled), aligned.shifted)
+        _unglue(line, plan)
         if previous is not None and row.after_break and _continues_text(line, previous, plan):
             _join_cells(line, previous)
             continue
@@ -66,7 +67,7 @@ def _join_by_column(row: Row, previous: Line, plan: ColumnPlan) -> None:
     """Add a fragment row's cells to the roles at their own columns, in order."""
     last = -1
     for token in row.tokens:
-        free = [i for i in range(last + 1, len(plan.roles))]
+        free = list(range(last + 1, len(plan.roles)))
         if not free:
             previous.spilled.append(token)
             continue
@@ -102,22 +103,20 @@ def _join_cells(line: Line, previous: Line) -> None:
     previous.rejoined = True
 
 
-def unglue(lines: Sequence[Line], plan: ColumnPlan) -> None:
+def _unglue(line: Line, plan: ColumnPlan) -> None:
     """Split a name that swallowed its value, where the neighbour panel shows the border.
 
     Flattening glues a cell to the next one with a space. When one panel's row prints the value V
     alone and the other panel's name ends in ' V' without a value of its own, V is its value.
     """
-    pairs = _panel_pairs(plan)
-    for line in lines:
-        for (name, value), (_, other_value) in pairs:
-            token, donor = line.first(name), line.first(other_value)
-            if token is None or donor is None or value in line.cells:
-                continue
-            head, space, tail = token.text.rpartition(" ")
-            if space and "".join(tail.split()) == donor.folded and head.strip():
-                line.cells[name] = [_part(token, head.strip())]
-                line.cells[value] = [_part(token, tail)]
+    for (name, value), (_, other_value) in _panel_pairs(plan):
+        token, donor = line.first(name), line.first(other_value)
+        if token is None or donor is None or value in line.cells:
+            continue
+        head, space, tail = token.text.rpartition(" ")
+        if space and fold(tail) == donor.folded and head.strip():
+            line.cells[name] = [_part(token, head.strip())]
+            line.cells[value] = [_part(token, tail)]
 
 
 def _panel_pairs(
@@ -139,6 +138,4 @@ def _panel_pairs(
 
 
 def _part(token: Token, text: str) -> Token:
-    return Token(
-        token.key, text, "".join(text.split()), token.column, 1, 1, token.where, token.confidence
-    )
+    return Token(token.key, text, fold(text), token.column, 1, 1, token.where, token.confidence)

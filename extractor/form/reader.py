@@ -5,10 +5,15 @@ from dataclasses import replace
 
 from extractor.form.affinity import is_skeleton
 from extractor.form.budget import BudgetBlock, is_budget_row, read_budget_row
-from extractor.form.columns import ColumnPlan, is_indicator_head, plan_columns
+from extractor.form.columns import (
+    ColumnPlan,
+    has_cost_level1,
+    is_indicator_head,
+    plan_columns,
+)
 from extractor.form.draft import Draft
 from extractor.form.goals import read_goals, starts_goals
-from extractor.form.header import is_label, read_head_row
+from extractor.form.header import read_head_row
 from extractor.form.indicators import read_indicators
 from extractor.form.labels import (
     YEAR,
@@ -18,11 +23,11 @@ from extractor.form.labels import (
     panel_of,
     title_kind,
 )
-from extractor.form.rows import Ledger, Row, Token, sheet_to_rows
+from extractor.form.rows import Row, fold, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tasks import read_tasks, starts_tasks
 from extractor.grid import Sheet
-from extractor.verbatim import Form, FormType, OtherField, Printed
+from extractor.verbatim import Form, FormType, OtherField
 
 _TOTALS = ("合计", "总分", "总计", "小计", "总得分", "合计得分", "自评总分")
 
@@ -113,7 +118,8 @@ def _read_table(draft: Draft, rows: Sequence[Row], index: int) -> int:
         else:
             read_head_row(draft, row)
         index += 1
-    read_indicators(draft, body, _stacked(plan, head))
+    plan = replace(_stacked(plan, head), cost_is_level1=has_cost_level1(body))
+    read_indicators(draft, body, plan)
     return _read_behind(draft, rows, index)
 
 
@@ -179,11 +185,7 @@ _LABEL_ROLES = {
 
 def _freeze(draft: Draft, segment: Segment) -> Form:
     tokens = [t for row in draft.rows for t in row.tokens]
-    kind = (
-        title_kind(draft.title and _fold_title(draft.title) or "")
-        if draft.title
-        else FormType.UNKNOWN
-    )
+    kind = title_kind(fold(draft.title.text)) if draft.title else FormType.UNKNOWN
     pages = sorted({place.page for t in tokens for place in t.where}) or [1]
     return Form(
         form_type=kind,
@@ -202,10 +204,3 @@ def _freeze(draft: Draft, segment: Segment) -> Form:
         skipped_rows=tuple(draft.skipped),
         pages=tuple(pages),
     )
-
-
-def _fold_title(title: Printed) -> str:
-    return "".join(title.text.split())
-
-
-__all__ = ["Ledger", "Token", "is_label", "read_form", "read_forms"]

@@ -47,7 +47,8 @@ class Row:
     """One row of a table, or a line of text. `number` counts rows over the whole sheet.
 
     `width` is the number of columns of its table, `starts` the columns at which a cell begins,
-    empty ones too; `grid_row` is its row there. `after_break` says that a page break (or a blank line) stands before it.
+    empty ones too; `grid_row` is its row there. `after_break` says that a page
+    break (or a blank line) stands before it.
     """
 
     number: int

@@ -1,5 +1,6 @@
 """The task list of a department form: 任务名称 | 总额 | 财政拨款 | 其他资金."""
 
+import re
 from collections.abc import Sequence
 
 from extractor.form.columns import is_indicator_head
@@ -9,13 +10,14 @@ from extractor.form.labels import TASK_NAME, TASK_STUB, funding_item, is_amount
 from extractor.form.rows import Row, Token, joined
 from extractor.verbatim import Printed, TaskLine
 
+_MONEY_WORD = re.compile(r".{0,6}(金额|预算|资金)(数|额|情况|安排)?(\(.{1,6}\))?")
 _MONEY_HEAD = ("total", "fiscal", "other")
 
 
 def starts_tasks(row: Row) -> bool:
     """Whether a row heads a task list: a task name head beside a money head."""
     names = [t for t in row.tokens if TASK_NAME.fullmatch(t.folded)]
-    money = [t for t in row.tokens if _money_head(t) or "金额" in t.folded or "预算" in t.folded]
+    money = [t for t in row.tokens if _money_head(t) or _MONEY_WORD.fullmatch(t.folded)]
     return bool(names) and bool(money) and not is_indicator_head(row) and not row.is_text
 
 

@@ -67,7 +67,7 @@ def _split(line: str, separator: re.Pattern[str]) -> list[str]:
         if _PIPE.match(bare[-1:]) and len(_PIPE.findall(bare)) > 1:
             bare = bare[:-1]
         return [cell.strip() for cell in _PIPE.split(bare)] if bare else []
-    return [cell for cell in separator.split(line.strip())]
+    return list(separator.split(line.strip()))
 
 
 def _rows_to_grid(rows: Sequence[tuple[int, Sequence[str]]]) -> Grid:

@@ -1,0 +1,132 @@
+"""The way through, from bytes to an extraction. Reads as the table of contents of the product."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from extractor.document import Page, PageImage, Word
+from extractor.engines import Engines, engine_versions
+from extractor.form import read_forms
+from extractor.grid import Sheet, TextLine
+from extractor.ingest import Ingested, open_document, render_page
+from extractor.ingest.limits import Limits
+from extractor.ocr import clean_page, make_upright
+from extractor.record import Evidence, Extraction, Finding, Record, Severity
+from extractor.tables import find_rulings, find_tables
+from extractor.validate import check, check_forms
+from extractor.values import normalise
+from extractor.verbatim import Form
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is read."""
+
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What each stage made of a file; `words` are (page number, word)."""
+
+    sheet: Sheet
+    forms: tuple[Form, ...]
+    records: tuple[Record, ...]
+    words: tuple[tuple[int, Word], ...]
+
+
+def extract_document(
+    data: bytes,
+    name: str,
+    engines: Engines,
+    options: Options,
+    progress: Progress | None = None,
+) -> Extraction:
+    """All forms of one file as records.
+
+    Args:
+        data: the file's bytes; its type follows from them, never from `name`.
+        progress: called with (page, pages) after each page.
+    Raises:
+        JixiaoError: the file cannot be read. A strange form is never an error.
+    """
+    with open_document(data, name, options.limits) as document:
+        sheet = document_to_sheet(document, engines, progress)
+        records = tuple(form_to_record(form) for form in read_forms(sheet))
+        findings = check_forms(records) if records else (_no_form(sheet),)
+        return Extraction(
+            document.source, document.page_count, records, findings, engine_versions()
+        )
+
+
+def document_to_sheet(document: Ingested, engines: Engines, progress: Progress | None) -> Sheet:
+    """Cells and lines of a document, whatever it was read from."""
+    if document.sheet is not None:
+        return document.sheet
+    pages = (read_page(page, engines) for page in document.pages)
+    return find_tables(_counted(pages, document.page_count, progress))
+
+
+def read_page(page: Page, engines: Engines) -> Page:
+    """A page with its words: those of its text layer, else recognised from its pixels."""
+    if page.image is None:
+        return page
+    upright = make_upright(page)
+    cleaned = clean_page(upright)
+    ruled = replace(cleaned, rulings=find_rulings(cleaned))
+    return replace(ruled, words=engines.ocr.recognise(ruled))
+
+
+def form_to_record(form: Form) -> Record:
+    """A verbatim form with its meaning and its findings."""
+    record = normalise(form)
+    return replace(record, findings=check(record))
+
+
+def run_stages(data: bytes, name: str, engines: Engines, options: Options) -> Stages:
+    """Every stage's result, for looking at one of them."""
+    words: list[tuple[int, Word]] = []
+    with open_document(data, name, options.limits) as document:
+        if document.sheet is not None:
+            sheet = document.sheet
+        else:
+            pages = (read_page(page, engines) for page in document.pages)
+            sheet = find_tables(_with_words(pages, words))
+    forms = read_forms(sheet)
+    return Stages(sheet, forms, tuple(form_to_record(f) for f in forms), tuple(words))
+
+
+def upright_page_image(data: bytes, number: int, engines: Engines, options: Options) -> PageImage:
+    """The picture of a page as the boxes of its record see it."""
+    image = render_page(data, number, options.limits.dpi, options.limits)
+    page = Page(number, image.width, image.height, image=image)
+    with open_document(data, "page", options.limits) as document:
+        read = next((p for p in document.pages if p.number == number), None)
+    if read is None or read.image is None:
+        return image
+    upright = make_upright(replace(page, image=read.image))
+    return upright.image or image
+
+
+def _counted(pages: Iterable[Page], total: int, progress: Progress | None) -> Iterator[Page]:
+    for page in pages:
+        yield page
+        if progress is not None:
+            progress(page.number, total)
+
+
+def _with_words(pages: Iterable[Page], words: list[tuple[int, Word]]) -> Iterator[Page]:
+    for page in pages:
+        words.extend((page.number, word) for word in page.words)
+        yield page
+
+
+def _no_form(sheet: Sheet) -> Finding:
+    lines = [b for b in sheet.blocks if isinstance(b, TextLine)][:3]
+    return Finding(
+        "document.no_form",
+        Severity.WARNING,
+        "未发现绩效目标表，请确认文件内容。 No performance-target form was found.",
+        tuple(Evidence(line.text, line.where) for line in lines),
+    )

@@ -1,0 +1,107 @@
+"""One file after the other, or several at a time in processes of their own."""
+
+import io
+import multiprocessing
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+from pebble import ProcessExpired, ProcessPool
+
+from extractor.cli_extract.inputs import Input, read_input
+from extractor.engines import Engines, default_engines
+from extractor.errors import DecoderCrashedError, JixiaoError, OutputError
+from extractor.export.mask import mask_personal_data
+from extractor.export.outcome import Outcome, failure_of
+from extractor.export.outputs import write_file
+from extractor.pipeline import Options, extract_document, upright_page_image
+from extractor.record import Extraction
+
+PageProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done with every file: read it, draw its pages, take out personal data."""
+
+    options: Options
+    overlay: Path | None
+    after: Callable[[Extraction], Extraction]
+
+
+def unchanged(extraction: Extraction) -> Extraction:
+    """The `after` of a run that masks nothing."""
+    return extraction
+
+
+def masked(extraction: Extraction) -> Extraction:
+    """The `after` of a run that takes out personal data."""
+    return mask_personal_data(extraction)
+
+
+def process_input(
+    item: Input, work: Work, progress: PageProgress | None, stdin: BinaryIO
+) -> Outcome:
+    """Read one file here. A file that cannot be read is a Failure; OutputError is raised."""
+    try:
+        data = read_input(item, work.options.limits.max_bytes, stdin)
+        engines = _engines()
+        extraction = extract_document(data, item.name, engines, work.options, progress)
+        if work.overlay is not None:
+            _write_overlays(data, extraction, work, work.overlay / item.stem)
+    except OutputError:
+        raise
+    except JixiaoError as error:
+        return failure_of(item.name, error)
+    return work.after(extraction)
+
+
+def process_in_worker(item: Input, work: Work) -> Outcome:
+    """Read one file in a worker process, which has no standard input."""
+    return process_input(item, work, None, io.BytesIO())
+
+
+def run_in_processes(
+    inputs: Sequence[Input], job: Callable[[Input], Outcome], processes: int
+) -> Generator[Outcome, None, None]:
+    """Outcomes in the order of the inputs, `processes` files at a time.
+
+    `job` must be picklable. A file whose process dies is a Failure; the others go on.
+    """
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPool(max_workers=processes, context=context)
+    try:
+        futures = [pool.schedule(job, args=(item,)) for item in inputs]
+        pool.close()
+        for item, future in zip(inputs, futures, strict=True):
+            try:
+                yield future.result()
+            except (ProcessExpired, CancelledError) as error:
+                yield failure_of(item.name, DecoderCrashedError(str(error)))
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def _write_overlays(data: bytes, extraction: Extraction, work: Work, stem: Path) -> None:
+    """A PNG for each page that has an image: text and office files have none."""
+    # Pillow's drawing is loaded only where an overlay is asked for.
+    from extractor.export.overlay import draw_overlay
+
+    media_type = extraction.source.media_type
+    if media_type != "application/pdf" and not media_type.startswith("image/"):
+        return
+    for page in range(1, extraction.pages + 1):
+        image = upright_page_image(data, page, _engines(), work.options)
+        drawn = io.BytesIO()
+        draw_overlay(image, extraction.records, page).save(drawn, format="PNG")
+        write_file(stem.with_name(f"{stem.name}-p{page:03d}.png"), drawn.getvalue())
+
+
+@cache
+def _engines() -> Engines:
+    """The engines of this process: a worker loads its networks once, not once a file."""
+    return default_engines()

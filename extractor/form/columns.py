@@ -84,6 +84,21 @@ def plan_columns(head: Row, above: Row | None, goal_panels: Sequence[Panel]) -> 
     return ColumnPlan(roles, _group_panels(roles, above, goal_panels))
 
 
+def headless_plan(row: Row) -> ColumnPlan:
+    """The plan of rows without a head, from the looks of one: levels, name, value, then numbers."""
+    kinds = [Column.LEVEL1, Column.LEVEL2, Column.LEVEL3, Column.VALUE]
+    more = row.tokens[4:]
+    if len(more) == 1:
+        kinds.append(
+            Column.WEIGHT if re.fullmatch(r"\d+(\.\d+)?", more[0].folded) else Column.ACTUAL
+        )
+    elif more:
+        kinds += [Column.ACTUAL, Column.WEIGHT, Column.SCORE][: len(more)]
+    nothing = replace(row.tokens[0], text="", folded="")
+    roles = tuple(ColumnRole(kind, i, 1, None, nothing) for i, kind in enumerate(kinds))
+    return ColumnPlan(roles, (Panel.ANNUAL,))
+
+
 def _kind(token: Token, head: Row) -> Column:
     kind = column_head(token.folded)
     if kind is None:

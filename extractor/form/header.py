@@ -12,6 +12,7 @@ from extractor.form.labels import (
     other_label,
 )
 from extractor.form.rows import Row, Token, fold, joined
+from extractor.grid import Layout
 from extractor.verbatim import OtherField, Printed
 
 _INLINE = re.compile(r"\s*(?P<label>[^:：]{2,24}?)\s*[:：]\s*(?P<value>\S.*?)\s*$", re.DOTALL)
@@ -45,7 +46,9 @@ def is_label(token: Token) -> bool:
     return field_label(token.folded) is not None or other_label(token.folded)
 
 
-def row_to_pairs(tokens: Sequence[Token]) -> tuple[tuple[Pair, ...], tuple[Token, ...]]:
+def row_to_pairs(
+    tokens: Sequence[Token], layout: Layout | None
+) -> tuple[tuple[Pair, ...], tuple[Token, ...]]:
     """A head row → its pairs, and the cells that belong to none."""
     pairs: list[Pair] = []
     loose: list[Token] = []
@@ -64,7 +67,8 @@ def row_to_pairs(tokens: Sequence[Token]) -> tuple[tuple[Pair, ...], tuple[Token
             pairs.append(Pair(token, token.folded, values))
             index += 1 + len(values)
             continue
-        if pairs and pairs[-1].values and pairs[-1].values[-1].key == tokens[index - 1].key:
+        if layout is Layout.STREAM and pairs and pairs[-1].values:
+            # a wrapped value stands on several lines
             last = pairs[-1]
             pairs[-1] = Pair(last.label, last.label_text, (*last.values, token))
         else:
@@ -93,7 +97,7 @@ def read_head_row(draft: Draft, row: Row) -> bool:
     tokens = [t for t in row.tokens if draft.ledger.free(t)]
     if row.is_text:
         return _read_text_line(draft, tokens)
-    pairs, _ = row_to_pairs(tokens)
+    pairs, _ = row_to_pairs(tokens, row.layout)
     empty_behind = _has_empty_place(row)
     for pair in pairs:
         value = pair.inline or joined(v.printed for v in pair.values)

@@ -4,6 +4,7 @@ All patterns are matched against `fold`ed text (NFKC, no white space).
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -56,6 +57,7 @@ HOME: dict[Level2, Level1] = {
 
 COST_LEVEL2 = frozenset({Level2.ECONOMIC_COST, Level2.SOCIAL_COST, Level2.ECOLOGICAL_COST})
 
+_SPACE = re.compile(r"\s+")
 _POINTS = re.compile(r"(\([^()]*\)|\d+分)+$")
 _LEVEL1 = (
     (Level1.OUTPUT, r"(项目|预期|部门)?(产出|完成|履职|履职效能)(类|绩效)?(指标|目标)?"),
@@ -95,8 +97,12 @@ class Label:
     sure: bool
 
 
+def _fold(text: str) -> str:
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
 def _bare(folded: str) -> str:
-    text = folded.strip(":：.。、")
+    text = folded.strip(":：.。、…")
     return _POINTS.sub("", text).replace("★", "")
 
 
@@ -168,7 +174,7 @@ _COLUMNS = (
         r"(自评|自我评价|实际|指标|复核|评价|财政)?(得|评)分(值|数)?|自评分(值)?|指标得分",
     ),
     (Column.WEIGHT, r"(指标)?(参考|标准)?(分值|权重|分数)(权重)?(\(?%?\)?)|(指标)权重(值)?|标准分"),
-    (Column.OPERATOR, r"指标性质|运算符(号)?|计算符号|比较符号?|指标符号"),
+    (Column.OPERATOR, r"(指标)?性质|运算符(号)?|计算符号|比较符号?|指标符号"),
     (Column.DIRECTION, r"(指标)?方向(性)?"),
     (Column.UNIT, r"(度量|计量|指标值?)?单位"),
     (
@@ -178,7 +184,7 @@ _COLUMNS = (
     (Column.STANDARD, r"(绩效|指标|评价|参考|目标值)?标准(值)?(确定)?|评价标准.*"),
     (
         Column.VALUE,
-        r".*(指标值|目标值|预期值|计划值|设定值|预期实现值|预期目标|计划指标|值及单位|年度值|中期值)"
+        r".*(指标值|目标值|预期值|计划值|设定值|年初值|预期实现值|预期目标|计划指标|值及单位|年度值|中期值)"
         r"(及单位)?.*|指标目标|计划数|目标",
     ),
     (
@@ -219,7 +225,7 @@ _FIELDS = (
     (
         FieldKey.PROJECT_NAME,
         r"(项目支出|专项资金|专项项目|专项|专项\(项目\)|项目|二级项目|政策|政策\(项目\)|项目\(政策\)|转移支付)名称"
-        r"|专项资金",
+        r"|专项资金|项目",
     ),
     (
         FieldKey.DEPARTMENT,
@@ -378,6 +384,12 @@ def is_title(folded: str) -> bool:
     if re.search(r"[,。;、]|如下|见附表|填报说明", folded.replace("、申报", "")):
         return False
     return _TITLE.fullmatch(folded) is not None
+
+
+def has_title(text: str) -> bool:
+    """Whether a line is a title, or begins with one and goes on behind a space."""
+    head, _, rest = text.strip().partition(" ")
+    return is_title(_fold(text)) or (is_title(_fold(head)) and len(rest) <= 24)
 
 
 def title_kind(folded: str) -> FormType:

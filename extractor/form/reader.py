@@ -8,6 +8,7 @@ from extractor.form.budget import BudgetBlock, is_budget_row, read_budget_row
 from extractor.form.columns import (
     ColumnPlan,
     has_cost_level1,
+    headless_plan,
     is_indicator_head,
     plan_columns,
 )
@@ -18,11 +19,13 @@ from extractor.form.indicators import read_indicators
 from extractor.form.labels import (
     YEAR,
     YEAR_LINE,
+    goal_label,
     field_label,
     other_label,
     panel_of,
     title_kind,
 )
+from extractor.form.loose import opens_headless, tighten
 from extractor.form.rows import Row, fold, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tasks import read_tasks, starts_tasks
@@ -34,19 +37,30 @@ _TOTALS = ("合计", "总分", "总计", "小计", "总得分", "合计得分", 
 
 def read_forms(sheet: Sheet) -> tuple[Form, ...]:
     """All forms of a sheet, in printed order; () where it holds none."""
-    return tuple(read_form(segment) for segment in rows_to_segments(sheet_to_rows(sheet)))
+    segments = rows_to_segments(tighten(sheet_to_rows(sheet)))
+    forms: list[Form] = []
+    plan: ColumnPlan | None = None
+    for segment in segments:
+        form, plan = read_form(segment, plan)
+        forms.append(form)
+    return tuple(forms)
 
 
-def read_form(segment: Segment) -> Form:
-    """One form from its rows."""
+def read_form(segment: Segment, inherited: ColumnPlan | None) -> tuple[Form, ColumnPlan | None]:
+    """One form from its rows, and the plan of its last table.
+
+    `inherited` is the plan of the form above: a form whose table has no head of its own, as in
+    wide tables that list many projects, goes by it.
+    """
     rows = tuple(r for r in (segment.title, *segment.body) if r is not None)
     draft = Draft((*segment.before, *rows))
     _read_title(draft, segment)
     body = list(segment.body)
     index = _read_head(draft, body)
+    plan = inherited
     while index < len(body):
-        index = _read_table(draft, body, index)
-    return _freeze(draft, segment)
+        index, plan = _read_table(draft, body, index, plan)
+    return _freeze(draft), plan
 
 
 def _read_title(draft: Draft, segment: Segment) -> None:
@@ -61,7 +75,7 @@ def _read_head(draft: Draft, rows: Sequence[Row]) -> int:
     """Everything above the first indicator table; returns the index of its head row."""
     block: BudgetBlock | None = None
     index = 0
-    while index < len(rows) and not is_indicator_head(rows[index]):
+    while index < len(rows) and not _starts_table(rows[index]):
         row = rows[index]
         if YEAR_LINE.fullmatch(row.folded):
             draft.year = draft.ledger.use(row.tokens[0], "year")
@@ -83,6 +97,10 @@ def _read_head(draft: Draft, rows: Sequence[Row]) -> int:
     return index
 
 
+def _starts_table(row: Row) -> bool:
+    return is_indicator_head(row) or opens_headless(row)
+
+
 def _is_field_row(row: Row) -> bool:
     return field_label(row.tokens[0].folded) is not None
 
@@ -95,13 +113,18 @@ def _read_money_behind_fields(draft: Draft, row: Row) -> None:
             read_budget_row(draft, rest, BudgetBlock())
 
 
-def _read_table(draft: Draft, rows: Sequence[Row], index: int) -> int:
-    """One indicator table from its head row on; returns the first row behind it."""
+def _read_table(
+    draft: Draft, rows: Sequence[Row], index: int, inherited: ColumnPlan | None
+) -> tuple[int, ColumnPlan]:
+    """One indicator table from its head row on; returns the first row behind it, and its plan."""
     head = rows[index]
     above = rows[index - 1] if index else None
-    plan = plan_columns(head, _panel_row(above), draft.goal_panels)
-    draft.ledger.use_all(head.tokens, "column_head")
-    index += 1
+    if is_indicator_head(head):
+        plan = plan_columns(head, _panel_row(above), draft.goal_panels)
+        draft.ledger.use_all(head.tokens, "column_head")
+        index += 1
+    else:
+        plan = inherited or headless_plan(head)
     body: list[Row] = []
     while index < len(rows) and not _opens_other_part(rows[index]):
         row = rows[index]
@@ -120,14 +143,18 @@ def _read_table(draft: Draft, rows: Sequence[Row], index: int) -> int:
         index += 1
     plan = replace(_stacked(plan, head), cost_is_level1=has_cost_level1(body))
     read_indicators(draft, body, plan)
-    return _read_behind(draft, rows, index)
+    return _read_behind(draft, rows, index), plan
 
 
 def _panel_row(above: Row | None) -> Row | None:
     """The row over the head, where it only names panels."""
     if above is None or above.is_text or not any(panel_of(t.folded) for t in above.tokens):
         return None
-    return above if all(len(t.folded) <= 24 for t in above.tokens) else None
+    return above if all(_names_panel(t.folded) for t in above.tokens) else None
+
+
+def _names_panel(folded: str) -> bool:
+    return goal_label(folded) or (panel_of(folded) is not None and folded.endswith(("指标", "值")))
 
 
 def _stacked(plan: ColumnPlan, head: Row) -> ColumnPlan:
@@ -161,7 +188,7 @@ def _read_total(draft: Draft, row: Row) -> None:
 
 def _read_behind(draft: Draft, rows: Sequence[Row], index: int) -> int:
     """Rows between two tables: more fields, goals or notes."""
-    while index < len(rows) and not is_indicator_head(rows[index]):
+    while index < len(rows) and not _starts_table(rows[index]):
         if starts_goals(rows[index]):
             index = read_goals(draft, rows, index)
             continue
@@ -183,7 +210,7 @@ _LABEL_ROLES = {
 }
 
 
-def _freeze(draft: Draft, segment: Segment) -> Form:
+def _freeze(draft: Draft) -> Form:
     tokens = [t for row in draft.rows for t in row.tokens]
     kind = title_kind(fold(draft.title.text)) if draft.title else FormType.UNKNOWN
     pages = sorted({place.page for t in tokens for place in t.where}) or [1]

@@ -27,7 +27,7 @@ def clean(text: str) -> str:
 class Token:
     """One cell that prints something. `key` is unique in the sheet; `column` is 0-based."""
 
-    key: tuple[int, int]
+    key: tuple[int, ...]
     text: str
     folded: str
     column: int
@@ -126,7 +126,7 @@ def _cell_to_token(cell: Cell, block: int, index: int) -> Token:
 class Ledger:
     """Which token ended where, so that nothing printed is lost. Filled while a form is read."""
 
-    roles: dict[tuple[int, int], str] = field(default_factory=dict)
+    roles: dict[tuple[int, ...], str] = field(default_factory=dict)
 
     def use(self, token: Token, role: str) -> Printed:
         """Book the token under a role and hand out its text."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from extractor.form.columns import is_indicator_head
 from extractor.form.header import split_inline
-from extractor.form.labels import YEAR_LINE, field_label, is_title
+from extractor.form.labels import YEAR_LINE, field_label, has_title
+from extractor.form.loose import opens_headless
 from extractor.form.rows import Row
 from extractor.verbatim import FieldKey
 
@@ -46,10 +47,11 @@ def _starts(rows: Sequence[Row]) -> list[int]:
         elif titled or (_starts_subject(row) and has_head and has_body):
             starts.append(index)
             has_body = has_head = False
-        elif not starts and (_starts_subject(row) or is_indicator_head(row)):
+        elif not starts and (_starts_subject(row) or _starts_table(row)):
             starts.append(_with_year_line(rows, index))
-        if is_indicator_head(row):
+        if _starts_table(row):
             has_head = True
+            has_body = has_body or opens_headless(row)
         elif has_head and len(row.tokens) > 1:
             has_body = True
     return starts
@@ -65,8 +67,12 @@ def _with_year_line(rows: Sequence[Row], index: int) -> int:
     return index
 
 
+def _starts_table(row: Row) -> bool:
+    return is_indicator_head(row) or opens_headless(row)
+
+
 def _is_title_row(row: Row) -> bool:
-    return len(row.tokens) == 1 and is_title(row.tokens[0].folded)
+    return len(row.tokens) == 1 and has_title(row.tokens[0].text)
 
 
 def _starts_subject(row: Row) -> bool:

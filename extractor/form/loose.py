@@ -1,0 +1,248 @@
+"""Text whose rows were lost → rows again: one cell a line, single spaces, run-together lists.
+
+Source of the styles: forms copied out of web pages and PDF viewers. The order of the cells is all
+that is left; where a row ends is found by dynamic programming over what each text looks like.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.form.affinity import misfit
+from extractor.form.columns import has_cost_level1
+from extractor.form.header import is_label, split_inline
+from extractor.form.labels import (
+    Column,
+    column_head,
+    funding_item,
+    goal_label,
+    is_funding_block,
+    is_title,
+    level1_label,
+    level2_label,
+)
+from extractor.form.rows import Row, Token, fold
+from extractor.grid import Layout
+
+_LEVELS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
+_RUN = re.compile(r"[【\[](?P<one>[^】\]\-—–－/]{2,10})[-—–－/](?P<two>[^】\]]{2,18})[】\]]")
+_ITEM = re.compile(
+    r"(?P<name>.+?)\s*[(（](?P<value>[^()（）]*(?:[(（][^()（）]*[)）])?[^()（）]*)[)）]"
+)
+_LONE_NAME = 1.8
+_LONE_VALUE = 2.2
+
+
+def tighten(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows with those of lost structure rebuilt; rows of tables pass unchanged."""
+    out: list[Row] = []
+    index = 0
+    while index < len(rows):
+        row = rows[index]
+        heads = _stream_heads(rows, index)
+        if heads >= 3:
+            body_end = _stream_end(rows, index + heads)
+            out = _regroup_head(out)
+            out.extend(_stream_to_rows(rows[index : index + heads], rows[index + heads : body_end]))
+            index = body_end
+            continue
+        if len(row.tokens) == 1 and _RUN.search(row.tokens[0].text):
+            out.extend(_run_to_rows(row))
+        elif len(row.tokens) == 1 and _spaced_heads(row.tokens[0]) >= 3:
+            end = _stream_end(rows, index + 1)
+            out.extend(_split_spaces(r) for r in rows[index:end])
+            index = end
+            continue
+        else:
+            out.append(row)
+        index += 1
+    return tuple(replace(row, number=number) for number, row in enumerate(out))
+
+
+def _stream_heads(rows: Sequence[Row], index: int) -> int:
+    """How many rows from `index` on print one column head each, a level head among them."""
+    count = 0
+    kinds: list[Column] = []
+    while index + count < len(rows) and len(rows[index + count].tokens) == 1:
+        kind = column_head(rows[index + count].tokens[0].folded)
+        if kind is None:
+            break
+        kinds.append(kind)
+        count += 1
+    return count if sum(k in _LEVELS for k in kinds) >= 2 else 0
+
+
+def _stream_end(rows: Sequence[Row], start: int) -> int:
+    index = start
+    while index < len(rows) and len(rows[index].tokens) == 1:
+        if is_title(rows[index].tokens[0].folded):
+            break
+        index += 1
+    return index
+
+
+def _token_at(token: Token, column: int) -> Token:
+    return replace(token, column=column, column_span=1)
+
+
+def _row(template: Row, tokens: Sequence[Token]) -> Row:
+    placed = tuple(_token_at(t, i) for i, t in enumerate(tokens))
+    return replace(template, layout=Layout.STREAM, tokens=placed, width=max(1, len(placed)))
+
+
+def _regroup_head(rows: Sequence[Row]) -> list[Row]:
+    """Lines above a stream of cells: each label with the lines behind it becomes one row."""
+    out: list[Row] = []
+    for row in rows:
+        single = len(row.tokens) == 1
+        token = row.tokens[0]
+        opens = _is_head_label(token) or is_title(token.folded)
+        can_take = out and out[-1].layout is Layout.STREAM and _is_head_label(out[-1].tokens[0])
+        if single and not opens and can_take:
+            out[-1] = _row(out[-1], (*out[-1].tokens, token))
+        elif single and _is_head_label(token) and split_inline(token) is None:
+            out.append(_row(row, (token,)))
+        else:
+            out.append(row)
+    return out
+
+
+def _is_head_label(token: Token) -> bool:
+    text = token.folded
+    return (
+        is_label(token)
+        or goal_label(text)
+        or funding_item(text) is not None
+        or is_funding_block(text)
+    )
+
+
+def _stream_to_rows(heads: Sequence[Row], body: Sequence[Row]) -> list[Row]:
+    head_tokens = [row.tokens[0] for row in heads]
+    kinds = [column_head(t.folded) or Column.EXTRA for t in head_tokens]
+    out = [_row(heads[0], head_tokens)]
+    tokens = [row.tokens[0] for row in body]
+    cost_level = Column.LEVEL1 if has_cost_level1(body) else Column.LEVEL2
+    current: list[Token] = []
+    last = len(kinds)
+    for token, place in zip(tokens, _best_places(tokens, kinds, cost_level), strict=True):
+        if place <= last and current:
+            out.append(replace(_row(body[0], ()), tokens=tuple(current), width=len(kinds)))
+            current = []
+        current.append(_token_at(token, place))
+        last = place
+    if current:
+        out.append(replace(_row(body[0], ()), tokens=tuple(current), width=len(kinds)))
+    return out
+
+
+def _best_places(tokens: Sequence[Token], kinds: Sequence[Column], cost_level: Column) -> list[int]:
+    """The cheapest column of each cell of a stream; a column not behind the last opens a row."""
+    if not tokens:
+        return []
+    count = len(kinds)
+    cost = [
+        misfit(tokens[0].folded, k, cost_level) + _open_price(kinds, j) for j, k in enumerate(kinds)
+    ]
+    back: list[list[int]] = []
+    for token in tokens[1:]:
+        own = [misfit(token.folded, kind, cost_level) for kind in kinds]
+        step = [_cheapest_step(cost, kinds, j) for j in range(count)]
+        cost = [cost[step[j]] + _step_price(kinds, step[j], j) + own[j] for j in range(count)]
+        back.append(step)
+    place = min(range(count), key=lambda j: cost[j] + _close_price(kinds, j))
+    places = [place]
+    for step in reversed(back):
+        place = step[place]
+        places.append(place)
+    return places[::-1]
+
+
+def _cheapest_step(cost: Sequence[float], kinds: Sequence[Column], place: int) -> int:
+    return min(range(len(cost)), key=lambda last: cost[last] + _step_price(kinds, last, place))
+
+
+def _open_price(kinds: Sequence[Column], place: int) -> float:
+    """Price of a row that begins at a column: behind the name, its name is missing."""
+    return _LONE_VALUE if Column.LEVEL3 in kinds[:place] else 0.0
+
+
+def _close_price(kinds: Sequence[Column], place: int) -> float:
+    """Price of a row that ends at a column: before the value, its value is missing."""
+    return _LONE_NAME if Column.VALUE in kinds[place + 1 :] else 0.0
+
+
+def _step_price(kinds: Sequence[Column], last: int, place: int) -> float:
+    if place <= last:
+        return _close_price(kinds, last) + _open_price(kinds, place) + 0.1
+    skipped = kinds[last + 1 : place]
+    price = 0.05 * len(skipped)
+    if Column.VALUE in skipped and Column.LEVEL3 in kinds[: last + 1]:
+        price += _LONE_NAME
+    if Column.LEVEL3 in skipped and kinds[place] is Column.VALUE:
+        price += _LONE_VALUE
+    return price
+
+
+def _spaced_heads(token: Token) -> int:
+    return sum(column_head(fold(part)) is not None for part in token.text.split())
+
+
+def _split_spaces(row: Row) -> Row:
+    token = row.tokens[0]
+    parts = token.text.split()
+    tokens = [
+        replace(token, text=p, folded=fold(p), key=_part_key(token, i)) for i, p in enumerate(parts)
+    ]
+    return _row(row, tokens)
+
+
+def _part_key(token: Token, part: int) -> tuple[int, ...]:
+    return (*token.key, part)
+
+
+def _run_to_rows(row: Row) -> list[Row]:
+    """【产出指标-数量指标】指标1:X(≥n);指标2:… → one row an indicator."""
+    token = row.tokens[0]
+    marks = list(_RUN.finditer(token.text))
+    out: list[Row] = []
+    part = 0
+    for order, mark in enumerate(marks):
+        end = marks[order + 1].start() if order + 1 < len(marks) else len(token.text)
+        one, two = mark.group("one"), mark.group("two")
+        for name, value in _items(token.text[mark.end() : end]):
+            texts = [t for t in (one, two, name, value) if t]
+            tokens = []
+            for text in texts:
+                tokens.append(
+                    replace(token, text=text, folded=fold(text), key=_part_key(token, part))
+                )
+                part += 1
+            out.append(_row(row, tokens))
+            one = two = ""
+    return out
+
+
+def _items(text: str) -> list[tuple[str, str]]:
+    """Name and value of each item of a run: X(≥n), X:≥n, or X alone."""
+    items: list[tuple[str, str]] = []
+    for piece in re.split(r"[;；。\n]+", text):
+        bare = piece.strip(" ,，、")
+        if not bare:
+            continue
+        found = list(_ITEM.finditer(bare))
+        if found and found[-1].end() >= len(bare) - 1:
+            items.extend((m.group("name").strip(" ,，、"), m.group("value")) for m in found)
+            continue
+        name, colon, value = bare.rpartition("：") if "：" in bare else bare.rpartition(":")
+        numbered = re.fullmatch(r"(指标|目标)?\d*", name.strip())
+        items.append((name, value) if colon and not numbered else (bare, ""))
+    return items
+
+
+def opens_headless(row: Row) -> bool:
+    """Whether a row is an indicator row by its own looks: a level-1 and a level-2 label, a name."""
+    if len(row.tokens) < 3:
+        return False
+    one, two = level1_label(row.tokens[0].folded), level2_label(row.tokens[1].folded)
+    return one is not None and one.sure and two is not None and two.sure

@@ -21,6 +21,7 @@ _TAIL = re.compile(r"[一-鿿]{1,12}")
 _TAIL_END = re.compile(
     r"以上|以下|以内|以[及]|之|内|前|左右|上下|后|完成|达标|覆盖|到位|全部|均|的|并|且|和|及|与|或|等|率|为"
     r"|开展|举办|进行|实现|通过|合格|发放|支付|拨付|办结|办理|到达|达到|正常|有|不|无|起|按|每|各|共"
+    r"|落实|建设|推进|保障|运行|出台|应|需|将|可|已|得到|提升|提高"
 )
 _LONGEST_TAIL = 6
 _UNKNOWN_UNIT = 4
@@ -99,7 +100,10 @@ def _noun_after(text: str) -> str:
 
 def _unit_tail(text: str) -> _Tail:
     """Read scale, unit and per at the start of `text` (the text after a number)."""
-    scale = found.group() if (found := _SCALE.match(text)) else ""
+    known = match_unit(text)
+    # 千米 and 百分比 are units of their own, 百人 is a scale and a unit.
+    own = known is not None and len(known.symbol) > 1 and known.dimension is not Dimension.MONEY
+    scale = found.group() if not own and (found := _SCALE.match(text)) else ""
     at = len(scale)
     more = found.group() if (found := _MORE.match(text, at)) else None
     at += len(more or "")
@@ -126,7 +130,7 @@ def _is_part_of_name(text: str, start: int, end: int) -> bool:
         return True
     latin_before = before.isascii() and before.isalpha()
     latin_after = after.isascii() and after.isalpha() and match_unit(text[end:]) is None
-    return latin_before or latin_after or before == "第" or (after in "#号" and after != "")
+    return latin_before or latin_after or before in (".", "+", "第") or after in ("#", "号")
 
 
 def _signed(match: re.Match[str], tail: _Tail, bound: tuple[str, str] | None) -> str | None:
@@ -145,7 +149,9 @@ def _atom(match: re.Match[str], text: str) -> Atom | None:
     end = match.end() + tail.length
     bound = bound_at(text[end:])
     sign = _signed(match, tail, bound)
-    edge = match.start() == 0 or end == len(text) or text[end] in ",;。、)…|"
+    edge = match.start() == 0 or (
+        tail.length == 0 and (end == len(text) or text[end] in ",;。、)…|-~至")
+    )
     if not (sign or tail.known or tail.scale or edge):
         return None
     if bound is not None:
@@ -178,6 +184,10 @@ _NAME_BETWEEN = re.compile(
 )
 
 
+def _in_brackets(atom: Atom, text: str) -> bool:
+    return text.count("(", 0, atom.start) > text.count(")", 0, atom.start)
+
+
 def read_atoms(text: str) -> tuple[Atom, ...]:
     """All atoms of a folded text, in order; numbers of a name before a number are left out
     ('65岁以上老年人健康管理率≥70%' has one atom)."""
@@ -187,7 +197,9 @@ def read_atoms(text: str) -> tuple[Atom, ...]:
         if following and _NAME_BETWEEN.search(text[atom.end : following.start]):
             continue
         kept.append(atom)
-    return tuple(kept)
+    # "≥95%(其中老年人90%)": the detail in brackets is not the target.
+    outside = tuple(atom for atom in kept if not _in_brackets(atom, text))
+    return outside or tuple(kept)
 
 
 def is_ocr_equals(atom: Atom) -> bool:

@@ -12,7 +12,7 @@ _WITHOUT_NUMBER = re.compile(
     r"|(?:结束|完成|完工|到位|受理|验收|下达|签订|竣工|投用)后(?=$|[,;。的即立及])"
     rf"|(?:当|次|本|同)(?:日|天|月|季|年|季度|年度)(?=$|[,;。内底末{_TASK}])"
     r"|[上下]半年|(?<![0-9])年[初中](?=$|[,;。前完])|全年(?=$|[,;。内完])"
-    r"|(?:工期|项目期|合同期|服务期|实施期|周期|期限)内"
+    rf"|(?:工期|项目期|合同期|服务期|实施期|周期|期限)内(?=$|[,;。{_TASK}])"
     r"|按(?:半?年|季度?|月|旬|周|日|天|学期|学年)(?:度)?(?!任务|计划|目标|预算|工作)"
     r"|每(?:个)?(?:季度?|月|旬|周|日|天|半年|学期|学年)"
 )
@@ -25,13 +25,22 @@ _PERIOD = re.compile(
 )
 _ANCHOR = re.compile(r"(?:后|之日起|起)的?$")
 _MONTH = re.compile(
-    rf"(?<![0-9.年\-])([0-9]{{1,2}})月(?:份)?(?=[底末初前]|之前|以前|[中上下]旬|[{_TASK}])"
+    rf"(?<![0-9.\-])([0-9]{{1,2}})月(?:份)?(?=[底末初前]|之前|以前|[中上下]旬|[{_TASK}])"
 )
 _BARE_MONTH = re.compile(r"([0-9]{1,2})月(?:份)?")
 _DAY = re.compile(r"(?<![0-9])([0-9]{1,2})[日号](?=之前|以前|前)|每月([0-9]{1,2})[日号]")
 _QUARTER = re.compile(r"第?([1-4一二三四])季度(?=$|[,;。)底末内前之结完])")
 _POINTED = re.compile(r"(?:于)?((?:19|20)[0-9]{2})[./\-](0?[1-9]|1[0-2])(?:底|末|前|完成|之前)?")
 _TIME_NAME = re.compile(r"时间|日期|时限|期限|时点|进度|工期|周期|时效")
+# 2023年1-12月; a date cut off after its month's first digits
+_MONTH_SPAN = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})月?(?:[0-9]{1,2}[日号])?[-~至到]+([0-9]{1,2})月"
+    r"(?:[0-9]{1,2}[日号])?"
+)
+_CUT_DATE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})$")
+_YEAR_RANGE = re.compile(
+    r"(?<![0-9.])((?:19|20)[0-9]{2})(?:年度?)?[-~≈至到]+((?:19|20)[0-9]{2})(年?)度?(?![0-9.])"
+)
 _LONGEST_PHRASE = 16
 _ONE_TO_FOUR = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
@@ -71,6 +80,18 @@ def binds(date: CalendarDate, text: str) -> bool:
     if date.month is not None:
         return True
     return bool(_BINDING_YEAR.match(text[date.end :]))
+
+
+def year_range(text: str) -> tuple[str, str, str] | None:
+    """('2022', '2024', '年') of a text that is only a range of years, else None."""
+    found = _YEAR_RANGE.fullmatch(text)
+    return (found[1], found[2], found[3]) if found else None
+
+
+def month_spans(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """(start, end, numbers) of '2023年1-12月' and of a cut '2022年12'."""
+    spans = [*_MONTH_SPAN.finditer(text), *_CUT_DATE.finditer(text)]
+    return tuple((m.start(), m.end(), tuple(m.groups())) for m in spans)
 
 
 def partial_dates(text: str, in_time_context: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:

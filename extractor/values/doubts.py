@@ -10,7 +10,7 @@ from extractor.values.units import unit_named
 _NOT_APPLICABLE = re.compile(
     r"无|空|暂?无(?:此|该|本)?(?:项|指标)?|[/\\|]+|-+|一|N/?A|n/?a|(?:此|本|该)?(?:项|指标|项目)*不(?:适用|涉及)|不涉及|不适用"
 )
-_STARS = re.compile(r"(?:19|20)?[×*xX_□○]{2,}年?(?:度)?|\(?[≥≤><=]?[×*_□]{1,}[^0-9]{0,4}\)?$")
+_STARS = re.compile(r"(?:19|20)?[×*xX_□○]{2,}年?(?:度)?|\(?[(≥≤><=][×*_□]+[^0-9]{0,6}\)?$")
 _NUMBERED_LABEL = re.compile(r"指标:?[0-9一二三四五六七八九十]{0,2}[:.、]?(?:…|\.)*")
 _TRUNCATED = re.compile(
     r"[,、(:≥≤><=/…]$|的$|(?<![0-9])(?:19|20)[0-9]{2}年[0-9]{1,2}$|月[0-9]{1,2}$|-$"
@@ -46,8 +46,8 @@ def is_placeholder(text: str) -> bool:
     signed = bare != text.strip("()")
     if not bare or bare == "…":
         return signed
-    unscaled = bare.lstrip("十百千万亿") or bare
-    return unit_named(bare) is not None or unit_named(unscaled) is not None
+    unscaled = re.sub(r"^[百千万亿]+(?=.)", "", bare)
+    return all(unit_named(part) for part in unscaled.split("/"))
 
 
 def reading_flags(text: str) -> tuple[ValueFlag, ...]:

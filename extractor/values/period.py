@@ -25,7 +25,7 @@ _BARE_YEAR = re.compile(rf"(?<![0-9.]){_YEAR}(?![0-9.])")
 _LENGTH = re.compile(
     rf"(?P<number>[0-9]+|[{CHINESE}]+)(?P<half>半)?(?:个)?(?P<unit>年|月)(?:半)?(?:期)?"
 )
-_CHINESE_YEAR = re.compile(r"[零〇○一二三四五六七八九]{4}(?=年)")
+CHINESE_YEAR = re.compile(r"[零〇○一二三四五六七八九]{4}(?=年)")
 _JOINT = re.compile(r"^(?:年|月|日|度|份)*(?:-|~|至|到|起至|起)+(?:今)?$")
 
 
@@ -126,7 +126,7 @@ def read_period(text: str) -> Period | None:
     Days run from the first to the last day that the printed parts allow; a reversed period
     ('2024-2022') is returned as printed. Never raises.
     """
-    folded = _CHINESE_YEAR.sub(_digits_of_year, fold(text))
+    folded = CHINESE_YEAR.sub(digits_of_year, fold(text))
     dates = _dates_and_years(folded)
     if dates:
         dates = _borrow_year(dates, folded)
@@ -151,12 +151,13 @@ def _joined(folded: str, first: CalendarDate, second: CalendarDate) -> bool:
     return second.start == first.end or bool(_JOINT.match(folded[first.end : second.start]))
 
 
-def _digits_of_year(match: re.Match[str]) -> str:
+def digits_of_year(match: re.Match[str]) -> str:
+    """Replacement for a CHINESE_YEAR match: '二〇二三' → '2023'."""
     return str(chinese_to_int(match.group().replace("○", "〇")))
 
 
 def read_year(text: str) -> int | None:
     """First year printed in a text such as a title: '（2022年度）' → 2022, '二〇二三年' → 2023."""
-    folded = _CHINESE_YEAR.sub(_digits_of_year, fold(text))
+    folded = CHINESE_YEAR.sub(digits_of_year, fold(text))
     found = _BARE_YEAR.search(folded)
     return int(found.group()) if found else None

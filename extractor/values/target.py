@@ -11,8 +11,10 @@ from extractor.values.deadlines import (
     cut_period,
     follows_anchor,
     is_time_indicator,
+    month_spans,
     partial_dates,
     says_deadline,
+    year_range,
 )
 from extractor.values.doubts import (
     has_misread_letters,
@@ -22,20 +24,23 @@ from extractor.values.doubts import (
     without_placeholders,
 )
 from extractor.values.numerals import CHINESE, chinese_to_int
-from extractor.values.period import dates_in
+from extractor.values.period import CHINESE_YEAR, dates_in, digits_of_year
 from extractor.values.text import fold, plain_name
 from extractor.values.units import ALTERNATIVES
 
 _EMPTY = NormalValue(ValueKind.EMPTY)
 _QUALITATIVE = NormalValue(ValueKind.QUALITATIVE)
+_RANGE = NormalValue(ValueKind.RANGE)
 _DEADLINE = NormalValue(ValueKind.DEADLINE)
 _DOCUMENT_NUMBER = re.compile(
     r"\[?\(?(?:19|20)[0-9]{2}[\])]?[0-9]*号|[\[(](?:19|20)[0-9]{2}[\])][0-9]+"
 )
 _CHINESE_COUNT = re.compile(
-    rf"(?<![第统唯之逐同进十百千万亿0-9{CHINESE}])([{CHINESE}]+?)"
+    rf"(?<![第统唯之逐同进0-9{CHINESE}])([{CHINESE}]+?)"
     rf"(?=(?:{ALTERNATIVES})(?:$|[以之内前左/、,;。)及或每完达后]|办结|培训|会议|活动))"
 )
+# 一户一档, 一事一议 are phrases; 一年一次 counts.
+_FIXED_PHRASE = re.compile(r"一[^年月周天日季度期]$")
 _NOT_COUNTED = re.compile(rf"[{CHINESE}]+(?:级|等|类|流|区|市|县|乡|村|线|方|面|体|致|对|片|校)")
 _PERCENT_WORDS = re.compile(rf"百分之([0-9.]+|[{CHINESE}]+)|百分百")
 _DASH_IN_CHINESE = re.compile(r"(?<=[0-9%])一(?=[0-9])")
@@ -44,6 +49,7 @@ _ORDERED = re.compile(r"(^|[;。])\(?([1-9])[、)](?=[0-9])")
 _BETWEEN_RANGE = re.compile(r"(?:-|~|≈|至|到|\+)$")
 _RATE_NAME = re.compile(r"(?:率|满意度|比例|比重|占比|知晓度)(?:[(%].*)?$")
 _COST_NAME = re.compile(r"费|成本|资金|经费|金额|补贴|补助|支出|投资|预算")
+_BEFORE_THEN = re.compile(r"(?:之前|以前|前)(?![一-鿿])|前完成")
 _UPPER = ("<=", "<")
 _LOWER = (">=", ">")
 
@@ -57,6 +63,8 @@ def _chinese_counts_to_digits(text: str) -> str:
 
     def count(match: re.Match[str]) -> str:
         if _NOT_COUNTED.match(match.string, match.start()):
+            return match.group()
+        if not match[1].strip("百千万亿") or _FIXED_PHRASE.search(match.string[: match.start()]):
             return match.group()
         number = chinese_to_int(match[1])
         return match.group() if number is None else str(number)
@@ -73,7 +81,8 @@ def _without_numbering(text: str) -> str:
 
 def _prepared(folded: str) -> str:
     """The folded text without numbering and document numbers, Chinese counts as digits."""
-    text = _DASH_IN_CHINESE.sub("-", without_placeholders(folded))
+    text = CHINESE_YEAR.sub(digits_of_year, without_placeholders(folded))
+    text = _DASH_IN_CHINESE.sub("-", text)
     text = _DOCUMENT_NUMBER.sub("", _without_numbering(text))
     return _chinese_counts_to_digits(text).strip(";")
 
@@ -87,8 +96,10 @@ def _masked(text: str, spans: list[tuple[int, int]]) -> str:
 
 def _dates(text: str, context: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
     """Spans of all dates, and the printed numbers of those that bind."""
-    spans, numbers = [], []
-    for date in dates_in(text):
+    whole = month_spans(text)
+    spans = [(start, end) for start, end, _ in whole]
+    numbers = [(start, printed) for start, _, printed in whole]
+    for date in dates_in(_masked(text, spans)):
         spans.append((date.start, date.end))
         if binds(date, text):
             numbers.append((date.start, tuple(re.findall(r"[0-9]+", text[date.start : date.end]))))
@@ -138,15 +149,17 @@ def _is_range(first: Atom, second: Atom, text: str) -> bool:
         signs[0] in _UPPER and signs[1] in _LOWER
     )
     # A ceiling of money beside a floor of people is no range.
-    return bounded and (first.unit == second.unit or not first.unit) and len(between) <= 3
+    alike = first.unit == second.unit or not first.unit
+    return bounded and alike and len(between) <= 3 and ";" not in between
 
 
 def _is_deadline(atom: Atom, text: str) -> bool:
-    if not atom.is_time or atom.sign in _LOWER:
+    clock = atom.known is not None and atom.known.symbol == "点"
+    if atom.sign in _LOWER or not (atom.is_time or clock):
         return False
     if atom.bound in ("以内", "之内", "内", "及以内"):
         return True
-    before = re.match(r"(?:之前|以前|前)(?![一-鿿])|前完成", text[atom.end :])
+    before = _BEFORE_THEN.match(text, atom.end)
     return bool(before) or follows_anchor(text[: atom.start])
 
 
@@ -155,21 +168,17 @@ def _from_atoms(atoms: tuple[Atom, ...], text: str) -> NormalValue:
         return _of_atoms(atoms, ValueKind.DEADLINE, "<=")
     if len(atoms) == 2 and _is_range(*atoms, text):
         return _of_atoms(atoms, ValueKind.RANGE, None)
-    signs = {atom.sign for atom in atoms}
-    # "≥70%、70%" and "不少于3次、5次": the sign before the first holds for the list.
-    sign = signs.pop() if len(signs) == 1 else (atoms[0].sign if None in signs else None)
-    if len(signs) > 1:
-        sign = None
+    # "≥70%、70%": one printed sign holds for the list.
+    signs = {atom.sign for atom in atoms if atom.sign}
     kind = ValueKind.QUANTITY if len(atoms) == 1 else ValueKind.MULTI
-    value = _of_atoms(
-        atoms, kind, sign or ("=" if kind is ValueKind.QUANTITY or not signs else None)
-    )
-    implied = all(atom.sign is None for atom in atoms)
-    return replace(value, flags=(*value.flags, ValueFlag.OPERATOR_IMPLIED)) if implied else value
+    if signs:
+        return _of_atoms(atoms, kind, signs.pop() if len(signs) == 1 else None)
+    value = _of_atoms(atoms, kind, "=")
+    return replace(value, flags=(*value.flags, ValueFlag.OPERATOR_IMPLIED))
 
 
 def _scope(atoms: tuple[Atom, ...], text: str) -> str | None:
-    before = re.sub(r"[\x00:,;。]+$", "", text[: atoms[0].start]).replace("\x00", "")
+    before = re.sub(r"[\x00:,;。≥≤><=]+$", "", text[: atoms[0].start]).replace("\x00", "")
     return before or None
 
 
@@ -188,6 +197,9 @@ def _with_inferred_unit(value: NormalValue, name: str, level2: str) -> NormalVal
 
 def _meaning(text: str, name: str, level2: str) -> NormalValue:
     context = "time" if is_time_indicator(name, level2) else ""
+    years = year_range(text)
+    if years:
+        return replace(_RANGE, numbers=years[:2], unit=years[2] or None)
     spans, date_numbers = _dates(text, context)
     bare, period = cut_period(_masked(text, spans))
     atoms = read_atoms(bare)

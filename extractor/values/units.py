@@ -64,7 +64,7 @@ _COUNT = (
     "间 所 栋 幢 层 艘 架 架次 列 列次 班 班次 趟 艇 头 只 羽 株 棵 盆 丛 尾 匹 篇 "
     "篇次 幅 张 块 盏 根 口 眼 门 扇 例 例次 起 宗 笔 笔次 部 版 集 节 课时 学时 学分 "
     "种 类 级 等级 档 款 组 组次 队 队次 支队 站 点 点位 村 镇 乡 县 市 区 街道 社区 "
-    "乡镇 校 院 单位 企业 项目 课题 标段 工程 段 道 片 条目 字 页 版面 分 分值 星 "
+    "乡镇 校 院 单位 企业 项目 课题 标段 工程 段 道 片 条目 字 页 版面 分 星 "
     "星级 标准箱 车位 床 张床 床位 席 座次 路 端口 用户 账号 样品 样本 份样 期数 对 "
     "双 副 枚 把 顶 杆 具 樘 孔 封 通 票 组织 团队 杯 碗 顿 餐"
 )
@@ -90,6 +90,7 @@ def _table() -> dict[str, Unit]:
 UNITS = _table()
 ALTERNATIVES = "|".join(re.escape(s) for s in sorted(UNITS, key=len, reverse=True))
 _PREFIX = re.compile(ALTERNATIVES)
+_A_NOUN = r"(?![以之内及左每])[一-鿿]"
 
 
 def match_unit(text: str) -> Unit | None:
@@ -100,6 +101,8 @@ def match_unit(text: str) -> Unit | None:
     following = text[found.end() : found.end() + 1]
     # "5G网络" and "4A级" are names: Latin units end where the letters end.
     if found.group()[-1].isascii() and found.group()[-1].isalpha() and _is_latin(following):
+        return None
+    if len(found.group()) == 1 and found.group().isupper() and re.match(_A_NOUN, text[1:]):
         return None
     return UNITS[found.group()]
 

@@ -67,7 +67,8 @@ def _worn(page: Pixels, scale: float, style: ScanStyle, rng: np.random.Generator
         small, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255)
     ).astype(np.float32)
     blurred = cv2.GaussianBlur(turned, (0, 0), rng.uniform(0.3, 0.7))
-    paper = np.array([rng.uniform(243, 253), rng.uniform(242, 252), rng.uniform(236, 250)])
+    white = rng.uniform(242, 252)
+    paper = np.array([white, white - rng.uniform(0, 2), white - rng.uniform(0, 8)])
     slope = np.linspace(1.0, rng.uniform(0.93, 1.0), width, dtype=np.float32)[None, :, None]
     lit = blurred / 255 * (paper.astype(np.float32) - 30) * slope + 30
     grain = rng.normal(0.0, rng.uniform(*style.noise), (height, width, 1)).astype(np.float32)

@@ -1,0 +1,19 @@
+"""The text detector, line recogniser and line direction classifier: weights, folders, inference."""
+
+from models.ocr.direction import LineDirection
+from models.ocr.folders import (
+    DETECTOR_NAME,
+    RECOGNISER_NAME,
+    TextModelFolders,
+    build_text_model_folders,
+)
+from models.ocr.weights import WeightsNotFoundError
+
+__all__ = [
+    "DETECTOR_NAME",
+    "RECOGNISER_NAME",
+    "LineDirection",
+    "TextModelFolders",
+    "WeightsNotFoundError",
+    "build_text_model_folders",
+]

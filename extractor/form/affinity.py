@@ -1,6 +1,8 @@
 """How well a text suits a column, as a cost: what a level label, a value or a weight looks like."""
 
 import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from extractor.form.labels import Column, Level2, level1_label, level2_label
@@ -13,7 +15,7 @@ _SIGNED = re.compile(r"^(≥|≧|≤|≦|⩾|⩽|>=?|<=?|=|不少于|不低于|�
 _QUALITATIVE = re.compile(
     r"(逐步|有所|不断|有效|明显|显著|大幅|持续|稳步|进一步|基本|全面|长期|及时|按时|按期|较)*"
     r"(提高|提升|增强|增加|改善|减轻|下降|缩短|降低|减少|长期|长远|持续|有序|稳定|健全|及时|规范|可控|满意|良好|优良?|达到最优|显著|明显|保障"
-    r"|完成|达标|合格|到位|实时|影响|可持续|全覆盖|执行|实施|发展|有效|运行|加强|促进|推动|高|中|低|是|否|好)"
+    r"|达成(预期)?(目标|指标)|完成|达标|合格|到位|实时|影响|可持续|全覆盖|执行|实施|发展|有效|运行|加强|促进|推动|高|中|低|是|否|好)"
     r"(影响|保障|提高|提升|改善|运行|发展|完成|效果|显著|作用|率|增长)?"
 )
 _DEADLINE = re.compile(
@@ -58,6 +60,8 @@ def is_value_like(folded: str) -> float:
         return 1.0
     if _QUALITATIVE.fullmatch(folded) or _DEADLINE.fullmatch(folded):
         return 0.7
+    if _NONE.fullmatch(folded):
+        return 0.5
     if re.search(r"[≥≤≧≦]\d", folded) and not is_numbered(folded):
         return 0.5
     return 0.0
@@ -105,6 +109,32 @@ def misfit(folded: str, kind: Column, cost_level: Column) -> float:
             return 0.0 if len(folded) <= 6 and not re.search(r"\d", folded) else 3.0
         case _:
             return 0.5
+
+
+def echoes(texts: Sequence[str]) -> tuple[bool, ...]:
+    """For each folded text whether it repeats one of the four before it, as a second panel does."""
+    bare = [_NUMBERED.sub("", text) for text in texts]
+    return tuple(
+        len(text) >= 4 and any(_alike(text, other) for other in bare[max(0, i - 4) : i])
+        for i, text in enumerate(bare)
+    )
+
+
+def _alike(one: str, two: str) -> bool:
+    if one == two:
+        return True
+    if not two or min(len(one), len(two)) * 3 < max(len(one), len(two)) * 2:
+        return False
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= 0.8
+
+
+def echo_price(echo: bool, kind: Column, later_group: bool) -> float:
+    """Price of a repeated (or new) text in the first or a later panel, where columns are lost."""
+    if kind not in (Column.LEVEL2, Column.LEVEL3):
+        return 0.0
+    if echo:
+        return -1.0 if later_group else 1.0
+    return 0.6 if later_group and kind is Column.LEVEL3 else 0.0
 
 
 def _level_misfit(sure: bool, known: bool, folded: str) -> float:

@@ -8,7 +8,7 @@ cell is shifted, and (more) where the shift changes within the row.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.form.affinity import NOT_APPLICABLE, misfit
+from extractor.form.affinity import NOT_APPLICABLE, echo_price, echoes, misfit
 from extractor.form.columns import ColumnPlan, ColumnRole
 from extractor.form.labels import Column
 from extractor.form.rows import Row, Token
@@ -62,6 +62,8 @@ def align(row: Row, plan: ColumnPlan) -> Aligned:
     # best[j]: the cheapest state whose last used role is j-1; a beam over shifts is not needed,
     # since a shift follows from the (token, role) pair itself.
     best: dict[tuple[int, int], _State] = {(-1, 0): _State(0.0, 0, ())}
+    ordinal = row.layout is Layout.STREAM
+    echo = echoes([t.folded for t in row.tokens]) if ordinal else (False,) * len(row.tokens)
     for number, token in enumerate(row.tokens):
         following: dict[tuple[int, int], _State] = {}
         for (last, _), state in best.items():
@@ -71,6 +73,9 @@ def align(row: Row, plan: ColumnPlan) -> Aligned:
                 cost = state.cost + misfit(token.folded, role.kind, cost_level)
                 cost += _shift_cost(token, role, state, weights)
                 cost += _skip_cost(plan.roles, last, index)
+                if ordinal:
+                    cost += _panel_cost(plan.roles, last, index)
+                    cost += echo_price(echo[number], role.kind, bool(role.group))
                 path = (*state.path, (number, index))
                 _keep(following, index, _State(cost, token.column - role.column, path))
         best = following
@@ -107,6 +112,12 @@ def _skip_cost(roles: Sequence[ColumnRole], last: int, index: int) -> float:
         names = [i for i in range(index) if roles[i].kind is Column.LEVEL3]
         cost += _LONE_VALUE * (bool(names) and last < names[-1])
     return cost
+
+
+def _panel_cost(roles: Sequence[ColumnRole], last: int, index: int) -> float:
+    """Where columns are lost: price of passing over a whole panel."""
+    passed = {r.group for r in roles[last + 1 : index] if r.kind is Column.LEVEL3}
+    return 0.9 * len(passed - {roles[index].group, None})
 
 
 def _tail_cost(roles: Sequence[ColumnRole], last: int) -> float:

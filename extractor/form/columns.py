@@ -14,6 +14,7 @@ from extractor.form.labels import (
     panel_of,
 )
 from extractor.form.rows import Row, Token
+from extractor.grid import Layout
 from extractor.verbatim import Panel
 
 _LEVEL_HEADS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
@@ -157,7 +158,7 @@ def _group_panels(
 
 def _head_panel(head: Token, above: Row | None) -> Panel | None:
     own = panel_of(head.folded)
-    if own is not None or above is None:
+    if own is not None or above is None or above.layout is not Layout.EXACT:
         return own
     for token in above.tokens:
         if token.column <= head.column < token.column + token.column_span:

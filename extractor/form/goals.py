@@ -40,8 +40,13 @@ def read_goals(draft: Draft, rows: Sequence[Row], start: int) -> int:
     row = rows[start]
     label, rest = row.tokens[0], row.tokens[1:]
     draft.ledger.use(label, "goal_label")
-    heads = [h for h in (_head(t) for t in rest) if h is not None]
-    if heads and len(heads) == len(rest):
+    heads = _leading_heads(rest)
+    texts = rest[len(heads) :]
+    if heads and (not texts or len(texts) == len(heads)):
+        if texts:
+            draft.ledger.use_all([h.token for h in heads], "goal_label")
+            _book_texts(draft, heads, texts)
+            return start + 1
         draft.ledger.use_all([h.token for h in heads], "goal_label")
         draft.goal_panels.extend(h.panel for h in heads if h.panel is not None)
         return _read_panel_texts(draft, rows, start + 1, heads)
@@ -51,6 +56,16 @@ def read_goals(draft: Draft, rows: Sequence[Row], start: int) -> int:
         _book_texts(draft, [_Head(label, panel)], rest)
         return _read_continuation(draft, rows, start + 1)
     return _read_panel_texts(draft, rows, start + 1, [_Head(label, panel)])
+
+
+def _leading_heads(tokens: Sequence[Token]) -> list[_Head]:
+    heads: list[_Head] = []
+    for token in tokens:
+        head = _head(token)
+        if head is None:
+            break
+        heads.append(head)
+    return heads
 
 
 def _head(token: Token) -> _Head | None:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.form.affinity import misfit
 from extractor.form.columns import has_cost_level1
 from extractor.form.header import is_label, split_inline
 from extractor.form.labels import (
@@ -16,21 +15,21 @@ from extractor.form.labels import (
     column_head,
     funding_item,
     goal_label,
+    has_title,
     is_funding_block,
-    is_title,
     level1_label,
     level2_label,
 )
 from extractor.form.rows import Row, Token, fold
+from extractor.form.stream import cells_to_places, places_to_rows
 from extractor.grid import Layout
 
 _LEVELS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
+_ANNEX = re.compile(r"附(件|表)\d")
 _RUN = re.compile(r"[【\[](?P<one>[^】\]\-—–－/]{2,10})[-—–－/](?P<two>[^】\]]{2,18})[】\]]")
 _ITEM = re.compile(
     r"(?P<name>.+?)\s*[(（](?P<value>[^()（）]*(?:[(（][^()（）]*[)）])?[^()（）]*)[)）]"
 )
-_LONE_NAME = 1.8
-_LONE_VALUE = 2.2
 
 
 def tighten(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -50,6 +49,7 @@ def tighten(rows: Sequence[Row]) -> tuple[Row, ...]:
             out.extend(_run_to_rows(row))
         elif len(row.tokens) == 1 and _spaced_heads(row.tokens[0]) >= 3:
             end = _stream_end(rows, index + 1)
+            out = [_split_label(r) for r in out]
             out.extend(_split_spaces(r) for r in rows[index:end])
             index = end
             continue
@@ -75,9 +75,12 @@ def _stream_heads(rows: Sequence[Row], index: int) -> int:
 def _stream_end(rows: Sequence[Row], start: int) -> int:
     index = start
     while index < len(rows) and len(rows[index].tokens) == 1:
-        if is_title(rows[index].tokens[0].folded):
+        if has_title(rows[index].tokens[0].text):
             break
         index += 1
+    # headings of the next form stand before its title
+    while index > start and _ANNEX.match(rows[index - 1].tokens[0].folded):
+        index -= 1
     return index
 
 
@@ -96,9 +99,12 @@ def _regroup_head(rows: Sequence[Row]) -> list[Row]:
     for row in rows:
         single = len(row.tokens) == 1
         token = row.tokens[0]
-        opens = _is_head_label(token) or is_title(token.folded)
+        opens = _is_head_label(token) or has_title(token.text)
         can_take = out and out[-1].layout is Layout.STREAM and _is_head_label(out[-1].tokens[0])
-        if single and not opens and can_take:
+        goal_side = single and goal_label(token.folded) and can_take
+        if (goal_side and all(goal_label(t.folded) for t in out[-1].tokens)) or (
+            single and not opens and can_take
+        ):
             out[-1] = _row(out[-1], (*out[-1].tokens, token))
         elif single and _is_head_label(token) and split_inline(token) is None:
             out.append(_row(row, (token,)))
@@ -123,65 +129,10 @@ def _stream_to_rows(heads: Sequence[Row], body: Sequence[Row]) -> list[Row]:
     out = [_row(heads[0], head_tokens)]
     tokens = [row.tokens[0] for row in body]
     cost_level = Column.LEVEL1 if has_cost_level1(body) else Column.LEVEL2
-    current: list[Token] = []
-    last = len(kinds)
-    for token, place in zip(tokens, _best_places(tokens, kinds, cost_level), strict=True):
-        if place <= last and current:
-            out.append(replace(_row(body[0], ()), tokens=tuple(current), width=len(kinds)))
-            current = []
-        current.append(_token_at(token, place))
-        last = place
-    if current:
-        out.append(replace(_row(body[0], ()), tokens=tuple(current), width=len(kinds)))
+    for cells in places_to_rows(cells_to_places(tokens, kinds, cost_level)):
+        placed = tuple(_token_at(tokens[number], place) for number, place in cells)
+        out.append(replace(_row(body[0], ()), tokens=placed, width=len(kinds)))
     return out
-
-
-def _best_places(tokens: Sequence[Token], kinds: Sequence[Column], cost_level: Column) -> list[int]:
-    """The cheapest column of each cell of a stream; a column not behind the last opens a row."""
-    if not tokens:
-        return []
-    count = len(kinds)
-    cost = [
-        misfit(tokens[0].folded, k, cost_level) + _open_price(kinds, j) for j, k in enumerate(kinds)
-    ]
-    back: list[list[int]] = []
-    for token in tokens[1:]:
-        own = [misfit(token.folded, kind, cost_level) for kind in kinds]
-        step = [_cheapest_step(cost, kinds, j) for j in range(count)]
-        cost = [cost[step[j]] + _step_price(kinds, step[j], j) + own[j] for j in range(count)]
-        back.append(step)
-    place = min(range(count), key=lambda j: cost[j] + _close_price(kinds, j))
-    places = [place]
-    for step in reversed(back):
-        place = step[place]
-        places.append(place)
-    return places[::-1]
-
-
-def _cheapest_step(cost: Sequence[float], kinds: Sequence[Column], place: int) -> int:
-    return min(range(len(cost)), key=lambda last: cost[last] + _step_price(kinds, last, place))
-
-
-def _open_price(kinds: Sequence[Column], place: int) -> float:
-    """Price of a row that begins at a column: behind the name, its name is missing."""
-    return _LONE_VALUE if Column.LEVEL3 in kinds[:place] else 0.0
-
-
-def _close_price(kinds: Sequence[Column], place: int) -> float:
-    """Price of a row that ends at a column: before the value, its value is missing."""
-    return _LONE_NAME if Column.VALUE in kinds[place + 1 :] else 0.0
-
-
-def _step_price(kinds: Sequence[Column], last: int, place: int) -> float:
-    if place <= last:
-        return _close_price(kinds, last) + _open_price(kinds, place) + 0.1
-    skipped = kinds[last + 1 : place]
-    price = 0.05 * len(skipped)
-    if Column.VALUE in skipped and Column.LEVEL3 in kinds[: last + 1]:
-        price += _LONE_NAME
-    if Column.LEVEL3 in skipped and kinds[place] is Column.VALUE:
-        price += _LONE_VALUE
-    return price
 
 
 def _spaced_heads(token: Token) -> int:
@@ -195,6 +146,31 @@ def _split_spaces(row: Row) -> Row:
         replace(token, text=p, folded=fold(p), key=_part_key(token, i)) for i, p in enumerate(parts)
     ]
     return _row(row, tokens)
+
+
+def _split_label(row: Row) -> Row:
+    """A line of a head without separators: split at spaces where labels stand."""
+    token = row.tokens[0]
+    parts = token.text.split()
+    if len(row.tokens) > 1 or len(parts) < 2 or has_title(token.text):
+        return row
+    pieces: list[str] = []
+    for part in parts:
+        opens = _is_head_label(replace(token, text=part, folded=fold(part)))
+        before = pieces and _is_head_label(replace(token, text=pieces[-1], folded=fold(pieces[-1])))
+        if opens or before or not pieces:
+            pieces.append(part)
+        else:
+            pieces[-1] += " " + part
+    if len(pieces) < 2 or not _is_head_label(
+        replace(token, text=pieces[0], folded=fold(pieces[0]))
+    ):
+        return row
+    keys = [_part_key(token, i) for i in range(len(pieces))]
+    return _row(
+        row,
+        [replace(token, text=p, folded=fold(p), key=k) for p, k in zip(pieces, keys, strict=True)],
+    )
 
 
 def _part_key(token: Token, part: int) -> tuple[int, ...]:

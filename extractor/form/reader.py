@@ -19,8 +19,8 @@ from extractor.form.indicators import read_indicators
 from extractor.form.labels import (
     YEAR,
     YEAR_LINE,
-    goal_label,
     field_label,
+    goal_label,
     other_label,
     panel_of,
     title_kind,

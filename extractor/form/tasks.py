@@ -8,6 +8,7 @@ from extractor.form.draft import Draft
 from extractor.form.goals import starts_goals
 from extractor.form.labels import TASK_NAME, TASK_STUB, funding_item, is_amount
 from extractor.form.rows import Row, Token, joined
+from extractor.grid import Layout
 from extractor.verbatim import Printed, TaskLine
 
 _MONEY_WORD = re.compile(r".{0,6}(金额|预算|资金)(数|额|情况|安排)?(\(.{1,6}\))?")
@@ -39,7 +40,7 @@ def read_tasks(draft: Draft, rows: Sequence[Row], start: int) -> int:
         draft.ledger.use_all(rows[index].tokens, "task_label")
         index += 1
     while index < len(rows) and _is_task_row(rows[index]):
-        _read_task(draft, rows[index], heads)
+        _read_task(draft, rows[index], {} if rows[index].layout is Layout.STREAM else heads)
         index += 1
     return index
 

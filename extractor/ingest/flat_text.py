@@ -8,6 +8,7 @@ from extractor.grid import Block, Cell, Grid, Layout, Sheet, TextLine
 
 _TAB = re.compile(r"\t")
 _PIPE = re.compile(r"\s*[|｜│┃]\s*")
+_PIPE_CHAR = re.compile(r"[|｜│┃]")
 _WIDE = re.compile(r"\s{2,}|\u3000+")
 _MARKDOWN_RULE = re.compile(r"[\s|:\-=+─━┼]+")
 
@@ -16,11 +17,13 @@ def text_to_sheet(text: str) -> Sheet:
     """A text → its lines as rows; runs of rows with separators are one flattened Grid each."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
     separator = _separator(lines)
-    rows = [_split(line, separator) for line in lines]
-    return rows_to_sheet(rows)
+    framed = separator is _PIPE and _is_framed(lines)
+    rows = [_split(_unframed(line) if framed else line, separator) for line in lines]
+    # wide spaces do not show empty cells, so that columns cannot be counted
+    return rows_to_sheet(rows, Layout.STREAM if separator is _WIDE else Layout.FLATTENED)
 
 
-def rows_to_sheet(rows: Sequence[Sequence[str]]) -> Sheet:
+def rows_to_sheet(rows: Sequence[Sequence[str]], layout: Layout = Layout.FLATTENED) -> Sheet:
     """Rows of cells (a row of one cell is a line of text, a row of none a break) → sheet.
 
     A blank line inside a table is a break; only a line of text ends the table.
@@ -33,14 +36,14 @@ def rows_to_sheet(rows: Sequence[Sequence[str]]) -> Sheet:
             table.append((number, row))
         elif len(printed) == 1:
             if table:
-                blocks.append(_rows_to_grid(table))
+                blocks.append(_rows_to_grid(table, layout))
                 table = []
             text = printed[0].strip()
             blocks.append(TextLine(text, (Provenance(1, None, number),)))
         elif table:
             table.append((number, ()))
     if table:
-        blocks.append(_rows_to_grid(table))
+        blocks.append(_rows_to_grid(table, layout))
     return Sheet(tuple(blocks))
 
 
@@ -53,6 +56,20 @@ def _separator(lines: Sequence[str]) -> re.Pattern[str]:
     return _WIDE
 
 
+def _is_framed(lines: Sequence[str]) -> bool:
+    """Whether the table's lines begin and end with a pipe that encloses no cell."""
+    piped = [line.strip() for line in lines if _PIPE_CHAR.search(line)]
+    ends = [bool(_PIPE_CHAR.match(line[0]) and _PIPE_CHAR.match(line[-1])) for line in piped]
+    return sum(ends) * 10 >= len(ends) * 9
+
+
+def _unframed(line: str) -> str:
+    bare = line.strip()
+    if len(bare) > 1 and _PIPE_CHAR.match(bare[0]) and _PIPE_CHAR.match(bare[-1]):
+        return bare[1:-1]
+    return line
+
+
 def _split(line: str, separator: re.Pattern[str]) -> list[str]:
     if not line.strip():
         return []
@@ -62,15 +79,11 @@ def _split(line: str, separator: re.Pattern[str]) -> list[str]:
         bare = line.strip()
         if _MARKDOWN_RULE.fullmatch(bare):
             return []
-        if _PIPE.match(bare[:1]) and len(bare) > 1:
-            bare = bare[1:]
-        if _PIPE.match(bare[-1:]) and len(_PIPE.findall(bare)) > 1:
-            bare = bare[:-1]
-        return [cell.strip() for cell in _PIPE.split(bare)] if bare else []
+        return [cell.strip() for cell in _PIPE.split(bare)]
     return list(separator.split(line.strip()))
 
 
-def _rows_to_grid(rows: Sequence[tuple[int, Sequence[str]]]) -> Grid:
+def _rows_to_grid(rows: Sequence[tuple[int, Sequence[str]]], layout: Layout) -> Grid:
     cells: list[Cell] = []
     breaks: list[int] = []
     index = 0
@@ -86,4 +99,4 @@ def _rows_to_grid(rows: Sequence[tuple[int, Sequence[str]]]) -> Grid:
             cells.append(Cell(text.strip(), index, column, where=(Provenance(1, None, number),)))
         index += 1
     width = max((len(row) for _, row in rows), default=0)
-    return Grid(tuple(cells), index, width, Layout.FLATTENED, tuple(breaks))
+    return Grid(tuple(cells), index, width, layout, tuple(breaks))

@@ -19,6 +19,8 @@ _STYLES = (
     re.compile(rf"[（(](?P<n>[{_DIGITS}]{{1,2}}|[{_CHINESE}]{{1,3}})[）)]"),
     re.compile(rf"(?P<n>[{_CIRCLED}])"),
 )
+_ENDS = '。．.；;，,、：:！!？?）)】]”"'
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff“《]")
 _LARGEST_STEP = 2  # a misprinted or lost number must not end the list
 
 
@@ -56,7 +58,7 @@ def _numbered_run(text: str, style: re.Pattern[str]) -> list[_Mark]:
     for match in style.finditer(text):
         printed = next(group for group in match.groups() if group)
         number = _number(printed)
-        if number is None or not _begins_item(text, match.start()):
+        if number is None or not _begins_item(text, match):
             continue
         is_next = 0 <= number - run[-1].number <= _LARGEST_STEP if run else number == 1
         if is_next:
@@ -64,10 +66,18 @@ def _numbered_run(text: str, style: re.Pattern[str]) -> list[_Mark]:
     return run
 
 
-def _begins_item(text: str, start: int) -> bool:
-    """Whether the text before `start` ends a sentence, a clause or a line."""
-    before = text[:start]
-    return not before or before[-1].isspace() or before[-1] in '。．.；;，,、：:！!？?）)】]”"'
+def _begins_item(text: str, match: re.Match[str]) -> bool:
+    """Whether the number ends a sentence, a clause or a line, or can be nothing but a number.
+
+    Lines of a cell may have been joined without a space: `…三百人2.新建校舍`.
+    """
+    before, after = text[: match.start()], text[match.end() :]
+    if not before or before[-1].isspace() or before[-1] in _ENDS:
+        return True
+    if match[0][0] in _CIRCLED or "目标" in match[0]:
+        return True
+    dotted = match[0][-1] in ".．" and match[0][0] not in _CHINESE
+    return dotted and bool(_IDEOGRAPH.match(after)) and bool(_IDEOGRAPH.match(before[-1]))
 
 
 def _number(printed: str) -> int | None:

@@ -1,7 +1,7 @@
 """How well a text suits a column, as a cost: what a level label, a value or a weight looks like."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -38,6 +38,7 @@ _STUB = re.compile(
     r"(年度|中期|长期|项目|总体|实施期|部门|整体)*绩效(目标|指标)?|绩|效|绩效|指标?|标|(年度|中期|长期|实施期)(目标|指标)"
 )
 _SKELETON = re.compile(r"((指标|目标):?\d*[:.、．]?|[.…·。]{2,}|\d{1,2}[.、:])*")
+_DIRECTION = re.compile(r".*向(指标)?|.*越.*越.*")
 _OPERATOR = re.compile(r"≥|≤|=|>|<|>=|<=|≧|≦|定性|定量")
 
 
@@ -78,37 +79,17 @@ def misfit(folded: str, kind: Column, cost_level: Column) -> float:
 
     `cost_level` is the level at which this form prints 成本指标: LEVEL1 or LEVEL2.
     """
-    level1, level2 = level1_label(folded), level2_label(folded)
-    if level2 is not None and level2.key is Level2.COST and level2.sure:
-        if kind in (Column.LEVEL1, Column.LEVEL2):
-            return -4.0 if kind is cost_level else 2.0
-    match kind:
-        case Column.LEVEL1:
-            return _level_misfit(level1 is not None and level1.sure, level1 is not None, folded)
-        case Column.LEVEL2:
-            return _level_misfit(level2 is not None and level2.sure, level2 is not None, folded)
-        case Column.STUB:
-            return -3.0 if _STUB.fullmatch(folded) else 5.0
-        case Column.LEVEL3:
-            return _name_misfit(folded)
-        case Column.VALUE | Column.ACTUAL | Column.LAST_YEAR:
-            return _value_misfit(folded) / (1 if kind is Column.VALUE else 2)
-        case Column.WEIGHT | Column.SCORE:
-            return -2.0 if _NUMBER.fullmatch(folded) else 4.0
-        case Column.STANDARD | Column.BASIS:
-            return -3.0 if is_standard(folded) else 2.0
-        case Column.SCORING_RULE:
-            return -3.0 if _RULE.fullmatch(folded) else 1.0
-        case Column.EVIDENCE:
-            return -2.0 if _EVIDENCE.fullmatch(folded) else 1.0
-        case Column.OPERATOR:
-            return -3.0 if _OPERATOR.fullmatch(folded) else 4.0
-        case Column.DIRECTION:
-            return -3.0 if "向指标" in folded else 3.0
-        case Column.UNIT:
-            return 0.0 if len(folded) <= 6 and not re.search(r"\d", folded) else 3.0
-        case _:
-            return 0.5
+    if kind in (Column.LEVEL1, Column.LEVEL2):
+        return _label_misfit(folded, kind, cost_level)
+    return _MISFITS.get(kind, _no_opinion)(folded)
+
+
+def _label_misfit(folded: str, kind: Column, cost_level: Column) -> float:
+    label = level1_label(folded) if kind is Column.LEVEL1 else level2_label(folded)
+    cost = level2_label(folded)
+    if cost is not None and cost.key is Level2.COST and cost.sure:
+        return -4.0 if kind is cost_level else 2.0
+    return _level_misfit(label is not None and label.sure, label is not None, folded)
 
 
 def echoes(texts: Sequence[str]) -> tuple[bool, ...]:
@@ -158,6 +139,8 @@ def _name_misfit(folded: str) -> float:
         return 3.0
     if is_numbered(folded):
         return -1.5
+    if _NONE.fullmatch(folded):
+        return 0.0
     like = is_value_like(folded)
     return -0.3 if like == 0 else 1.0 + like
 
@@ -172,3 +155,37 @@ def _value_misfit(folded: str) -> float:
     if like:
         return -2.0 * like
     return 0.3 if len(folded) <= 12 else 0.8
+
+
+def _no_opinion(folded: str) -> float:
+    return 0.5 if folded else 0.0
+
+
+def _number_misfit(folded: str) -> float:
+    return -2.0 if _NUMBER.fullmatch(folded) else 4.0
+
+
+def _unit_misfit(folded: str) -> float:
+    return 0.0 if len(folded) <= 6 and not re.search(r"\d", folded) else 3.0
+
+
+def _pattern_misfit(pattern: re.Pattern[str], hit: float, miss: float) -> Callable[[str], float]:
+    return lambda folded: hit if pattern.fullmatch(folded) else miss
+
+
+_MISFITS: dict[Column, Callable[[str], float]] = {
+    Column.STUB: _pattern_misfit(_STUB, -3.0, 5.0),
+    Column.LEVEL3: _name_misfit,
+    Column.VALUE: _value_misfit,
+    Column.ACTUAL: lambda folded: _value_misfit(folded) / 2,
+    Column.LAST_YEAR: lambda folded: _value_misfit(folded) / 2,
+    Column.WEIGHT: _number_misfit,
+    Column.SCORE: _number_misfit,
+    Column.STANDARD: _pattern_misfit(_STANDARD, -3.0, 2.0),
+    Column.BASIS: _pattern_misfit(_STANDARD, -3.0, 2.0),
+    Column.SCORING_RULE: _pattern_misfit(_RULE, -3.0, 1.0),
+    Column.EVIDENCE: _pattern_misfit(_EVIDENCE, -2.0, 1.0),
+    Column.OPERATOR: _pattern_misfit(_OPERATOR, -3.0, 4.0),
+    Column.DIRECTION: _pattern_misfit(_DIRECTION, -3.0, 3.0),
+    Column.UNIT: _unit_misfit,
+}

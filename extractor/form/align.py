@@ -121,14 +121,12 @@ def _panel_cost(roles: Sequence[ColumnRole], last: int, index: int) -> float:
 
 
 def _tail_cost(roles: Sequence[ColumnRole], last: int) -> float:
-    if last >= 0 and roles[last].kind is Column.LEVEL3:
-        if any(r.kind is Column.VALUE for r in roles[last + 1 :]):
-            return _LONE_NAME
-    return 0.0
+    named = last >= 0 and roles[last].kind is Column.LEVEL3
+    return _LONE_NAME * (named and any(r.kind is Column.VALUE for r in roles[last + 1 :]))
 
 
 def _result(row: Row, plan: ColumnPlan, state: _State) -> Aligned:
-    placed = {number: index for number, index in state.path}
+    placed = dict(state.path)
     cells = tuple((placed[n], t) for n, t in enumerate(row.tokens) if n in placed)
     spilled = tuple(t for n, t in enumerate(row.tokens) if n not in placed)
     shifted = any(

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.form.labels import (
-    ANNUAL_WORDS,
     COST_LEVEL2,
-    MEDIUM_WORDS,
     Column,
     column_head,
     level2_label,
@@ -161,7 +159,7 @@ def _head_panel(head: Token, above: Row | None) -> Panel | None:
     if own is not None or above is None or above.layout is not Layout.EXACT:
         return own
     for token in above.tokens:
-        if token.column <= head.column < token.column + token.column_span:
-            if MEDIUM_WORDS.search(token.folded) or ANNUAL_WORDS.search(token.folded):
-                return panel_of(token.folded)
+        covers = token.column <= head.column < token.column + token.column_span
+        if covers and panel_of(token.folded) is not None:
+            return panel_of(token.folded)
     return None

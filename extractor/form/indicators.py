@@ -8,7 +8,7 @@ from extractor.form.columns import ColumnPlan
 from extractor.form.draft import Draft
 from extractor.form.labels import Column, Level1, panel_of
 from extractor.form.lines import Line, rows_to_lines
-from extractor.form.rows import Row, Token, joined
+from extractor.form.rows import Row, Token, fold, joined
 from extractor.form.tree import (
     Leaf,
     home_of,
@@ -209,7 +209,7 @@ def _level1(
 ) -> _Owner:
     """One row's level-1: printed in place, else followed down, else rebuilt from its level-2."""
     names, cost_is_level1 = form
-    key2 = level2_key("".join(level2.text.text.split())) if level2.text else None
+    key2 = level2_key(fold(level2.text.text)) if level2.text else None
     if own is not None and (level1_key(own.folded) or level2_key(own.folded) is None):
         return _Owner(own.printed, False)
     key1 = level1_key(above.folded) if above else None
@@ -259,12 +259,12 @@ def _indicator(
         else:
             texts[role.kind] = text
     name, value = texts.get(Column.LEVEL3), texts.get(Column.VALUE)
-    bare = name is None or is_skeleton("".join(name.text.split()))
+    bare = name is None or is_skeleton(fold(name.text))
     measured = value or texts.get(Column.ACTUAL)
-    if bare and (measured is None or is_skeleton("".join(measured.text.split()))):
-        if not (texts.get(Column.UNIT) and name):
-            _skip(draft, line, plan, group)
-            return None
+    empty = measured is None or is_skeleton(fold(measured.text))
+    if bare and empty and not (texts.get(Column.UNIT) and name):
+        _skip(draft, line, plan, group)
+        return None
     for index, tokens in line.cells.items():
         if plan.roles[index].group in (group, None):
             draft.ledger.use_all(tokens, plan.roles[index].kind.value)

@@ -55,10 +55,11 @@ def _fill(grid: CellGrid, span: Span, words: Sequence[Word], page: int) -> Fille
         confidence=min((w.confidence for w in words), default=1.0),
         stamped=any(w.stamped for w in words),
     )
-    return FilledCell(cell, bool(lines) and _is_full(lines[-1], box))
+    return FilledCell(cell, bool(lines) and line_is_full(lines[-1], box))
 
 
-def _is_full(line: Line, box: BBox) -> bool:
+def line_is_full(line: Line, box: BBox) -> bool:
+    """Whether a line fills the width of its cell, as a wrapped one does."""
     around = line.bbox
     # A centred line may be full with padding on both sides.
     room = min(box.x1 - around.x1, max(0.0, box.width - around.width) / 2)

@@ -15,9 +15,7 @@ _ITEM_START = re.compile(
     r"^(指标|目标|任务)?\s*[（(]?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}|[①-⑳])\s*[)）.．、:：]"
     r"|^[①-⑳]"
 )
-_LABEL_END = re.compile(
-    r"(指标|目标|资金|情况|名称|概况|依据|内容|效益|成本|满意度|单位|金额|总额)$"
-)
+_LABEL_END = re.compile(r"(指标|目标|资金|情况|名称|概况|依据|内容|满意度|单位|金额|总额)$")
 
 Place = tuple[int, int]
 
@@ -138,12 +136,14 @@ def _cut_cells(
     """Pairs that are one merged cell, found from the leading columns to the right."""
     joined: dict[int, tuple[Cell, Cell]] = {}
     blank_row = not any(c.text for c in lower.cells if c.row == 0)
+    stubs = _stub_columns(upper, lower)
     expected = 0
     leading = True
     for column, (above, below) in pairs.items():
         leading = leading and column == expected
         last = column + above.column_span == max(c.column + c.column_span for c in lower.cells)
-        if _is_one(above, below, leading and not last and not blank_row):
+        owner = leading or (column in stubs and _has_text_right(pairs, column))
+        if _is_one(above, below, owner and not last and not blank_row):
             joined[column] = (above, below)
             expected = column + above.column_span
         elif column == 0:
@@ -152,6 +152,17 @@ def _cut_cells(
         else:
             leading = False
     return joined
+
+
+def _stub_columns(upper: Side, lower: Side) -> set[int]:
+    """Columns in which merged cells occur: level-2 labels of a second panel, for one."""
+    return {c.column for c in (*upper.cells, *lower.cells) if c.row_span > 1 and c.text}
+
+
+def _has_text_right(pairs: Mapping[int, tuple[Cell, Cell]], column: int) -> bool:
+    """Whether both sides print something in the next column."""
+    following = min((c for c in pairs if c > column), default=None)
+    return following is not None and all(c.text for c in pairs[following])
 
 
 def _tall(pairs: Mapping[int, tuple[Cell, Cell]]) -> dict[int, tuple[Cell, Cell]]:
@@ -169,7 +180,7 @@ def _is_one(above: Cell, below: Cell, leading: bool) -> bool:
     if not below.text:
         return above.row_span > 1 or (leading and bool(above.text))
     if not above.text:
-        return leading and tall
+        return leading
     return leading and tall and _are_fragments(above.text, below.text)
 
 

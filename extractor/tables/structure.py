@@ -11,6 +11,7 @@ from extractor.tables.cells import CellGrid, rulings_to_grids, rulings_to_groups
 from extractor.tables.fill import fill_cells
 from extractor.tables.join import join_rulings
 from extractor.tables.lines import Line, words_to_lines
+from extractor.tables.overflow import overflowing_words
 from extractor.tables.rulings import pixels_to_rulings
 
 RULE_LENGTH = 100.0
@@ -42,6 +43,10 @@ def page_to_blocks(page: Page, model: StructureModel | None = None) -> PageBlock
     rulings = (model or RuledRecogniser()).boundaries(page)
     grids = [g for g in rulings_to_grids(rulings) if _holds_text(g)]
     held, free = _words_by_grid(grids, page.words)
+    for grid, words in zip(grids, held, strict=True):
+        spilled = overflowing_words(grid, words, free)
+        words.extend(spilled)
+        free = [w for w in free if w not in spilled]
     parts: list[PagePart] = [
         _grid_to_part(grid, words, page.number)
         for grid, words in zip(grids, held, strict=True)

@@ -1,32 +1,49 @@
 """The engines behind the ports. Nothing heavy is loaded until a page needs it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
+from typing import Protocol
 
-from extractor.document import Page, Word
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.document import Page, Pixels, Word
+from extractor.ocr import LineCues, PaddleEngine
+from extractor.ocr.lines import Quads
 from extractor.ports import OcrEngine
+
+
+class PageReader(OcrEngine, LineCues, Protocol):
+    """Reads words, and knows enough of lines to turn a page upright."""
 
 
 class LazyOcr:
     """PaddleOCR, loaded at the first page that has no text of its own."""
 
     @cached_property
-    def _engine(self) -> OcrEngine:
-        from extractor.ocr import PaddleEngine
-
+    def _engine(self) -> PaddleEngine:
         return PaddleEngine()
 
     def recognise(self, page: Page) -> tuple[Word, ...]:
         """See OcrEngine."""
         return self._engine.recognise(page)
 
+    def find_lines(self, pixels: Pixels) -> Quads:
+        """See LineCues."""
+        return self._engine.find_lines(pixels)
+
+    def upside_down(self, lines: Sequence[Pixels]) -> NDArray[np.float32]:
+        """See LineCues."""
+        return self._engine.upside_down(lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """One engine a port."""
 
-    ocr: OcrEngine = field(default_factory=LazyOcr)
+    ocr: PageReader = field(default_factory=LazyOcr)
 
 
 def default_engines() -> Engines:

@@ -9,9 +9,9 @@ from extractor.form import read_forms
 from extractor.grid import Sheet, TextLine
 from extractor.ingest import Ingested, open_document, render_page
 from extractor.ingest.limits import Limits
-from extractor.ocr import clean_page, make_upright
+from extractor.ocr import CleanPage, clean_page, make_upright, read_words
 from extractor.record import Evidence, Extraction, Finding, Record, Severity
-from extractor.tables import find_rulings, find_tables
+from extractor.tables import find_tables, join_rulings, pixels_to_rulings
 from extractor.validate import check, check_forms
 from extractor.values import normalise
 from extractor.verbatim import Form
@@ -72,10 +72,17 @@ def read_page(page: Page, engines: Engines) -> Page:
     """A page with its words: those of its text layer, else recognised from its pixels."""
     if page.image is None:
         return page
-    upright = make_upright(page)
-    cleaned = clean_page(upright)
-    ruled = replace(cleaned, rulings=find_rulings(cleaned))
-    return replace(ruled, words=engines.ocr.recognise(ruled))
+    cleaned = clean_page(make_upright(page, engines.ocr))
+    return replace(read_words(_with_rulings(cleaned), engines.ocr), image=None)
+
+
+def _with_rulings(cleaned: CleanPage) -> CleanPage:
+    """Lines are read cell by cell, so that the rulings must be known before."""
+    page = cleaned.page
+    if page.rulings or page.image is None:
+        return cleaned
+    rulings = join_rulings(pixels_to_rulings(page.image, cleaned.stamps))
+    return replace(cleaned, page=replace(page, rulings=rulings))
 
 
 def form_to_record(form: Form) -> Record:
@@ -100,13 +107,11 @@ def run_stages(data: bytes, name: str, engines: Engines, options: Options) -> St
 def upright_page_image(data: bytes, number: int, engines: Engines, options: Options) -> PageImage:
     """The picture of a page as the boxes of its record see it."""
     image = render_page(data, number, options.limits.dpi, options.limits)
-    page = Page(number, image.width, image.height, image=image)
     with open_document(data, "page", options.limits) as document:
-        read = next((p for p in document.pages if p.number == number), None)
-    if read is None or read.image is None:
+        page = next((p for p in document.pages if p.number == number), None)
+    if page is None or page.image is None:
         return image
-    upright = make_upright(replace(page, image=read.image))
-    return upright.image or image
+    return make_upright(page, engines.ocr).image or image
 
 
 def _counted(pages: Iterable[Page], total: int, progress: Progress | None) -> Iterator[Page]:

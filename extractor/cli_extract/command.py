@@ -152,12 +152,19 @@ def _outcomes(
 ) -> Generator[Outcome, None, None]:
     after = masked if request.mask_personal_data else unchanged
     work = Work(Options(limits=_limits(request)), request.overlay, after)
-    stdin = sys.stdin.buffer
     from_files = all(item.path is not None for item in inputs)
     if request.jobs > 1 and len(inputs) > 1 and from_files:
         job = partial(process_in_worker, work=work)
         return run_in_processes(inputs, job, min(request.jobs, len(inputs)))
-    return (process_input(item, work, partial(progress.page, item.name), stdin) for item in inputs)
+    return _one_by_one(inputs, work, progress)
+
+
+def _one_by_one(
+    inputs: Sequence[Input], work: Work, progress: Progress
+) -> Generator[Outcome, None, None]:
+    for item in inputs:
+        progress.begin(item.name)
+        yield process_input(item, work, partial(progress.page, item.name), sys.stdin.buffer)
 
 
 def _limits(request: Request) -> Limits:

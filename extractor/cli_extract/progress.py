@@ -15,6 +15,10 @@ _LONGEST_NAME = 40
 class Progress(Protocol):
     """Told what happens; failures are shown by every kind."""
 
+    def begin(self, name: str) -> None:
+        """The file is being read; not called where several are read at a time."""
+        ...
+
     def page(self, name: str, page: int, pages: int) -> None:
         """`page` of `pages` of the file is done."""
         ...
@@ -26,6 +30,9 @@ class Progress(Protocol):
 
 class QuietProgress:
     """Failures only."""
+
+    def begin(self, name: str) -> None:
+        """Say nothing."""
 
     def page(self, name: str, page: int, pages: int) -> None:
         """Say nothing."""
@@ -42,6 +49,9 @@ class LineProgress:
     def __init__(self, files: int) -> None:
         self._files = files
         self._done = 0
+
+    def begin(self, name: str) -> None:
+        """Say nothing: a log keeps every line."""
 
     def page(self, name: str, page: int, pages: int) -> None:
         """Say nothing: a log keeps every line."""
@@ -62,6 +72,10 @@ class LiveProgress:
         self._files = files
         self._done = 0
 
+    def begin(self, name: str) -> None:
+        """Show the file: its first page may take a while."""
+        self._show(f"[{self._done + 1}/{self._files}] {_short(name)}")
+
     def page(self, name: str, page: int, pages: int) -> None:
         """Show the page."""
         self._show(f"[{self._done + 1}/{self._files}] {_short(name)} 第 {page}/{pages} 页")
@@ -70,15 +84,21 @@ class LiveProgress:
         """Show the count; a failure stays on the screen."""
         self._done += 1
         if isinstance(outcome, Failure):
-            click.echo(_CLEAR_LINE, err=True, nl=False)
+            _write(_CLEAR_LINE)
             _show_failure(outcome)
         if self._done < self._files:
             self._show(f"[{self._done}/{self._files}] {_short(_outcome_name(outcome))}")
         else:
-            click.echo(_CLEAR_LINE, err=True, nl=False)
+            _write(_CLEAR_LINE)
 
     def _show(self, line: str) -> None:
-        click.echo(_CLEAR_LINE + line, err=True, nl=False)
+        _write(_CLEAR_LINE + line)
+
+
+def _write(text: str) -> None:
+    """To stderr as it is: click would take out the clearing of the line."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
 
 
 def live_or_lines(files: int) -> Progress:

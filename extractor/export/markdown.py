@@ -23,7 +23,7 @@ _ALWAYS_SHOWN = ("level1", "level2", "level3", "value")
 def to_markdown(extraction: Extraction) -> str:
     """The file as a readable page. Printed texts are escaped, so that none acts as markup."""
     lines = [f"# {escape(extraction.source.name)}", ""]
-    lines += _findings("问题 Findings", extraction.findings)
+    lines += _findings("## 文件问题 File findings", extraction.findings)
     if not extraction.records:
         lines += ["没有表单。 No form.", ""]
     for number, record in enumerate(extraction.records, start=1):
@@ -52,7 +52,7 @@ def _form(number: int, record: Record) -> list[str]:
         *_tasks(record),
         *_goals(record),
         *_indicators(record),
-        *_findings("问题 Findings", record.findings),
+        *_findings("### 问题 Findings", record.findings),
         *_unassigned(record),
     ]
 
@@ -60,7 +60,7 @@ def _form(number: int, record: Record) -> list[str]:
 def _fields(record: Record) -> list[str]:
     rows = [(FIELDS[key], printed.text) for key, printed in record.fields]
     rows += [(field.label.text, field.value.text) for field in record.other_fields]
-    return _section("基本信息 Fields", ("栏目", "内容"), rows)
+    return _section("### 基本信息 Fields", ("栏目", "内容"), rows)
 
 
 def _funding(record: Record) -> list[str]:
@@ -74,7 +74,7 @@ def _funding(record: Record) -> list[str]:
         )
         for line in record.funding
     ]
-    return _section("资金 Funding", ("时段", "项目", "原文", "单位", "金额（元）"), rows)
+    return _section("### 资金 Funding", ("时段", "项目", "原文", "单位", "金额（元）"), rows)
 
 
 def _tasks(record: Record) -> list[str]:
@@ -82,12 +82,12 @@ def _tasks(record: Record) -> list[str]:
         (task.name.text, _text(task.total), _text(task.fiscal), _text(task.other))
         for task in record.tasks
     ]
-    return _section("主要任务 Tasks", ("任务", "总额", "财政拨款", "其他资金"), rows)
+    return _section("### 主要任务 Tasks", ("任务", "总额", "财政拨款", "其他资金"), rows)
 
 
 def _goals(record: Record) -> list[str]:
     rows = [(PANELS[goal.panel], goal.text.text) for goal in record.goals]
-    return _section("绩效目标 Goals", ("时段", "目标"), rows)
+    return _section("### 绩效目标 Goals", ("时段", "目标"), rows)
 
 
 def _indicators(record: Record) -> list[str]:
@@ -99,7 +99,7 @@ def _indicators(record: Record) -> list[str]:
             for key in ROW_COLUMNS
             if key in _ALWAYS_SHOWN or any(_cell(item, key) for item in indicators)
         ]
-        heading = f"{PANELS[panel]}指标 Indicators ({panel.value})"
+        heading = f"### {PANELS[panel]}指标 Indicators ({panel.value})"
         rows = _tree_rows(indicators, keys)
         lines += _section(heading, [ROW_COLUMNS[key] for key in keys], rows)
     return lines
@@ -137,7 +137,7 @@ def _findings(heading: str, findings: Sequence[Finding]) -> list[str]:
 
 def _unassigned(record: Record) -> list[str]:
     rows = [(item.text, place_text(item.where)) for item in record.unassigned]
-    return _section("未归类 Unassigned", ("原文", "位置"), rows)
+    return _section("### 未归类 Unassigned", ("原文", "位置"), rows)
 
 
 def _section(heading: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -146,7 +146,7 @@ def _section(heading: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
     if not body:
         return []
     head = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    return [f"### {heading}", "", *head, *body, ""]
+    return [heading, "", *head, *body, ""]
 
 
 def _cell(indicator: Indicator, key: str) -> str:

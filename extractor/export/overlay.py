@@ -29,6 +29,7 @@ COLORS: dict[Role, Color] = {
 _LINK_COLOR: Color = (200, 0, 140)
 _FILL_OPACITY = 40  # of 255: the print stays readable
 _LEGEND_POINTS = 9.0
+_NEAR = 0.2  # of a cell's width, where a line of the tree begins and ends
 
 
 def draw_overlay(image: PageImage, records: Iterable[Record], page: int) -> Image.Image:
@@ -66,14 +67,14 @@ def _draw_mark(draw: ImageDraw.ImageDraw, mark: Mark, dpi: float) -> None:
 
 
 def _draw_link(draw: ImageDraw.ImageDraw, link: Link, dpi: float) -> None:
-    """From the left edge of the child to the right edge of the parent, at mid height.
+    """From the near quarter of the child to the near quarter of the parent, at mid height.
 
-    Where the parent stands to the right of the child, the lines meet at the near edges.
+    Cells of a table touch: a line from edge to edge would have no length.
     """
-    start = (min(link.child.x0, link.child.x1), link.child.center[1])
-    end = (link.parent.x1, link.parent.center[1])
-    if link.parent.x0 >= link.child.x1:
-        start, end = (link.child.x1, start[1]), (link.parent.x0, end[1])
+    to_left = link.parent.center[0] < link.child.center[0]
+    near, far = (_NEAR, 1 - _NEAR) if to_left else (1 - _NEAR, _NEAR)
+    start = (link.child.x0 + near * link.child.width, link.child.center[1])
+    end = (link.parent.x0 + far * link.parent.width, link.parent.center[1])
     points = [points_to_pixels(value, dpi) for value in (*start, *end)]
     width = _line_width(dpi)
     draw.line(points, fill=(*_LINK_COLOR, 200), width=width)

@@ -55,6 +55,13 @@ def test_boxes_are_drawn_in_the_colour_of_their_role(page):
     assert drawn.getpixel((5, 500)) == (255, 255, 255)
 
 
+def test_the_line_of_the_tree_runs_through_touching_cells(page):
+    drawn = draw_overlay(page, [river_record()], 1)
+    red, green, _ = drawn.getpixel((295, 310))  # between value (300…) and level 3 (200…)
+    assert red > 180
+    assert green < 120
+
+
 def test_boxes_follow_the_resolution():
     page = PageImage(np.full((1684, 1190, 3), 255, np.uint8), dpi=144.0)
     drawn = draw_overlay(page, [river_record()], 1)

@@ -1,1 +1,16 @@
-"""ingest"""
+"""Bytes → pages or cells. Types by magic bytes; untrusted bytes decoded in a killable child."""
+
+from extractor.ingest.decode import Decoder
+from extractor.ingest.limits import Limits
+from extractor.ingest.opening import Ingested, open_document, render_page
+from extractor.ingest.sniff import MediaType, sniff
+
+__all__ = [
+    "Decoder",
+    "Ingested",
+    "Limits",
+    "MediaType",
+    "open_document",
+    "render_page",
+    "sniff",
+]

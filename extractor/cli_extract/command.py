@@ -29,12 +29,14 @@ from extractor.export.outputs import (
     Sink,
     TableSink,
     TextSink,
+    make_folder,
     open_stream,
 )
 from extractor.ingest.limits import Limits
 from extractor.pipeline import Options
 
 SOME_FAILED = 1
+STDOUT = "-"
 _TABLES = (Format.CSV, Format.XLSX)
 _SUFFIXES = {f".{form.value}": form for form in Format}
 
@@ -74,7 +76,10 @@ class Destination:
     type=click.Choice([form.value for form in Format]),
     help="输出格式；默认按 --out 的后缀，否则 json。 Default: by the suffix of --out, else json.",
 )
-@click.option("--out", help="输出文件；多个文件时为文件夹。 Result file, or folder for several.")
+@click.option(
+    "--out",
+    help="输出文件；多个文件时为文件夹；- 为标准输出。 Result file, or folder; - is stdout.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="进程数。 Processes.")
 @click.option(
     "--overlay",
@@ -98,7 +103,7 @@ def extract(**settings: Any) -> None:  # noqa: ANN401
     4 recognition failed, 5 a package is missing, 6 the result cannot be written.
     """
     request = Request(**settings)
-    excluded = [Path(path) for path in (request.out, request.overlay) if path]
+    excluded = [Path(path) for path in (request.out, request.overlay) if path not in (None, STDOUT)]
     inputs = gather_inputs(request.files, excluded)
     destination = _destination(request)
     _check(request, inputs, destination)
@@ -111,7 +116,7 @@ def extract(**settings: Any) -> None:  # noqa: ANN401
 
 def _destination(request: Request) -> Destination:
     several = len(request.files) != 1 or Path(request.files[0]).is_dir()
-    out = Path(request.out) if request.out else None
+    out = Path(request.out) if request.out and request.out != STDOUT else None
     by_suffix = _SUFFIXES.get(out.suffix.lower()) if out else None
     form = Format(request.form) if request.form else by_suffix or Format.JSON
     if out is None or request.out is None:
@@ -132,7 +137,7 @@ def _check(request: Request, inputs: Sequence[Input], destination: Destination) 
         raise click.UsageError(
             "--overlay 会显示原页，不能与 --mask-personal-data 同用。 An overlay shows the page."
         )
-    if out is None and destination.form is Format.XLSX:
+    if request.out is None and destination.form is Format.XLSX:
         raise click.UsageError("xlsx 需要 --out。 xlsx needs --out.")
     if out is None:
         return
@@ -199,6 +204,8 @@ def _deliver(
 
 def _sink(destination: Destination, stack: ExitStack) -> Sink:
     out, form = destination.out, destination.form
+    if out is not None:
+        make_folder(out if destination.in_folder else out.parent)
     if destination.in_folder and out is not None:
         return FolderSink(out, form)
     if form in _TABLES:

@@ -132,9 +132,9 @@ def render(extractions: Sequence[Extraction], form: Format) -> bytes:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; its folders are made. Raises OutputError."""
+    make_folder(path.parent)
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(content)
         partial.replace(path)
     except OSError as error:
@@ -143,10 +143,18 @@ def write_file(path: Path, content: bytes) -> None:
         raise OutputError(f"{path}: {error.strerror}") from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, before hours of reading. Raises OutputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: {error.strerror}") from error
+
+
 def open_stream(path: Path) -> BinaryIO:
     """Open a file that grows while results come in. Raises OutputError."""
+    make_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("wb")
     except OSError as error:
         raise OutputError(f"{path}: {error.strerror}") from error

@@ -165,11 +165,12 @@ def test_options_that_do_not_go_together_are_wrong_use(run, folder, options, mon
     assert (root / "a.txt").read_bytes() == b"x"
 
 
-def test_a_result_that_cannot_be_written_ends_with_6(run, folder):
+def test_a_result_that_cannot_be_written_ends_with_6_before_any_reading(run, folder, pipeline):
     root = folder({"a.txt": b"x", "file": b""})
     result = run("extract", root / "a.txt", "--out", root / "file" / "a.json")
     assert result.exit_code == 6
     assert result.stderr.splitlines()[-2].startswith("错误 output: ")
+    assert pipeline.names == []
 
 
 def test_csv_and_markdown_go_to_stdout(run, folder):
@@ -201,3 +202,9 @@ def test_personal_data_are_masked_on_demand(run, folder):
 def test_an_escape_sequence_in_a_file_name_does_not_reach_the_terminal(run, folder):
     path = folder({"a\x1b[2Jb.txt": b""}) / "a\x1b[2Jb.txt"
     assert "\x1b" not in run("extract", path).stderr
+
+
+def test_a_workbook_goes_to_stdout_when_told_so(run, folder):
+    path = folder({"a.txt": b"x"}) / "a.txt"
+    result = run("extract", path, "--format", "xlsx", "--out", "-")
+    assert load_workbook(io.BytesIO(result.stdout_bytes)).sheetnames[0] == "表单 Forms"

@@ -6,6 +6,8 @@ import warnings
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from extractor.export.csv_text import inert_text, to_csv
@@ -84,6 +86,15 @@ def test_csv_cells_never_begin_like_a_formula():
 )
 def test_inert_text(text, inert):
     assert inert_text(text) == inert
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30))
+def test_a_text_survives_csv_but_for_the_apostrophe(text):
+    row = IndicatorRow(Panel.ANNUAL, None, None, printed(text), None)
+    rows = read_csv(to_csv([extraction_of(record_with_row(row))]))
+    cell = dict(zip(rows[0], rows[1], strict=True))["三级指标 level3"]
+    assert cell in (text, "'" + text)
+    assert not cell.lstrip(" \u3000\n").startswith(("=", "@", "\t", "\r", "＝", "＋", "－", "＠"))
 
 
 def test_xlsx_has_three_sheets_with_frozen_heads_and_wrapped_text():

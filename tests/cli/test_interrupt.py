@@ -1,0 +1,40 @@
+"""Ctrl-C while a file is being read: exit code 130, no process left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import ExitStack
+from threading import Thread
+
+import pytest
+
+COMMAND = [sys.executable, "-c", "from extractor.cli import main; main()", "extract"]
+
+
+def release(process, pipes):
+    """Let the test go on where the command ended before it read."""
+    process.wait()
+    for pipe in pipes:
+        os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_ends_the_run_and_its_processes(tmp_path, jobs):
+    pipes = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    command = [*COMMAND, *map(str, pipes), "--jobs", str(jobs)]
+    with (
+        subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process,
+        ExitStack() as stack,
+    ):
+        Thread(target=release, args=(process, pipes[:jobs]), daemon=True).start()
+        for pipe in pipes[:jobs]:
+            stack.enter_context(pipe.open("wb"))  # waits until the reader is there
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=30)  # the end of stderr: no child holds it
+    assert process.returncode == 130
+    assert "已中断" in stderr.decode()
+    assert "Traceback" not in stderr.decode()

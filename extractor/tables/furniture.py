@@ -23,6 +23,7 @@ _TITLE = re.compile(
     r"(绩效|目标|自评|申报|批复|审批|评价|预算|项目)[^。；;，,]{0,20}表"
     r"([（(][^）)]{0,20}[）)])?\d*$|^附[件表]\s*\d*"
 )
+_LABEL = re.compile(r"(指标|目标|资金|情况|效益|成本|产出|满意度)$")
 _FORM_START = re.compile(
     r"^(项目支出|专项|项目|预算项目|政策)([（(](项目|政策)[)）])?名称"
     r"|^(部门|单位|预算部门|预算单位|填报单位)([（(](单位|部门)[)）])?名称|^填报(单位|部门)"
@@ -37,12 +38,18 @@ def is_furniture(line: TextLine, page: PageBlocks, before: PageBlocks) -> bool:
         before: the other page of the break; a line printed at the same place on both is a
             running header or footer.
     """
-    text = line.text.strip()
-    if _PAGE_NUMBER.match(text) or _CONTINUED.match(text):
-        return True
-    if _is_running(line, page, before):
-        return True
-    return bool(_CURRENCY.match(text))
+    return is_page_mark(line.text) or _is_running(line, page, before)
+
+
+def is_page_mark(text: str) -> bool:
+    """Whether a text is a page number, a note of continuation or a statement of the unit."""
+    bare = text.strip()
+    return any(p.match(bare) for p in (_PAGE_NUMBER, _CONTINUED, _CURRENCY))
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a row label of a form or the end of one."""
+    return len(text) <= 14 and bool(_LABEL.search(text))
 
 
 def is_title(text: str) -> bool:

@@ -88,12 +88,17 @@ def _put_under(
 def _one_cell(above: Cell, below: Cell, offset: int, full: bool) -> Cell:
     return replace(
         above,
-        text=join_wrapped(above.text, below.text, 0.0 if full else 9.0),
+        text=_one_text(above.text, below.text, full),
         row_span=offset + below.row_span - above.row,
         where=(*above.where, *below.where),
         confidence=min(above.confidence, below.confidence),
         stamped=above.stamped or below.stamped,
     )
+
+
+def _one_text(above: str, below: str, full: bool) -> str:
+    # A label printed on both pages is one label.
+    return above if above == below else join_wrapped(above, below, 0.0 if full else 9.0)
 
 
 def _is_cut_row(upper: Side, lower: Side, pairs: Mapping[int, tuple[Cell, Cell]]) -> bool:
@@ -143,7 +148,8 @@ def _cut_cells(
         leading = leading and column == expected
         last = column + above.column_span == max(c.column + c.column_span for c in lower.cells)
         owner = leading or (column in stubs and _has_text_right(pairs, column))
-        if _is_one(above, below, owner and not last and not blank_row):
+        same = column in stubs and bool(above.text) and above.text == below.text
+        if (owner and same) or _is_one(above, below, owner and not last and not blank_row):
             joined[column] = (above, below)
             expected = column + above.column_span
         elif column == 0:
@@ -181,7 +187,8 @@ def _is_one(above: Cell, below: Cell, leading: bool) -> bool:
         return above.row_span > 1 or (leading and bool(above.text))
     if not above.text:
         return leading
-    return leading and tall and _are_fragments(above.text, below.text)
+    same = above.text == below.text
+    return leading and tall and (same or _are_fragments(above.text, below.text))
 
 
 def _are_fragments(above: str, below: str) -> bool:

@@ -1,14 +1,15 @@
 """Pages → one sheet: a table that goes on over page breaks becomes one grid."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.grid import Block, Grid, Layout, Sheet, TextLine
 from extractor.tables.blocks import PageBlocks, PagePart, TablePart
-from extractor.tables.columns import common_columns, pad_missing, remap_columns
+from extractor.tables.columns import SAME, common_columns, pad_missing, remap_columns
 from extractor.tables.furniture import is_furniture, restarts_form, starts_form
 from extractor.tables.rejoin import Side, rejoin
 from extractor.tables.repeats import drop_repeated_header
+from extractor.tables.undrawn import complete_stub
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,18 @@ def stitch(pages: Iterable[PageBlocks]) -> Sheet:
     parts: list[PagePart] = []
     last: _Open | None = None
     count = 0
-    for page in pages:
+    for shown in pages:
+        page = shown
         count += 1
         if not page.blocks:
             continue
         tables = [i for i, b in enumerate(page.blocks) if isinstance(b, TablePart)]
-        joined = _continuation(parts, last, page, tables)
+        joined, taken = _continuation(parts, last, page, tables)
         if joined is not None and last is not None:
             parts[last.index] = joined
+            left = tuple(b for b in page.blocks if b not in taken)
+            page = replace(page, blocks=left)
+            tables = [i for i, b in enumerate(left) if isinstance(b, TablePart)]
         at: dict[int, int] = {}
         for i, block in enumerate(page.blocks):
             if joined is not None and last is not None and i == tables[0]:
@@ -60,19 +65,22 @@ def _last_table(page: PageBlocks, tables: Sequence[int], at: dict[int, int]) -> 
 
 def _continuation(
     parts: Sequence[PagePart], last: _Open | None, page: PageBlocks, tables: Sequence[int]
-) -> TablePart | None:
-    """The open table with the first table of the page put under it, or None."""
+) -> tuple[TablePart | None, tuple[TextLine, ...]]:
+    """The open table with the first table of the page put under it, or None; and the lines of
+    the page that it took in."""
+    none: tuple[TablePart | None, tuple[TextLine, ...]] = (None, ())
     if last is None or not tables:
-        return None
+        return none
     upper, lower = parts[last.index], page.blocks[tables[0]]
     if not isinstance(upper, TablePart) or not isinstance(lower, TablePart):
-        return None
-    above = [b for b in page.blocks[: tables[0]] if isinstance(b, TextLine)]
+        return none
+    lower, taken = complete_stub(upper, lower, page, SAME)
+    above = [b for b in page.blocks[: tables[0]] if isinstance(b, TextLine) and b not in taken]
     if not all(is_furniture(line, last.page, page) for line in last.under):
-        return None
+        return none
     if not all(is_furniture(line, page, last.page) for line in above):
-        return None
-    return join_parts(upper, lower)
+        return none
+    return join_parts(upper, lower), taken
 
 
 def join_parts(upper: TablePart, lower: TablePart) -> TablePart | None:

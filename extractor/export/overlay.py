@@ -29,7 +29,7 @@ COLORS: dict[Role, Color] = {
 _LINK_COLOR: Color = (200, 0, 140)
 _FILL_OPACITY = 40  # of 255: the print stays readable
 _LEGEND_POINTS = 9.0
-_NEAR = 0.2  # of a cell's width, where a line of the tree begins and ends
+_NEAR = 0.06  # of a cell's width, where a line of the tree begins and ends
 
 
 def draw_overlay(image: PageImage, records: Iterable[Record], page: int) -> Image.Image:

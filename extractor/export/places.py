@@ -96,7 +96,7 @@ def _place(place: Provenance) -> JsonObject:
 def _box(box: BBox | None) -> list[float] | None:
     if box is None:
         return None
-    return [round(edge, 1) for edge in (box.x0, box.top, box.x1, box.bottom)]
+    return [round(float(edge), 1) for edge in (box.x0, box.top, box.x1, box.bottom)]
 
 
 def _merged(places: Sequence[Provenance]) -> tuple[Provenance, ...]:

@@ -204,6 +204,15 @@ def test_json_text_is_readable_and_json_line_is_one_line():
     assert json.loads(line) == extraction_to_dict(extraction)
 
 
+def test_places_stand_on_one_line_and_texts_are_untouched():
+    row = IndicatorRow(Panel.ANNUAL, None, None, printed('[\n 1,\n 2\n]"page": 1'), None)
+    extraction = extraction_of(river_record(), record_with_row(row))
+    text = to_json(extraction)
+    assert '{"page": 1, "box": [200.0, 300.0, 600.0, 320.0]}' in text
+    assert '"pages": [1, 2],' in text
+    assert json.loads(text) == extraction_to_dict(extraction)
+
+
 def test_a_lone_surrogate_of_a_broken_file_name_can_be_encoded():
     text = to_json_line(extraction_of(name="坏\udc80名.pdf"))
     assert json.loads(text.encode())["source"]["name"] == "坏\ufffd名.pdf"

@@ -72,7 +72,8 @@ def align(row: Row, plan: ColumnPlan) -> Aligned:
                 role = plan.roles[index]
                 cost = state.cost + misfit(token.folded, role.kind, cost_level)
                 cost += _shift_cost(token, role, state, weights)
-                cost += _skip_cost(plan.roles, last, index)
+                if not NOT_APPLICABLE.fullmatch(token.folded):
+                    cost += _skip_cost(plan.roles, last, index)
                 if ordinal:
                     cost += _panel_cost(plan.roles, last, index)
                     cost += echo_price(echo[number], role.kind, bool(role.group))

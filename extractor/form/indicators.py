@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from extractor.form.affinity import is_skeleton
 from extractor.form.columns import ColumnPlan
 from extractor.form.draft import Draft
-from extractor.form.labels import Column, Level1, panel_of
+from extractor.form.labels import Column, Level1, Level2, panel_of
 from extractor.form.lines import Line, rows_to_lines
 from extractor.form.rows import Row, Token, fold, joined
 from extractor.form.tree import (
@@ -17,6 +17,7 @@ from extractor.form.tree import (
     level2_key,
     may_stand_under,
     own_rows,
+    speaks_for,
 )
 from extractor.grid import Layout
 from extractor.verbatim import IndicatorRow, OtherField, Panel, Printed
@@ -124,19 +125,11 @@ def _level2_owners(lines: Sequence[Line], plan: ColumnPlan, group: int) -> list[
     role = _role(plan, Column.LEVEL2, None if group == -1 else group)
     if role is None:
         return [_Owner(None, False) for _ in lines]
-    name = _role(plan, Column.LEVEL3, None if group == -1 else group)
     covered = _covering(lines, role)
     members = [
         n for n, line in enumerate(lines) if _content(line, plan, group) or _label(line, role)
     ]
-    leaves = [
-        Leaf(
-            _label(lines[n], role),
-            item_number(lines[n].text(name)) if name is not None else None,
-            lines[n].row.after_break,
-        )
-        for n in members
-    ]
+    leaves = [_leaf(lines[n], plan, group, role) for n in members]
     owned = dict(zip(members, own_rows(leaves), strict=True))
     owners = []
     for number, line in enumerate(lines):
@@ -146,6 +139,20 @@ def _level2_owners(lines: Sequence[Line], plan: ColumnPlan, group: int) -> list[
         lost = token is not None and line.row.layout is Layout.EXACT and covered[number] is None
         owners.append(_Owner(token.printed if token else None, lost))
     return owners
+
+
+def _leaf(line: Line, plan: ColumnPlan, group: int, role: int) -> Leaf:
+    own = None if group == -1 else group
+    name, value = _role(plan, Column.LEVEL3, own), _role(plan, Column.VALUE, own)
+    level1 = _role(plan, Column.LEVEL1, None)
+    printed = line.text(name) if name is not None else ""
+    return Leaf(
+        _label(line, role),
+        level1_key(line.text(level1)) if level1 is not None else None,
+        item_number(printed),
+        speaks_for(printed, line.text(value) if value is not None else ""),
+        line.row.after_break,
+    )
 
 
 def _infer_from_neighbours(
@@ -215,12 +222,24 @@ def _level1(
     key1 = level1_key(above.folded) if above else None
     if above is not None and key2 is None:
         return _Owner(above.printed, own is not None)
-    if above is not None and key1 is not None and key2 is not None and may_stand_under(key2, key1):
+    if above is not None and key2 is not None and _may_follow(level2, key2, key1):
         return _Owner(above.printed, False)
     if key2 is None:
         return _Owner(None, False)
     home = home_of(key2, cost_is_level1)
     return _Owner(names.get(home) or Printed(home.value, (), _INFERRED_FACTOR), True)
+
+
+_PUBLIC_SATISFACTION = "社会公众"
+
+
+def _may_follow(level2: _Owner, key2: Level2, key1: Level1 | None) -> bool:
+    """Whether a level-2 may stand under the level-1 above it; the older 社会公众或服务对象满意度
+    stands under 效益指标."""
+    if key1 is None:
+        return False
+    older = level2.text is not None and _PUBLIC_SATISFACTION in level2.text.text
+    return may_stand_under(key2, key1) or (older and key1 is Level1.BENEFIT)
 
 
 def _stub_panels(lines: Sequence[Line], plan: ColumnPlan) -> list[Panel | None]:

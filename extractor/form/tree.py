@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.form.labels import HOME, Level1, Level2, level1_label, level2_label
+from extractor.form.labels import COST_LEVEL2, HOME, Level1, Level2, level1_label, level2_label
 from extractor.form.rows import Token
 
 _NUMBER = re.compile(r"(?:指标:?)?(\d{1,2})(?:[.、:．)]|(?=\D))|([一二三四五六七八九十]{1,3})、")
@@ -18,18 +18,35 @@ _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 
 _MOVED = 1.0  # a border that is not at its label
 _MOVED_ROW = 0.3  # … and each row between them
+_OFF_CENTRE = 0.4  # a row between a label and the middle of its block, where labels are centred
+_UNOWNED = 3.0  # a row above the first border
 _CONTINUES = 2.0  # numbering goes on over a border
 _RESTARTS = 2.0  # numbering starts again inside a block
 _AT_BREAK = -0.6  # a label after a page break may stand below its border
+_WRONG_HOME = 2.5  # a row that prints its level-1 in a block of another level-1
+_WRONG_KIND = 1.2  # a row whose value or name speaks for the other label
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One row of one panel as the tree sees it: its printed level-2 and the item number."""
+    """One row of one panel as the tree sees it: its printed level-2, the level-1 printed in the
+    same row, the item number, and the level-2 that its name and value speak for."""
 
     label: Token | None
+    level1: Level1 | None
     number: int | None
+    kind: Level2 | None
     after_break: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One printed label: its row, its key, and whether this form centres labels."""
+
+    at: int
+    key: Level2 | None
+    numbering: bool
+    centred: bool
 
 
 def item_number(folded: str) -> int | None:
@@ -51,7 +68,7 @@ def _chinese_number(text: str) -> int:
 
 
 def own_rows(leaves: Sequence[Leaf]) -> tuple[Token | None, ...]:
-    """The level-2 label that owns each row; None for rows above the first border.
+    """The level-2 label that owns each row; None only for a form without labels.
 
     Minimises the price of all borders exactly: O(labels x rows^2), rows of a form are few.
     """
@@ -59,35 +76,53 @@ def own_rows(leaves: Sequence[Leaf]) -> tuple[Token | None, ...]:
     if not printed:
         return tuple(None for _ in leaves)
     numbering = _numbering_speaks(leaves, printed)
-    # price[b]: cheapest way to have the current label's block begin at row b
+    centred = printed[0] > 0 and _are_centred(printed, len(leaves))
+    blocks = [_Block(i, _key_of(leaves[i]), numbering, centred) for i in printed]
+    # price[b]: the cheapest way to have the current label's block begin at row b
     price: dict[int, tuple[float, tuple[int, ...]]] = {}
-    for order, at in enumerate(printed):
+    for order, block in enumerate(blocks):
         low = printed[order - 1] + 1 if order else 0
         high = printed[order + 1] if order + 1 < len(printed) else len(leaves)
         following: dict[int, tuple[float, tuple[int, ...]]] = {}
         for begin in range(low, high):
-            own = _border_price(leaves, begin, at, numbering)
+            own = _border_price(leaves, begin, block)
             if order == 0:
-                following[begin] = (own, (begin,))
+                following[begin] = (own + _UNOWNED * begin, (begin,))
                 continue
+            before = blocks[order - 1]
             choices = [
-                (cost + own + _inner_price(leaves, start, begin, numbering), (*path, begin))
+                (cost + own + _block_price(leaves, (start, begin), before), (*path, begin))
                 for start, (cost, path) in price.items()
                 if start < begin
             ]
             if choices:
                 following[begin] = min(choices)
         price = following
+    end = len(leaves)
     ends = [
-        (cost + _inner_price(leaves, start, len(leaves), numbering), path)
+        (cost + _block_price(leaves, (start, end), blocks[-1]), path)
         for start, (cost, path) in price.items()
     ]
-    borders = min(ends)[1]
-    owners: list[Token | None] = [None] * len(leaves)
-    for order, begin in enumerate(borders):
-        until = borders[order + 1] if order + 1 < len(borders) else len(leaves)
-        owners[begin:until] = [leaves[printed[order]].label] * (until - begin)
+    borders = (*min(ends)[1], end)
+    owners: list[Token | None] = [None] * borders[0]
+    for order, row in enumerate(printed):
+        owners += [leaves[row].label] * (borders[order + 1] - borders[order])
     return tuple(owners)
+
+
+def _are_centred(printed: Sequence[int], end: int) -> bool:
+    """Whether every label can stand in the middle row of its block, blocks without gaps."""
+    begins = {0}
+    for order, at in enumerate(printed):
+        last = order + 1 == len(printed)
+        # the middle of an even block is either of two rows
+        ends = {2 * at - begin + 1 + odd for begin in begins for odd in (-1, 0, 1)}
+        begins = {e for e in ends if e > at and (e == end if last else e <= printed[order + 1])}
+    return bool(begins)
+
+
+def _key_of(leaf: Leaf) -> Level2 | None:
+    return level2_key(leaf.label.folded) if leaf.label is not None else None
 
 
 def _numbering_speaks(leaves: Sequence[Leaf], printed: Sequence[int]) -> bool:
@@ -98,30 +133,56 @@ def _numbering_speaks(leaves: Sequence[Leaf], printed: Sequence[int]) -> bool:
     return sum(n == 1 for n in numbered) * 2 >= len(numbered)
 
 
-def _border_price(leaves: Sequence[Leaf], begin: int, at: int, numbering: bool) -> float:
+def _border_price(leaves: Sequence[Leaf], begin: int, block: _Block) -> float:
+    """Price of a block that begins at a row, by the place of its label and the numbering."""
     cost = 0.0
-    if begin != at:
-        cost += _MOVED + _MOVED_ROW * abs(begin - at)
-        between = leaves[begin + 1 : at + 1] if begin < at else ()
+    if begin != block.at and not block.centred:
+        cost += _MOVED + _MOVED_ROW * abs(begin - block.at)
+        between = leaves[begin + 1 : block.at + 1]
         if any(leaf.after_break for leaf in between):
             cost += _AT_BREAK
-        if begin < at and not numbering:
+        elif begin < block.at and not block.numbering:
             cost += _MOVED
-    if numbering and begin > 0:
+    if block.numbering and begin > 0:
         here, before = leaves[begin].number, leaves[begin - 1].number
         if here is not None and before is not None and here == before + 1:
             cost += _CONTINUES
     return cost
 
 
-def _inner_price(leaves: Sequence[Leaf], begin: int, end: int, numbering: bool) -> float:
-    if not numbering:
-        return 0.0
-    cost = 0.0
-    for row in range(begin + 1, end):
-        if leaves[row].number == 1 and any(leaf.number is not None for leaf in leaves[begin:row]):
+def _block_price(leaves: Sequence[Leaf], rows: tuple[int, int], block: _Block) -> float:
+    """Price of all rows of a block, by numbering, printed level-1 and what the rows speak for."""
+    begin, end = rows
+    cost = _OFF_CENTRE * abs((begin + end - 1) / 2 - block.at) * block.centred
+    numbered = False
+    for row in range(begin, end):
+        leaf = leaves[row]
+        if block.numbering and leaf.number == 1 and numbered:
             cost += _RESTARTS
+        numbered = numbered or leaf.number is not None
+        if leaf.level1 and block.key and not may_stand_under(block.key, leaf.level1):
+            cost += _WRONG_HOME * (row != block.at)
+        if leaf.kind and block.key and row != block.at and leaf.kind is not block.key:
+            cost += _WRONG_KIND * (HOME[leaf.kind] is not HOME[block.key] or _is_cost(leaf.kind))
     return cost
+
+
+def _is_cost(key: Level2) -> bool:
+    return key is Level2.COST or key in COST_LEVEL2
+
+
+_MONEY = re.compile(r"\d(元|万元|亿元|万/|万$)|元/")
+_COST_NAME = re.compile(r"成本|经费|费用|费$|支出|补助标准|单价|金额")
+_SATISFIED = re.compile(r"满意(度|率|程度)")
+
+
+def speaks_for(name: str, value: str) -> Level2 | None:
+    """The level-2 that a row's folded name and value speak for, where they speak clearly."""
+    if _SATISFIED.search(name):
+        return Level2.SATISFACTION
+    if _MONEY.search(value) and _COST_NAME.search(name):
+        return Level2.COST
+    return None
 
 
 def level2_key(folded: str) -> Level2 | None:

@@ -105,15 +105,18 @@ def _goal(goal: Printed, indicators: tuple[Indicator, ...]) -> Iterator[Finding]
 
 
 def _duplicates(indicators: tuple[Indicator, ...]) -> Iterator[Finding]:
-    groups: dict[tuple[str, str | None, tuple[str, ...]], list[Indicator]] = {}
+    groups: dict[tuple[str, ...], list[Indicator]] = {}
     for indicator in indicators:
         value, name = indicator.normalized, name_of(indicator)
         if len(name) >= 2 and value.kind is not ValueKind.EMPTY:
-            key = (name, value.base_unit or value.unit, value.per)
+            key = (name, value.base_unit or value.unit or "", *value.per)
             groups.setdefault(key, []).append(indicator)
-    for (name, _, _), group in groups.items():
-        # 经费 twice under one level 2 is the same indicator; a template name with blanks is not.
-        if len(group) > 1 and not re.fullmatch(r"指标[0-9]*", name):
+    for (name, *_), group in groups.items():
+        # One object ("聘用人员") may have a count, a quality and a deadline of its own.
+        homes = {fold(text_of(i.row.level2)) for i in group}
+        texts = {fold(text_of(i.row.value)) for i in group}
+        repeated = len(homes) < len(group) or len(texts) == 1
+        if len(group) > 1 and repeated and not re.fullmatch(r"指标[0-9]*", name):
             yield DUPLICATE.about(
                 group,
                 cells_of(group),

@@ -63,7 +63,8 @@ def _without_total_row(costs: list[Indicator]) -> list[Indicator]:
     everything = sum((c.normalized.amount or Decimal(0) for c in costs), Decimal(0))
     for cost in costs:
         amount = cost.normalized.amount or Decimal(0)
-        named = any(word in shown_name(cost) for word in ("总成本", "总额", "合计", "总投资"))
+        described = shown_name(cost) + text_of(cost.row.value)
+        named = any(word in described for word in ("总成本", "总额", "合计", "总投资"))
         if len(costs) > 1 and (named or amount * 2 == everything):
             return [other for other in costs if other is not cost]
     return costs

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from extractor.record import Finding, Indicator, Record, Severity, ValueKind
 from extractor.validate.branch import Branch, branch_of, name_of, shown_name, text_of
@@ -56,8 +57,8 @@ UNFILLED = Rule(
 )
 RULES = (REVERSED, OUTSIDE, OTHER_YEAR, NO_SUCH_DAY, ONE_OFF, UNFILLED)
 _UNFILLED_YEAR = re.compile(r"20[×*xX_□○]{2}年?|(?<![0-9])[×*□]{2,4}年")
-_TICKED = re.compile(r"(?:[√■☑✓✔]|(?<![A-Za-z])R(?![A-Za-z]))")
-_TICK_BOX = re.compile(r"[□口☐○]")
+_TICKED = re.compile(r"[√■☑✓✔]|(?<![A-Za-z])R(?![A-Za-z])")
+_MARK = re.compile(r"([√■☑✓✔□口☐○]|(?<![A-Za-z])R(?![A-Za-z]))")
 _ALTERNATIVES = re.compile(r"延续|常年|经常|滚动|阶段|长期|跨年")
 
 
@@ -111,17 +112,22 @@ def _outside(
         yield OTHER_YEAR.about([indicator], cells, year=str(record.year), **values)
 
 
+def _ticked_labels(folded: str) -> tuple[str, ...]:
+    """Labels beside a tick; marks stand before their labels if the cell begins with one."""
+    pieces = [piece for piece in _MARK.split(folded) if piece]
+    marks_first = bool(pieces) and bool(_MARK.fullmatch(pieces[0]))
+    pairs = ((a, b) if marks_first else (b, a) for a, b in pairwise(pieces))
+    return tuple(label for mark, label in pairs if _TICKED.fullmatch(mark))
+
+
 def _is_one_off(attribute: str) -> bool:
     """Whether 一次性 is the chosen attribute: ticked, or the only one printed."""
     folded = fold(attribute)
-    at = folded.find("一次性")
-    if at < 0:
+    if "一次性" not in folded:
         return False
-    if _TICKED.search(folded):
-        before, after = folded[max(0, at - 4) : at], folded[at + 3 : at + 7]
-        after = _TICK_BOX.split(after)[0]
-        return bool(_TICKED.search(before) or _TICKED.search(after))
-    return not _TICK_BOX.search(folded) and not _ALTERNATIVES.search(folded)
+    if _MARK.search(folded):
+        return any("一次性" in label for label in _ticked_labels(folded))
+    return not _ALTERNATIVES.search(folded)
 
 
 def _one_off(record: Record) -> Iterator[Finding]:

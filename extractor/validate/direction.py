@@ -51,7 +51,7 @@ _HARM = re.compile(
 _AGAINST_HARM = re.compile(
     r"处理|办结|办理|下降|降低|减少|削减|整改|查处|回复|处置|预防|防控|控制|化解|调处|调解|解决|减排|监测|响应|救援|受理|治理|检测|结案|核查|追回|纠正|清理|盘活|规范|报告|达标|合格"
 )
-_GOOD_RATE = re.compile(
+GOOD_RATE = re.compile(
     r"(?:满意|合格|完成|达标|覆盖|及时|准确|知晓|执行|到位|优良|普及|就业|治愈|利用|办结|参保|入学|巩固)(?:率|度)$"
 )
 _LOWER = (">=", ">")
@@ -92,7 +92,7 @@ def _by_name(indicator: Indicator) -> Iterator[Finding]:
             rule = COST
         elif _HARM.search(name) and not _AGAINST_HARM.search(name):
             rule = HARM
-    elif value.operator in _UPPER and _GOOD_RATE.search(name) and value.base_unit == "%":
+    elif value.operator in _UPPER and GOOD_RATE.search(name) and value.base_unit == "%":
         rule = BENEFIT
     if rule is not None:
         yield rule.about(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from extractor.record import Indicator, ValueFlag, ValueKind
 from extractor.validate.branch import name_of, text_of
-from extractor.validate.direction import is_lower_better
+from extractor.validate.direction import GOOD_RATE, is_lower_better
 from extractor.values.target import parse_target
 from extractor.values.text import fold
 
@@ -54,6 +54,18 @@ def _compare(indicator: Indicator, actual: Decimal, target: Decimal) -> Outcome:
     share = actual / target if target > 0 else None
     if operator == "~":
         return Outcome(None, share)
-    if operator == "=" and not target:
-        return Outcome(actual == 0)
+    if operator == "=":
+        return Outcome(_meets_equal(indicator, actual, target), share)
     return Outcome(actual > target if operator == ">" else actual >= target, share)
+
+
+def _meets_equal(indicator: Indicator, actual: Decimal, target: Decimal) -> bool | None:
+    """A printed '=' is missed from below; without a sign only a known rate or a count is."""
+    if actual == target:
+        return True
+    if ValueFlag.OPERATOR_IMPLIED not in indicator.normalized.flags:
+        return False if actual < target or not target else None
+    rate = indicator.normalized.base_unit in ("%", None)
+    if not target or (rate and not GOOD_RATE.search(name_of(indicator))):
+        return None
+    return actual > target

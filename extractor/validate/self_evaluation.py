@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from extractor.record import Finding, Indicator, Record, Severity, ValueFlag, ValueKind
 from extractor.validate.branch import cells_of, name_of, shown_name, text_of
+from extractor.validate.direction import is_lower_better
 from extractor.validate.outcome import Outcome, outcome_of
 from extractor.validate.profile import Profile
 from extractor.validate.rule import Rule, listed
 from extractor.validate.weights import points, weight_of
+from extractor.values.normalise import combined_value
 from extractor.values.numerals import digits_to_decimal
 from extractor.values.text import fold
 from extractor.verbatim import FormType, Printed
@@ -140,7 +142,7 @@ def _values(indicator: Indicator) -> dict[str, str]:
     row = indicator.row
     return {
         "name": shown_name(indicator),
-        "value": text_of(row.operator) + text_of(row.value) + text_of(row.unit),
+        "value": combined_value(row),
         "actual": text_of(row.actual_value),
     }
 
@@ -204,7 +206,7 @@ def _far_above(evaluated: list[Indicator], profile: Profile) -> Iterator[Finding
     found = []
     for indicator in evaluated:
         share = outcome_of(indicator).share
-        rising = indicator.normalized.operator in (">=", ">", "=")
+        rising = not is_lower_better(indicator)
         is_rate = indicator.normalized.base_unit == "%"
         if rising and not is_rate and share is not None and share >= profile.far_above:
             found.append(indicator)

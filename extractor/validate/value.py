@@ -20,6 +20,7 @@ from extractor.validate.branch import (
 )
 from extractor.validate.direction import is_lower_better
 from extractor.validate.rule import Rule, listed
+from extractor.values.period import read_period
 from extractor.values.target import parse_target
 from extractor.values.text import fold
 from extractor.verbatim import Panel
@@ -133,7 +134,8 @@ _VAGUE = re.compile(
 )
 _NOT_VAGUE = frozenset(("", "高中低"))
 _GROWTH = re.compile(
-    r"增长|增幅|提高|变动|增速|同比|比上年|降低|下降|倍|超额|资本|产销|收益|回报|投入|利润|弹性|增加"
+    r"增长|增幅|增加|提高|变动|增速|同比|比上年|降低|下降|倍|超额|资本|产销|收益|回报|投入"
+    r"|利润|弹性"
 )
 _UNIT_IN_NAME = re.compile(
     r"(?:数|量|数量|次数|人数|户数|天数|个数|率|额|标准|费|成本|金额|面积|长度|里程|得分)$|[(][^()]{1,6}[)]$|%$"
@@ -194,7 +196,9 @@ def _group(rule: Rule, panel: Panel, found: list[Indicator], **values: str) -> I
 def _lacks_unit(indicator: Indicator) -> bool:
     value = indicator.normalized
     numeric = value.kind in (ValueKind.QUANTITY, ValueKind.RANGE)
-    return numeric and value.unit is None and not _UNIT_IN_NAME.search(name_of(indicator))
+    period = read_period(text_of(indicator.row.value)) if value.kind is ValueKind.RANGE else None
+    named = _UNIT_IN_NAME.search(name_of(indicator))
+    return numeric and value.unit is None and not named and period is None
 
 
 def _lacks_sign(indicator: Indicator) -> bool:

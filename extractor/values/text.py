@@ -81,7 +81,7 @@ def fold(text: str) -> str:
     folded = re.sub(r"[\s\u200b\ufeff]+", "", folded.replace("\x1f", "\x1e"))
     folded = folded.replace("\x1e", " ")
     folded = _THOUSANDS_SPACE.sub(lambda m: m.group().replace(" ", ""), folded)
-    return re.sub(r"-{2,}", "-", folded)
+    return re.sub(r"…{2,}", "…", re.sub(r"-{2,}", "-", folded))
 
 
 def plain_name(name: str) -> str:

@@ -76,7 +76,8 @@ def own_rows(leaves: Sequence[Leaf]) -> tuple[Token | None, ...]:
     if not printed:
         return tuple(None for _ in leaves)
     numbering = _numbering_speaks(leaves, printed)
-    centred = printed[0] > 0 and _are_centred(printed, len(leaves))
+    behind_break = any(leaf.after_break for leaf in leaves[: printed[0] + 1])
+    centred = printed[0] > 0 and not behind_break and _are_centred(printed, len(leaves))
     blocks = [_Block(i, _key_of(leaves[i]), numbering, centred) for i in printed]
     # price[b]: the cheapest way to have the current label's block begin at row b
     price: dict[int, tuple[float, tuple[int, ...]]] = {}

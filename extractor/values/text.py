@@ -56,7 +56,7 @@ _SIGNS = str.maketrans(
         "∗": "*",
     }
 )
-_TWO_SIGNS = re.compile(r">\s*=|=\s*>|≥\s*=|<\s*=|=\s*<|≤\s*=")
+_TWO_SIGNS = re.compile(r"[=\s]*[<>≤≥][=\s]*")
 _SPACE_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _THOUSANDS_SPACE = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
@@ -68,7 +68,10 @@ _NUMBERING = re.compile(
 
 
 def _two_signs(match: re.Match[str]) -> str:
-    return "≥" if ">" in match.group() or "≥" in match.group() else "≤"
+    signs = "".join(match.group().split())
+    if "=" not in signs:
+        return signs
+    return "≥" if ">" in signs or "≥" in signs else "≤"
 
 
 def fold(text: str) -> str:

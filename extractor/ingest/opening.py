@@ -9,7 +9,7 @@ from typing import Self
 from extractor.document import Page, PageImage, Source
 from extractor.errors import EmptyFileError, TooLargeError, UnreadableFileError
 from extractor.grid import Sheet
-from extractor.ingest import docx, html, pdf, scan, xlsx
+from extractor.ingest import pdf, scan
 from extractor.ingest.archive import check_archive
 from extractor.ingest.charset import decode_text
 from extractor.ingest.converter import CONVERTED, convert
@@ -17,14 +17,10 @@ from extractor.ingest.decode import Decoder, StoredFile
 from extractor.ingest.delimited import csv_rows
 from extractor.ingest.flat_text import rows_to_sheet, text_to_sheet
 from extractor.ingest.limits import Limits
+from extractor.ingest.office import HELD_IN_CELLS, read_cells
 from extractor.ingest.sniff import IMAGES, MediaType, sniff
 
 _ARCHIVES = frozenset({MediaType.XLSX, MediaType.DOCX})
-_BLOCK_READERS: dict[MediaType, Callable[[str], Sheet]] = {
-    MediaType.XLSX: xlsx.read_xlsx,
-    MediaType.DOCX: docx.read_docx,
-    MediaType.HTML: html.read_html,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,8 @@ def open_document(
     with ExitStack() as stack:
         child = decoder or stack.enter_context(Decoder(limits))
         stored = stack.enter_context(StoredFile(data, child))
-        if media_type in _BLOCK_READERS:
-            sheet = stored.decode(_BLOCK_READERS[media_type])
+        if media_type in HELD_IN_CELLS:
+            sheet = stored.decode(read_cells, media_type)
             yield Ingested(source, sheet.pages, sheet, iter(()))
         else:
             count, decode = _paged(stored, media_type, limits)

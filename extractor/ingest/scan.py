@@ -5,6 +5,11 @@ from functools import lru_cache
 
 import numpy as np
 from PIL import ExifTags, Image
+from PIL.BmpImagePlugin import BmpImageFile, DibImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
 from extractor.document import Page, PageImage
 from extractor.errors import PageTooLargeError, TooManyPagesError, UnreadableFileError
@@ -13,7 +18,15 @@ from extractor.ingest.limits import Limits
 _A4_INCHES = 297 / 25.4
 _PLAUSIBLE_DPI = (72.0, 1200.0)
 _PLAUSIBLE_INCHES = (4.0, 48.0)
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "DIB", "WEBP")
+# No other format is ever tried.
+_READERS = (
+    PngImageFile,
+    JpegImageFile,
+    TiffImageFile,
+    BmpImageFile,
+    DibImageFile,
+    WebPImageFile,
+)
 _DEEP_MODES = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
 _DEEP_RANGE = 65_535
 _REDUCIBLE = frozenset({"L", "RGB", "RGBA", "CMYK", "LA", "YCbCr"})
@@ -82,7 +95,7 @@ def render_image(path: str, number: int, dpi: float, limits: Limits) -> PageImag
 def _open(path: str) -> Image.Image:
     # The pixels are counted here, against the limit of the caller.
     Image.MAX_IMAGE_PIXELS = None
-    return Image.open(path, formats=_FORMATS)
+    return Image.open(path, formats=[reader.format for reader in _READERS])
 
 
 def _has_frame(image: Image.Image, index: int) -> bool:
@@ -102,9 +115,9 @@ def _frame_image(path: str, number: int, limits: Limits) -> PageImage:
         raise UnreadableFileError(f"第 {number} 页不存在。 There is no page {number}.")
     across, down = _resolution(image)
     width, height = image.size
-    turn = _turn(image)
     try:
         upright = _in_colour(_reduced(image, limits))
+        turn = _turn(image)
         if turn is not None:
             upright = upright.transpose(turn)
             if turn in _SWAPPING:

@@ -13,7 +13,7 @@ from extractor.ingest.line_join import is_cjk
 # that were written apart are joined only where they nearly touch.
 _WIDEST_GAP = 1.0
 _WIDEST_SPACED_GAP = 1.6
-_WIDEST_JOIN = 0.3
+_WIDEST_JOIN = 0.15
 _WIDEST_OVERLAP = 0.5
 _LATIN_SPACE = 0.15
 _TWIN = 0.25

@@ -88,7 +88,7 @@ def _read_rows(sheet: Worksheet, results: Worksheet | None) -> dict[int, list[_S
         rows_down, columns = spans.get((cell.row, cell.column), (1, 1))
         if is_covered:
             rows_down = columns = 0
-        if text or is_framed or rows_down > 1:
+        if text or is_framed or rows_down * columns > 1:
             slot = _Slot(cell.row, cell.column, text, rows_down, columns, is_framed)
             rows.setdefault(cell.row, []).append(slot)
     return rows

@@ -1,0 +1,26 @@
+"""Files that hold cells rather than pages. Runs in the decoder's child process."""
+
+from extractor.grid import Sheet
+from extractor.ingest.sniff import MediaType
+
+HELD_IN_CELLS = frozenset({MediaType.XLSX, MediaType.DOCX, MediaType.HTML})
+
+
+def read_cells(path: str, media_type: MediaType) -> Sheet:
+    """Blocks of a file of one of the types `HELD_IN_CELLS`.
+
+    The reader is loaded here, so that only the child pays for it. Raises IngestError.
+    """
+    match media_type:
+        case MediaType.XLSX:
+            from extractor.ingest.xlsx import read_xlsx
+
+            return read_xlsx(path)
+        case MediaType.DOCX:
+            from extractor.ingest.docx import read_docx
+
+            return read_docx(path)
+        case _:
+            from extractor.ingest.html import read_html
+
+            return read_html(path)

@@ -12,7 +12,7 @@ from extractor.geometry import BBox
 from extractor.tables.cells import CellGrid
 from extractor.tables.fill import line_is_full
 from extractor.tables.furniture import is_label, is_page_mark
-from extractor.tables.lines import words_to_lines
+from extractor.tables.lines import Line, words_to_lines
 from extractor.tables.spans import Span
 
 LINE_SPACING = 0.7
@@ -81,7 +81,9 @@ def _beyond_cell(
         return first[:1] + _chain(border, first[0].bbox, fitting) if first else []
     last = lines[-1] if border.outward > 0 else lines[0]
     cut_label = span.row_span > 1 and span.column_span <= 2
-    full = border.outward > 0 and line_is_full(last, cell)
+    # A line is followed by another where it is full; upwards that is the outer one.
+    wrapped = last if border.outward > 0 else Line(tuple(fitting[:1] or last.words))
+    full = line_is_full(wrapped, cell)
     if not (cut_label or full) or border.far(last.bbox) < -LINE_SPACING * last.bbox.height:
         return []
     return _chain(border, last.bbox, fitting)

@@ -14,11 +14,14 @@ Mask = NDArray[np.uint8]
 
 INK_WINDOW_MM = 4.0
 INK_CONTRAST = 12
+RUN_MM = 4.0
+"""Shorter unbroken runs are text strokes of usual sizes (10.5 pt is 3.7 mm)."""
+
 GAP_MM = 0.45
 """Breaks in a solid line up to this are noise."""
 
-RUN_MM = 4.0
-"""Shorter runs are text strokes of usual sizes (10.5 pt is 3.7 mm)."""
+BROKEN_MM = 8.0
+"""Least length of a line with such breaks: strokes of a text row make up shorter ones."""
 
 SURE_MM = 11.0
 """A shorter line must meet a line of the other direction at both ends (title strokes do not)."""
@@ -26,7 +29,8 @@ SURE_MM = 11.0
 MAX_THICKNESS_MM = 1.7
 DASH_GAP_MM = 1.4
 DASHED_MM = 12.0
-MEET_MM = 0.9
+MEET_MM = 0.3
+"""Drawn borders run into each other; strokes of a tight row end short of its borders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,22 @@ def _ink(gray: Pixels, dpi: float) -> Mask:
 
 
 def _lines(ink: Mask, dpi: float, ignore: NDArray[np.bool_] | None) -> list[Segment]:
-    solid = _runs(ink, _pixels(GAP_MM, dpi), _pixels(RUN_MM, dpi))
-    dashed = _runs(ink, _pixels(DASH_GAP_MM, dpi), _pixels(DASHED_MM, dpi))
+    solid = _runs(ink, 0.0, RUN_MM, dpi)
     segments = _components(solid, dpi)
-    segments += [s for s in _components(dashed, dpi) if _stands_free(s, ink, dpi)]
+    known = cv2.dilate(solid, np.ones((3, 1), np.uint8))
+    for gap, length in ((GAP_MM, BROKEN_MM), (DASH_GAP_MM, DASHED_MM)):
+        for segment in _components(_runs(ink, gap, length, dpi), dpi):
+            segments += _free_stretches(segment, ink, known, dpi)
     return segments if ignore is None else _bridge(segments, ignore)
 
 
-def _runs(ink: Mask, gap: float, length: float) -> Mask:
-    closing = np.ones((1, max(2, round(gap)) + 1), np.uint8)
-    opening = np.ones((1, max(3, round(length))), np.uint8)
-    # Without the border the closing would eat ink at the page edge.
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, closing, borderType=cv2.BORDER_REPLICATE)
-    runs: Mask = cv2.morphologyEx(closed, cv2.MORPH_OPEN, opening)
+def _runs(ink: Mask, gap_mm: float, length_mm: float, dpi: float) -> Mask:
+    """Ink that belongs to horizontal runs of a length, breaks up to a gap filled."""
+    gap = round(_pixels(gap_mm, dpi))
+    opening = np.ones((1, max(3, round(_pixels(length_mm, dpi)))), np.uint8)
+    if gap:
+        ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap + 1), np.uint8))
+    runs: Mask = cv2.morphologyEx(ink, cv2.MORPH_OPEN, opening)
     return runs
 
 
@@ -145,15 +152,27 @@ def _fit(xs: NDArray[np.float64], ys: NDArray[np.float64], thickest: float) -> S
     )
 
 
-def _stands_free(segment: Segment, ink: Mask, dpi: float) -> bool:
-    """Whether the strips beside a dashed line are nearly blank: those of a text row are not."""
+def _free_stretches(segment: Segment, ink: Mask, known: Mask, dpi: float) -> list[Segment]:
+    """The stretches of a broken line that are not known yet and whose sides are nearly blank.
+
+    The sides of text strokes that happen to lie in line are not blank.
+    """
     xs = np.arange(int(segment.x0), int(segment.x1))
-    inked = []
-    for offset in (-0.75, -0.55, 0.55, 0.75):
-        ys = segment.y0 + segment.slope * (xs - segment.x0) + _pixels(offset, dpi)
-        rows = np.clip(ys.astype(int), 0, ink.shape[0] - 1)
-        inked.append(float((ink[rows, xs] > 0).mean()))
-    return max(inked) < 0.15
+    middle = segment.y0 + segment.slope * (xs - segment.x0)
+
+    def at(mask: Mask, offset_mm: float) -> NDArray[np.bool_]:
+        rows = (middle + _pixels(offset_mm, dpi)).astype(int)
+        found: NDArray[np.bool_] = mask[np.clip(rows, 0, mask.shape[0] - 1), xs] > 0
+        return found
+
+    unknown = np.concatenate(([False], ~at(known, 0.0), [False]))
+    edges = np.flatnonzero(unknown[1:] != unknown[:-1])
+    sides = [at(ink, offset) for offset in (-0.75, -0.55, 0.55, 0.75)]
+    return [
+        Segment(float(xs[0] + first), middle[first], float(xs[0] + last), middle[last - 1])
+        for first, last in zip(edges[::2], edges[1::2], strict=True)
+        if last - first > 2 and max(float(side[first:last].mean()) for side in sides) < 0.15
+    ]
 
 
 def _bridge(segments: list[Segment], ignore: NDArray[np.bool_]) -> list[Segment]:

@@ -128,9 +128,11 @@ def _is_part_of_name(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before == '"' and '"' in text[end : end + 8]:
         return True
+    if re.search(r"[A-Za-z]\+$", text[:start]):
+        return True
     latin_before = before.isascii() and before.isalpha()
     latin_after = after.isascii() and after.isalpha() and match_unit(text[end:]) is None
-    return latin_before or latin_after or before in (".", "+", "第") or after in ("#", "号")
+    return latin_before or latin_after or before in (".", "^", "第") or after in ("#", "号")
 
 
 def _signed(match: re.Match[str], tail: _Tail, bound: tuple[str, str] | None) -> str | None:
@@ -194,7 +196,7 @@ def read_atoms(text: str) -> tuple[Atom, ...]:
     found = list(_found(text))
     kept = []
     for atom, following in zip(found, (*found[1:], None)[: len(found)], strict=True):
-        if following and _NAME_BETWEEN.search(text[atom.end : following.start]):
+        if following and _NAME_BETWEEN.fullmatch(text[atom.end : following.start]):
             continue
         kept.append(atom)
     # "≥95%(其中老年人90%)": the detail in brackets is not the target.

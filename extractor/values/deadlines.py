@@ -17,7 +17,7 @@ _WITHOUT_NUMBER = re.compile(
     r"|每(?:个)?(?:季度?|月|旬|周|日|天|半年|学期|学年)"
 )
 _BINDING_YEAR = re.compile(
-    r"^度?(?:$|[,;。)]|[底末前内终完全初中]|年内|之前|以前|结束|上半年|下半年)"
+    r"^度?(?:$|[,;。)]|[底末前内终完全初中]|年内|之前|以前|结束|上半年|下半年|第?[1-4一二三四]季度)"
 )
 _PERIOD = re.compile(
     r"每(?:[一1]?个?(?:半年|年度?|季度?|月|周|日|天|学期|学年)|[0-9]{1,2}个?(?:年|月|周|日|天|季度))"
@@ -37,6 +37,7 @@ _MONTH_SPAN = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})月?(?:[0-9]{1,2}[日号])?[-~至到]+([0-9]{1,2})月"
     r"(?:[0-9]{1,2}[日号])?"
 )
+_SHORT_YEAR = re.compile(r"(?<![0-9.])([12][0-9])年([0-9]{1,2})月(?:([0-9]{1,2})[日号])?")
 _CUT_DATE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})$")
 _YEAR_RANGE = re.compile(
     r"(?<![0-9.])((?:19|20)[0-9]{2})(?:年度?)?[-~≈至到]+((?:19|20)[0-9]{2})(年?)度?(?![0-9.])"
@@ -90,8 +91,9 @@ def year_range(text: str) -> tuple[str, str, str] | None:
 
 def month_spans(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """(start, end, numbers) of '2023年1-12月' and of a cut '2022年12'."""
-    spans = [*_MONTH_SPAN.finditer(text), *_CUT_DATE.finditer(text)]
-    return tuple((m.start(), m.end(), tuple(m.groups())) for m in spans)
+    patterns = (_MONTH_SPAN, _CUT_DATE, _SHORT_YEAR)
+    spans = [match for pattern in patterns for match in pattern.finditer(text)]
+    return tuple((m.start(), m.end(), tuple(filter(None, m.groups()))) for m in spans)
 
 
 def partial_dates(text: str, in_time_context: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:

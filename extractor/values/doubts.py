@@ -22,7 +22,7 @@ _LETTERS_FOR_DIGITS = re.compile(
 )
 _STRAY_CHARACTER = re.compile(rf"^([一-鿿])(?=[0-9])(?![{CHINESE}])")
 _USUAL_BEFORE_NUMBER = frozenset(
-    "共各每减增降升前后有第至到计仅其总已年月日新老在按从需应可再最" + _SIGN_CHARACTERS
+    "共各每由从男女减增降升前后有第至到计仅其总已年月日新老在按从需应可再最" + _SIGN_CHARACTERS
 )
 
 

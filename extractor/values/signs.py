@@ -23,7 +23,7 @@ SIGN_OF_WORD = {word: sign for sign, words in _BEFORE.items() for word in words.
 _SIGN_OF_BOUND = {word: sign for sign, words in _AFTER.items() for word in words.split()}
 # A misread "=" stands before digits only ("二100%"), never before a unit.
 OCR_EQUALS = "二"
-_FILLER = r"(?::|人民币|总[计额]|共|共计|各|每[年月]|[:在于为]){0,2}"
+_FILLER = r"(?:[:¥]|人民币|总[计额]|共|共计|各|每[年月]|[:在于为]){0,2}"
 
 
 def _alternatives(words: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ from extractor.errors import OcrError, WeightsMissingError
 from extractor.geometry import pixel_box_to_points, points_to_pixels
 from extractor.ocr.cuts import cut_line, page_cut_lines
 from extractor.ocr.lines import Quads, crop_line, ink_share, quad_bounds, shrink
+from extractor.ocr.reach import stretch_lines
 from models.ocr import (
     DETECTOR_NAME,
     RECOGNISER_NAME,
@@ -68,6 +69,7 @@ class PaddleEngine:
         pixels, dpi = page.image.pixels, page.image.dpi
         rulings = page_cut_lines(page, dpi)
         pieces = [p for q in self._page_lines(page.image) for p in cut_line(q, rulings)]
+        pieces = stretch_lines(pixels, pieces, rulings)
         crops = [_laid_flat(crop_line(pixels, piece)) for piece in pieces]
         inked = [i for i, crop in enumerate(crops) if ink_share(crop) >= _MIN_INK]
         readings = self.read_lines([crops[i] for i in inked])

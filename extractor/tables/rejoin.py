@@ -16,6 +16,7 @@ _ITEM_START = re.compile(
     r"|^[①-⑳]"
 )
 _LABEL_END = re.compile(r"(指标|目标|资金|情况|名称|概况|依据|内容|满意度|单位|金额|总额)$")
+_HEADER = re.compile(r"^[一二三]级指标")
 
 Place = tuple[int, int]
 
@@ -140,18 +141,26 @@ def _cut_cells(
 ) -> dict[int, tuple[Cell, Cell]]:
     """Pairs that are one merged cell, found from the leading columns to the right."""
     joined: dict[int, tuple[Cell, Cell]] = {}
-    blank_row = not any(c.text for c in lower.cells if c.row == 0)
+    first_row = [c for c in lower.cells if c.row == 0]
+    if any(_HEADER.match(c.text) for c in first_row):
+        return joined
+    blank_row = not any(c.text for c in first_row)
+    right = max(c.column + c.column_span for c in lower.cells)
     stubs = _stub_columns(upper, lower)
     expected = 0
     leading = True
     for column, (above, below) in pairs.items():
         leading = leading and column == expected
-        last = column + above.column_span == max(c.column + c.column_span for c in lower.cells)
+        following = column + above.column_span
+        last = following == right
+        # Beside one merged cell the rows are cut alike on both pages.
+        alike = last or following in pairs or not below.where
         owner = leading or (column in stubs and _has_text_right(pairs, column))
         same = column in stubs and bool(above.text) and above.text == below.text
-        if (owner and same) or _is_one(above, below, owner and not last and not blank_row):
+        label = owner and not last and not blank_row
+        if alike and ((owner and same) or _is_one(above, below, label)):
             joined[column] = (above, below)
-            expected = column + above.column_span
+            expected = following
         elif column == 0:
             # The first column owns the rest: a new entry there ends every merged cell.
             return {} if below.text else _tall(pairs)

@@ -29,7 +29,7 @@ SURE_MM = 11.0
 MAX_THICKNESS_MM = 1.7
 DASH_GAP_MM = 1.4
 DASHED_MM = 12.0
-MEET_MM = 0.3
+MEET_MM = 0.25
 """Drawn borders run into each other; strokes of a tight row end short of its borders."""
 
 
@@ -41,6 +41,7 @@ class Segment:
     y0: float
     x1: float
     y1: float
+    thickness: float = 1.0
 
     @property
     def length(self) -> float:
@@ -148,7 +149,11 @@ def _fit(xs: NDArray[np.float64], ys: NDArray[np.float64], thickest: float) -> S
     # Pixel centres are half a pixel in.
     half = 0.5
     return Segment(
-        x0, mean_y + slope * (x0 - mean_x) + half, x1 + 1, mean_y + slope * (x1 - mean_x) + half
+        x0,
+        mean_y + slope * (x0 - mean_x) + half,
+        x1 + 1,
+        mean_y + slope * (x1 - mean_x) + half,
+        xs.size / (x1 - x0 + 1),
     )
 
 
@@ -208,7 +213,8 @@ def _meets(segment: Segment, others: list[Segment], reach: float) -> bool:
     """Whether both ends lie on lines of the other direction (whose axes are exchanged)."""
     return all(
         any(
-            abs(other.y_at(y) - x) <= reach and other.x0 - reach <= y <= other.x1 + reach
+            abs(other.y_at(y) - x) <= reach + other.thickness / 2
+            and other.x0 - reach <= y <= other.x1 + reach
             for other in others
         )
         for x, y in ((segment.x0, segment.y0), (segment.x1, segment.y1))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-PANELS = {"annual": "年度", "medium_term": "中期"}
+PANELS = {"medium_term": "中期", "annual": "年度"}
 ITEMS = {"total": "总额", "fiscal": "财政拨款", "other": "其他资金"}
 MARKS = {"error": "✗", "warning": "!", "info": "·"}
 
@@ -14,13 +14,15 @@ def record_lines(form: Mapping[str, Any]) -> Iterator[str]:
     yield f"{form['title']}  {form['year']}年  指标分类 {form['scheme']}"
     fields = form["fields"]
     yield "  ".join(text for text in fields.values() if text)
-    for panel, lines in groupby(form["funding"], key=lambda line: line["panel"]):
-        amounts = (f"{ITEMS.get(line['item'], line['item'])} {_yuan(line)}" for line in lines)
-        yield f"{PANELS[panel]}资金  " + "  ".join(amounts)
-    for panel in ("medium_term", "annual"):
+    for panel, name in PANELS.items():
+        lines = [line for line in form["funding"] if line["panel"] == panel]
+        amounts = [f"{ITEMS.get(line['item'], line['item'])} {_yuan(line)}" for line in lines]
+        if amounts:
+            yield "  ".join((f"{name}资金", *amounts))
+    for panel, name in PANELS.items():
         rows = [row for row in form["indicators"] if row["panel"] == panel]
         if rows:
-            yield f"{PANELS[panel]}指标"
+            yield f"{name}指标"
             yield from _tree(rows)
     for finding in form["findings"]:
         yield f"{MARKS[finding['severity']]} {finding['message']}"

@@ -12,11 +12,11 @@ import pytest
 COMMAND = [sys.executable, "-c", "from extractor.cli import main; main()", "extract"]
 
 
-def release(process, pipes):
+def release(process, pipes, stack):
     """Let the test go on where the command ended before it read."""
     process.wait()
     for pipe in pipes:
-        os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
+        stack.callback(os.close, os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
@@ -27,14 +27,17 @@ def test_ctrl_c_ends_the_run_and_its_processes(tmp_path, jobs):
         os.mkfifo(pipe)
     command = [*COMMAND, *map(str, pipes), "--jobs", str(jobs)]
     with (
-        subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process,
         ExitStack() as stack,
+        subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process,
     ):
-        Thread(target=release, args=(process, pipes[:jobs]), daemon=True).start()
+        stack.callback(process.kill)
+        watcher = Thread(target=release, args=(process, pipes[:jobs], stack), daemon=True)
+        watcher.start()
         for pipe in pipes[:jobs]:
             stack.enter_context(pipe.open("wb"))  # waits until the reader is there
         process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=30)  # the end of stderr: no child holds it
-    assert process.returncode == 130
-    assert "已中断" in stderr.decode()
+        _, stderr = process.communicate(timeout=60)  # the end of stderr: no child holds it
+        watcher.join()
     assert "Traceback" not in stderr.decode()
+    assert "已中断" in stderr.decode()
+    assert process.returncode == 130

@@ -37,6 +37,7 @@ class _Owner:
 def read_indicators(draft: Draft, rows: Sequence[Row], plan: ColumnPlan) -> None:
     """Read all rows of one indicator table into the draft, panel by panel."""
     lines = rows_to_lines(rows, plan)
+    _skip_empty_labels(draft, lines, plan)
     _book_labels(draft, lines, plan)
     level2 = {g: _level2_owners(lines, plan, g) for g in _groups(plan)}
     _infer_from_neighbours(lines, plan, level2)
@@ -51,6 +52,15 @@ def read_indicators(draft: Draft, rows: Sequence[Row], plan: ColumnPlan) -> None
             row = _indicator(draft, line, plan, group, (level1[number][group], owner2))
             if row is not None:
                 draft.indicators.append(_with_panel(row, stub_panels[number] or panel))
+
+
+def _skip_empty_labels(draft: Draft, lines: Sequence[Line], plan: ColumnPlan) -> None:
+    """…… in a level column is a template's empty place, no label."""
+    for line in lines:
+        for index in [i for i in line.cells if plan.roles[i].kind in _LEVELS]:
+            if is_skeleton(line.text(index)) and plan.roles[index].kind is not Column.STUB:
+                tokens = line.cells.pop(index)
+                draft.skipped.extend(draft.ledger.use(t, "skeleton") for t in tokens)
 
 
 def _groups(plan: ColumnPlan) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.form.affinity import is_numbered
+from extractor.form.affinity import is_numbered, is_skeleton
 from extractor.form.align import align
 from extractor.form.columns import ColumnPlan
 from extractor.form.labels import Column, level1_label, level2_label
@@ -51,7 +51,7 @@ def rows_to_lines(rows: Sequence[Row], plan: ColumnPlan) -> list[Line]:
 def _continues_label(row: Row, previous: Line, plan: ColumnPlan) -> bool:
     """Whether the row's first cell completes the label of the row above: 可持续 + 影响指标."""
     first = row.tokens[0].folded
-    if level2_label(first) or level1_label(first):
+    if level2_label(first) or level1_label(first) or is_skeleton(first):
         return False
     for index, role in enumerate(plan.roles):
         if role.kind in (Column.LEVEL1, Column.LEVEL2) and previous.text(index):

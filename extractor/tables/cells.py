@@ -132,11 +132,17 @@ def _positions(values: list[float]) -> list[float]:
 def _open_sides(
     boundaries: list[float], crossing: Sequence[tuple[float, float, float]]
 ) -> tuple[list[float], bool, bool]:
-    """Add a boundary where most crossing strokes (at, start, end) run beyond the outermost one."""
+    """Add a boundary where crossing strokes (at, start, end) run beyond the outermost one: most
+    of them, or the two outer ones, as where a page break cuts a row of few cells."""
     needed = max(2, 0.6 * len(crossing))
     before = sorted(s for _, s, _ in crossing if s < boundaries[0] - OPEN_SIDE)
     after = sorted(e for _, _, e in crossing if e > boundaries[-1] + OPEN_SIDE)
-    opened_before, opened_after = len(before) >= needed, len(after) >= needed
+    first, last = min(a for a, _, _ in crossing), max(a for a, _, _ in crossing)
+    outer = [c for c in crossing if c[0] in (first, last)]
+    outer_before = {a for a, s, _ in outer if s < boundaries[0] - OPEN_SIDE}
+    outer_after = {a for a, _, e in outer if e > boundaries[-1] + OPEN_SIDE}
+    opened_before = len(before) >= needed or outer_before == {first, last}
+    opened_after = len(after) >= needed or outer_after == {first, last}
     result = list(boundaries)
     if opened_before:
         result.insert(0, before[len(before) // 2])

@@ -19,7 +19,7 @@ try:
     from extractor.export.markdown import to_markdown
     from extractor.export.overlay import draw_overlay
     from extractor.export.workbook import to_xlsx
-    from extractor.pipeline import Options, extract_document, upright_page_image
+    from extractor.pipeline import Options, extract_document, upright_page_images
 except ImportError as error:
     sys.exit(f"缺少软件包，请运行 make demo。 A package is missing, run `make demo`: {error}")
 
@@ -37,8 +37,7 @@ def main() -> None:
         (OUT / "record.json").write_text(text, encoding="utf-8")
         (OUT / "record.md").write_text(to_markdown(extraction), encoding="utf-8")
         (OUT / "record.xlsx").write_bytes(to_xlsx([extraction]))
-        for page in range(1, extraction.pages + 1):
-            image = upright_page_image(data, page, engines, options)
+        for page, image in upright_page_images(data, SCAN.name, engines, options):
             drawn = draw_overlay(image, extraction.records, page)
             drawn.save(OUT / f"overlay-{page}.png")
     except JixiaoError as error:

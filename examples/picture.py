@@ -10,7 +10,7 @@ from record_lines import record_lines
 from extractor.engines import default_engines
 from extractor.export.json_text import to_json
 from extractor.export.overlay import draw_overlay
-from extractor.pipeline import Options, extract_document, upright_page_image
+from extractor.pipeline import Options, extract_document, upright_page_images
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "docs" / "form-and-record.png"
@@ -24,7 +24,7 @@ def main() -> None:
     data = (HERE / "scanned_forms.pdf").read_bytes()
     engines, options = default_engines(), Options()
     extraction = extract_document(data, "scanned_forms.pdf", engines, options)
-    page = upright_page_image(data, 1, engines, options)
+    _, page = next(upright_page_images(data, "scanned_forms.pdf", engines, options))
     left = draw_overlay(page, extraction.records, 1)
     left = left.resize((round(left.width * HEIGHT / left.height), HEIGHT), Image.Resampling.LANCZOS)
     right = _text_image(list(record_lines(json.loads(to_json(extraction))["forms"][0])))

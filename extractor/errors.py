@@ -125,7 +125,7 @@ class WeightsMissingError(OcrError):
     """The recognition weights are not on this machine."""
 
     code = "ocr.weights_missing"
-    remedy = "请重新安装 jixiao（pip install .）。 Install jixiao again: its weights come in a wheel."
+    remedy = "请重新安装 jixiao。 Install jixiao again: its weights come in a wheel."
 
 
 class MissingPackageError(JixiaoError):

@@ -7,8 +7,9 @@ from extractor.document import Page, PageImage, Word
 from extractor.engines import Engines, engine_versions
 from extractor.form import read_forms
 from extractor.grid import Sheet, TextLine
-from extractor.ingest import Ingested, open_document, render_page
+from extractor.ingest import Decoder, Ingested, open_document, render_page
 from extractor.ingest.limits import Limits
+from extractor.lost_pages import LostPages
 from extractor.ocr import CleanPage, clean_page, make_upright, read_words
 from extractor.record import Evidence, Extraction, Finding, Record, Severity
 from extractor.tables import find_tables, join_rulings, pixels_to_rulings
@@ -52,20 +53,29 @@ def extract_document(
         JixiaoError: the file cannot be read. A strange form is never an error.
     """
     with open_document(data, name, options.limits) as document:
-        sheet = document_to_sheet(document, engines, progress)
+        lost = LostPages(document.page_count)
+        sheet = document_to_sheet(document, engines, lost, progress)
         records = tuple(form_to_record(form) for form in read_forms(sheet))
-        findings = check_forms(records) if records else (_no_form(sheet),)
+        findings = (*lost.findings(), *(check_forms(records) if records else _no_form(sheet)))
         return Extraction(
             document.source, document.page_count, records, findings, engine_versions()
         )
 
 
-def document_to_sheet(document: Ingested, engines: Engines, progress: Progress | None) -> Sheet:
-    """Cells and lines of a document, whatever it was read from."""
+def document_to_sheet(
+    document: Ingested, engines: Engines, lost: LostPages, progress: Progress | None
+) -> Sheet:
+    """Cells and lines of a document, whatever it was read from.
+
+    Pages that cannot be read are noted in `lost`. Raises the first page's IngestError where no
+    page can be read.
+    """
     if document.sheet is not None:
         return document.sheet
-    pages = (read_page(page, engines) for page in document.pages)
-    return find_tables(_counted(pages, document.page_count, progress))
+    pages = (read_page(page, engines) for page in lost.readable(document.pages))
+    sheet = find_tables(_counted(pages, document.page_count, progress))
+    lost.raise_if_all()
+    return sheet
 
 
 def read_page(page: Page, engines: Engines) -> Page:
@@ -98,20 +108,27 @@ def run_stages(data: bytes, name: str, engines: Engines, options: Options) -> St
         if document.sheet is not None:
             sheet = document.sheet
         else:
-            pages = (read_page(page, engines) for page in document.pages)
+            lost = LostPages(document.page_count)
+            pages = (read_page(page, engines) for page in lost.readable(document.pages))
             sheet = find_tables(_with_words(pages, words))
+            lost.raise_if_all()
     forms = read_forms(sheet)
     return Stages(sheet, forms, tuple(form_to_record(f) for f in forms), tuple(words))
 
 
-def upright_page_image(data: bytes, number: int, engines: Engines, options: Options) -> PageImage:
-    """The picture of a page as the boxes of its record see it."""
-    image = render_page(data, number, options.limits.dpi, options.limits)
-    with open_document(data, "page", options.limits) as document:
-        page = next((p for p in document.pages if p.number == number), None)
-    if page is None or page.image is None:
-        return image
-    return make_upright(page, engines.ocr).image or image
+def upright_page_images(
+    data: bytes, name: str, engines: Engines, options: Options
+) -> Iterator[tuple[int, PageImage]]:
+    """Number and picture of each readable page, as the boxes of its record see it."""
+    limits = options.limits
+    with Decoder(limits) as decoder, open_document(data, name, limits, decoder) as document:
+        for page in LostPages(document.page_count).readable(document.pages):
+            if page.image is None:
+                yield page.number, render_page(data, page.number, limits.dpi, limits, decoder)
+                continue
+            upright = make_upright(page, engines.ocr).image
+            if upright is not None:
+                yield page.number, upright
 
 
 def _counted(pages: Iterable[Page], total: int, progress: Progress | None) -> Iterator[Page]:
@@ -127,11 +144,12 @@ def _with_words(pages: Iterable[Page], words: list[tuple[int, Word]]) -> Iterato
         yield page
 
 
-def _no_form(sheet: Sheet) -> Finding:
+def _no_form(sheet: Sheet) -> tuple[Finding, ...]:
     lines = [b for b in sheet.blocks if isinstance(b, TextLine)][:3]
-    return Finding(
+    finding = Finding(
         "document.no_form",
         Severity.WARNING,
         "未发现绩效目标表，请确认文件内容。 No performance-target form was found.",
         tuple(Evidence(line.text, line.where) for line in lines),
     )
+    return (finding,)

@@ -1,4 +1,4 @@
-"""The seams where engines are exchanged: one method each. A fake of each is in tests/conftest.py."""
+"""The seams where engines are exchanged: one method each."""
 
 from typing import Protocol
 

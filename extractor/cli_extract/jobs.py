@@ -17,7 +17,7 @@ from extractor.errors import DecoderCrashedError, JixiaoError, OutputError
 from extractor.export.mask import mask_personal_data
 from extractor.export.outcome import Outcome, failure_of
 from extractor.export.outputs import write_file
-from extractor.pipeline import Options, extract_document, upright_page_image
+from extractor.pipeline import Options, extract_document, upright_page_images
 from extractor.record import Extraction
 
 PageProgress = Callable[[int, int], None]
@@ -94,8 +94,8 @@ def _write_overlays(data: bytes, extraction: Extraction, work: Work, stem: Path)
     media_type = extraction.source.media_type
     if media_type != "application/pdf" and not media_type.startswith("image/"):
         return
-    for page in range(1, extraction.pages + 1):
-        image = upright_page_image(data, page, _engines(), work.options)
+    pages = upright_page_images(data, extraction.source.name, _engines(), work.options)
+    for page, image in pages:
         drawn = io.BytesIO()
         draw_overlay(image, extraction.records, page).save(drawn, format="PNG")
         write_file(stem.with_name(f"{stem.name}-p{page:03d}.png"), drawn.getvalue())

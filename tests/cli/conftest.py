@@ -40,9 +40,10 @@ class FakePipeline:
         source = Source(name, hashlib.sha256(data).hexdigest(), media_type(data))
         return replace(extraction_of(river_record()), source=source)
 
-    def upright_page_image(self, data, number, engines, options) -> PageImage:
-        self.pages_drawn.append(number)
-        return PageImage(np.full((842, 595, 3), 255, np.uint8), dpi=72.0)
+    def upright_page_images(self, data, name, engines, options):
+        for number in (1, 2):
+            self.pages_drawn.append(number)
+            yield number, PageImage(np.full((842, 595, 3), 255, np.uint8), dpi=72.0)
 
 
 def media_type(data):
@@ -53,7 +54,7 @@ def media_type(data):
 def pipeline(monkeypatch):
     fake = FakePipeline()
     monkeypatch.setattr(jobs, "extract_document", fake.extract_document)
-    monkeypatch.setattr(jobs, "upright_page_image", fake.upright_page_image)
+    monkeypatch.setattr(jobs, "upright_page_images", fake.upright_page_images)
     return fake
 
 

@@ -13,7 +13,7 @@ _HEAD = 1_048_576
 _ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\x1a\x1c\x1d\x1e\x85")
 _MAX_CONTROL_SHARE = 0.01
 _MIN_PLAUSIBLE = 0.9
-_MAX_LOST_SHARE = 0.001
+_MAX_LOST_SHARE = 0.005
 
 
 def looks_like_text(data: bytes) -> bool:
@@ -69,7 +69,7 @@ def _is_damaged(data: bytes, encoding: str) -> bool:
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
     return (
-        0 < lost <= max(1, int(_MAX_LOST_SHARE * len(text)))
+        0 < lost <= max(3, int(_MAX_LOST_SHARE * len(text)))
         and _is_text(text[:_SAMPLE])
         and _share_plausible(text[:_SAMPLE]) >= _MIN_PLAUSIBLE
     )

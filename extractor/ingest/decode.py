@@ -68,7 +68,7 @@ class Decoder:
         Raises the IngestError that the task raised, DecodeTimeoutError after `seconds`,
         DecoderCrashedError if the child died or ran out of memory, else UnreadableFileError.
         """
-        future = self._pool.schedule(task, args=args, kwargs=kwargs, timeout=max(0.05, seconds))
+        future = self._pool.schedule(task, args=args, kwargs=kwargs, timeout=seconds)
         match future.exception():
             case None:
                 return future.result()  # type: ignore[no-any-return]
@@ -121,6 +121,11 @@ class StoredFile:
         self, task: Callable[Concatenate[str, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """The result of `task(path, ...)` in the child. Raises as `Decoder.run`."""
+        if self.is_spent:
+            limit = self._decoder.limits.document_seconds
+            raise DecodeTimeoutError(
+                f"文件解码超过 {limit:g} 秒。 Decoding the document took more than {limit:g} s."
+            )
         started = time.monotonic()
         seconds = min(self._decoder.limits.page_seconds, self._left)
         try:

@@ -73,6 +73,8 @@ def _shown_number(value: int | float, number_format: str) -> str:
         number = Decimal(repr(value))
     except InvalidOperation:
         return str(value)
+    if not number.is_finite():
+        return str(value)
     sections = _sections(number_format)
     sign = "-" if number < 0 else ""
     if len(sections) >= 2 and number < 0:
@@ -82,7 +84,7 @@ def _shown_number(value: int | float, number_format: str) -> str:
     else:
         section = sections[0]
     code = "".join(part.text if part.is_code else "\0" for part in section)
-    if "General" in code or "@" in code or _FRACTION.search(code) or not number.is_finite():
+    if "General" in code or "@" in code or _FRACTION.search(code):
         literal = "".join("" if part.text == "@" else part.text for part in section)
         shown = _general(abs(value))
         return sign + (literal.replace("General", shown) if "General" in literal else shown)

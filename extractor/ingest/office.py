@@ -1,5 +1,6 @@
 """Files that hold cells rather than pages. Runs in the decoder's child process."""
 
+from extractor.errors import UnreadableFileError
 from extractor.grid import Sheet
 from extractor.ingest.sniff import MediaType
 
@@ -11,6 +12,15 @@ def read_cells(path: str, media_type: MediaType) -> Sheet:
 
     The reader is loaded here, so that only the child pays for it. Raises IngestError.
     """
+    from lxml.etree import LxmlError
+
+    try:
+        return _read(path, media_type)
+    except LxmlError as error:
+        raise UnreadableFileError(f"XML 损坏。 The XML inside is damaged: {error}") from None
+
+
+def _read(path: str, media_type: MediaType) -> Sheet:
     match media_type:
         case MediaType.XLSX:
             from extractor.ingest.xlsx import read_xlsx

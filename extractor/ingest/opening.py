@@ -37,7 +37,7 @@ class PageSequence:
     """The pages of a stored file, decoded one by one as they are asked for.
 
     A page that cannot be read raises its IngestError; asking on gives the page after it. When the
-    document's time is spent the sequence ends.
+    document's time is spent the sequence raises DecodeTimeoutError and ends.
     """
 
     def __init__(self, stored: StoredFile, decode: Callable[[int], Page], count: int) -> None:
@@ -49,9 +49,10 @@ class PageSequence:
         return self
 
     def __next__(self) -> Page:
+        number = next(self._numbers)
         if self._stored.is_spent:
             self._numbers = iter(())
-        return self._decode(next(self._numbers))
+        return self._decode(number)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ _WIDEST_JOIN = 0.15
 _WIDEST_OVERLAP = 0.5
 _LATIN_SPACE = 0.15
 _TWIN = 0.25
+_TOUCH = 0.1
 _SPACES = str.maketrans("\t\r\n", "   ")
 
 
@@ -36,25 +37,37 @@ class RulingIndex:
         self._down = sorted((r.x0, r.top, r.bottom) for r in items if not r.is_horizontal)
         self._across = sorted((r.top, r.x0, r.x1) for r in items if r.is_horizontal)
 
-    def separates(self, one: BBox, other: BBox) -> bool:
-        """Whether a ruling runs between the middles of two boxes that stand side by side or one
-        above the other."""
+    def between(self, one: BBox, other: BBox) -> list[float]:
+        """Positions of the rulings that run between the middles of two boxes that stand side by
+        side or one above the other."""
         (x, y), (other_x, other_y) = one.center, other.center
         if abs(x - other_x) >= abs(y - other_y):
-            return _any_between(self._down, (x, other_x), (y + other_y) / 2)
-        return _any_between(self._across, (y, other_y), (x + other_x) / 2)
+            return _between(self._down, (x, other_x), (y + other_y) / 2)
+        return _between(self._across, (y, other_y), (x + other_x) / 2)
 
 
-def _any_between(
+def _between(
     lines: Sequence[tuple[float, float, float]], ends: tuple[float, float], at: float
-) -> bool:
-    low, high = min(ends), max(ends)
-    for position, start, end in lines[bisect_left(lines, (low, -1e9, -1e9)) :]:
-        if position > high:
-            return False
-        if start <= at <= end:
-            return True
-    return False
+) -> list[float]:
+    low, high = bisect_left(lines, (min(ends),)), bisect_left(lines, (max(ends),))
+    return [position for position, start, end in lines[low:high] if start <= at <= end]
+
+
+def _is_parted(last: Glyph, glyph: Glyph, index: RulingIndex) -> bool:
+    """Whether a ruling parts two characters. Text that is too long for its cell runs through the
+    ruling: one that crosses a character does not part it from the one it touches."""
+    positions = index.between(last.box, glyph.box)
+    if abs(glyph.span[0] - last.span[1]) <= _TOUCH * glyph.size:
+        positions = [p for p in positions if not _crosses(p, last) and not _crosses(p, glyph)]
+    return bool(positions)
+
+
+def _crosses(position: float, glyph: Glyph) -> bool:
+    low, high = (
+        (glyph.box.x0, glyph.box.x1) if glyph.turns % 2 == 0 else (glyph.box.top, glyph.box.bottom)
+    )
+    margin = _TOUCH * glyph.size
+    return low + margin < position < high - margin
 
 
 def glyphs_to_words(glyphs: Sequence[Glyph], rulings: Iterable[Ruling]) -> tuple[Word, ...]:
@@ -109,7 +122,7 @@ def _continues(last: Glyph, glyph: Glyph, spaces: str, index: RulingIndex) -> bo
     return (
         _is_level(last, glyph)
         and -_WIDEST_OVERLAP * size <= gap <= widest * size
-        and not index.separates(last.box, glyph.box)
+        and not _is_parted(last, glyph, index)
     )
 
 
@@ -141,7 +154,7 @@ def _join_touching(runs: Sequence[_Run], index: RulingIndex) -> list[_Run]:
             if (
                 abs(gap) <= _WIDEST_JOIN * size
                 and _is_level(current.last, run.first)
-                and not index.separates(current.last.box, run.first.box)
+                and not _is_parted(current.last, run.first, index)
             ):
                 text = current.text + _space_text(current.last, run.first, "") + run.text
                 current = _Run(text, current.first, run.last, union((current.box, run.box)))

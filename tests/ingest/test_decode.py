@@ -1,0 +1,92 @@
+import os
+import signal
+import time
+
+import pytest
+
+from extractor.errors import (
+    DecoderCrashedError,
+    DecodeTimeoutError,
+    EncryptedFileError,
+    UnreadableFileError,
+)
+from extractor.ingest import Decoder, Limits
+from extractor.ingest.decode import StoredFile
+from tests.ingest.drawn_pdf import pages
+
+SMALL = Limits(memory_bytes=200 * 2**20)
+
+
+def spin() -> None:
+    while True:
+        os.getpid()
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def gobble() -> int:
+    return len(bytearray(400 * 2**20))
+
+
+def refuse() -> None:
+    raise EncryptedFileError("needs a password")
+
+
+def stumble() -> None:
+    raise KeyError("Contents")
+
+
+def chatter() -> int:
+    os.write(1, b"noise on the standard output of the results")
+    return os.getpid()
+
+
+def length(path: str) -> int:
+    return os.stat(path).st_size
+
+
+def test_a_file_that_breaks_the_child_breaks_only_the_child(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with Decoder(SMALL) as decoder:
+        first = decoder.run(30, chatter)
+        assert first != os.getpid()
+        with pytest.raises(DecoderCrashedError, match="died"):
+            decoder.run(30, die)
+        second = decoder.run(30, chatter)
+        assert second not in {first, os.getpid()}
+        with pytest.raises(DecoderCrashedError, match="memory"):
+            decoder.run(30, gobble)
+        started = time.monotonic()
+        with pytest.raises(DecodeTimeoutError):
+            decoder.run(0.3, spin)
+        assert time.monotonic() - started < 5
+        assert decoder.run(30, chatter) != second
+    assert "noise" not in capfd.readouterr().out
+
+
+def test_errors_of_a_task_keep_their_type_or_get_one() -> None:
+    with Decoder(Limits()) as decoder:
+        with pytest.raises(EncryptedFileError, match="needs a password"):
+            decoder.run(30, refuse)
+        with pytest.raises(UnreadableFileError, match="KeyError"):
+            decoder.run(30, stumble)
+
+
+def test_child_ends_with_the_context() -> None:
+    with Decoder(Limits()) as decoder:
+        child = decoder.run(30, chatter)
+        os.kill(child, 0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_time_of_a_document_is_bounded_over_its_tasks() -> None:
+    limits = Limits(document_seconds=0.0)
+    with Decoder(limits) as decoder, StoredFile(b"abc", decoder) as stored:
+        assert stored.is_spent
+    with Decoder(Limits()) as decoder, StoredFile(pages(1), decoder) as stored:
+        assert stored.decode(length) == len(pages(1))
+        assert not stored.is_spent

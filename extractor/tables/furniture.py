@@ -65,6 +65,11 @@ def starts_form(cells: Iterable[Cell]) -> bool:
     return bool(_FORM_START.match(row[0])) or (len(row) == 1 and is_title(row[0]))
 
 
+def repeats_form_start(cells: Iterable[Cell], n_rows: int) -> bool:
+    """Whether a first row of a form is among the first rows: then no column header is repeated."""
+    return any(c.row < n_rows and c.column == 0 and _FORM_START.match(c.text) for c in cells)
+
+
 def restarts_form(upper: Iterable[Cell], lower: Iterable[Cell]) -> bool:
     """Whether the first row of a part has the label that the table itself begins with."""
     first = _first_text(upper)

@@ -14,14 +14,12 @@ Mask = NDArray[np.uint8]
 
 INK_WINDOW_MM = 4.0
 INK_CONTRAST = 12
+GRAINY = 3.0
 RUN_MM = 4.0
 """Shorter unbroken runs are text strokes of usual sizes (10.5 pt is 3.7 mm)."""
 
 GAP_MM = 0.45
 """Breaks in a solid line up to this are noise."""
-
-BROKEN_MM = 8.0
-"""Least length of a line with such breaks: strokes of a text row make up shorter ones."""
 
 SURE_MM = 11.0
 """A shorter line must meet a line of the other direction at both ends (title strokes do not)."""
@@ -81,32 +79,53 @@ def _channel_rulings(
     gray: Pixels, dpi: float, ignore: NDArray[np.bool_] | None
 ) -> tuple[Ruling, ...]:
     ink = _ink(gray, dpi)
-    turned = None
     if ignore is not None:
         ink[ignore] = 0
-        turned = np.ascontiguousarray(ignore.T)
-    across = _lines(ink, dpi, ignore)
-    down = _lines(np.ascontiguousarray(ink.T), dpi, turned)
+    turned = np.ascontiguousarray(ink.T)
+    solid_across, solid_down = _runs(ink, 0.0, RUN_MM, dpi), _runs(turned, 0.0, RUN_MM, dpi)
+    across = _lines(_Strip(ink, solid_across, solid_down.T), dpi)
+    down = _lines(_Strip(turned, solid_down, solid_across.T), dpi)
+    if ignore is not None:
+        across, down = _bridge(across, ignore), _bridge(down, ignore.T)
     across, down = _drop_strokes(across, down, dpi)
     return _straighten(across, down, gray.shape[1] / 2, gray.shape[0] / 2, dpi)
 
 
 def _ink(gray: Pixels, dpi: float) -> Mask:
     window = int(_pixels(INK_WINDOW_MM, dpi)) | 1
+    # Only grainy pages are smoothed: it would close the gap between a stroke and a border.
+    if _grain(gray) > GRAINY:
+        gray = cv2.GaussianBlur(gray, (3, 3), 0.9)
     ink: Mask = cv2.adaptiveThreshold(
         gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, INK_CONTRAST
     )
     return ink
 
 
-def _lines(ink: Mask, dpi: float, ignore: NDArray[np.bool_] | None) -> list[Segment]:
-    solid = _runs(ink, 0.0, RUN_MM, dpi)
-    segments = _components(solid, dpi)
-    known = cv2.dilate(solid, np.ones((3, 1), np.uint8))
-    for gap, length in ((GAP_MM, BROKEN_MM), (DASH_GAP_MM, DASHED_MM)):
-        for segment in _components(_runs(ink, gap, length, dpi), dpi):
-            segments += _free_stretches(segment, ink, known, dpi)
-    return segments if ignore is None else _bridge(segments, ignore)
+def _grain(gray: Pixels) -> float:
+    """Spread of the pixel noise in grey levels: the median step between neighbours in a row."""
+    rows = gray[::4]
+    steps = cv2.absdiff(rows[:, 1:], rows[:, :-1])
+    return float(np.median(steps))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Strip:
+    """Masks (H, W): all ink, its unbroken horizontal runs, and its unbroken vertical runs."""
+
+    ink: Mask
+    solid: Mask
+    crossing: Mask
+
+
+def _lines(strip: _Strip, dpi: float) -> list[Segment]:
+    segments = _components(strip.solid, dpi)
+    known = cv2.dilate(strip.solid, np.ones((3, 1), np.uint8))
+    text = cv2.subtract(strip.ink, cv2.dilate(strip.crossing, np.ones((1, 3), np.uint8)))
+    for gap, length in ((GAP_MM, RUN_MM), (DASH_GAP_MM, DASHED_MM)):
+        for segment in _components(_runs(strip.ink, gap, length, dpi), dpi):
+            segments += _free_stretches(segment, known, text, dpi)
+    return segments
 
 
 def _runs(ink: Mask, gap_mm: float, length_mm: float, dpi: float) -> Mask:
@@ -157,8 +176,8 @@ def _fit(xs: NDArray[np.float64], ys: NDArray[np.float64], thickest: float) -> S
     )
 
 
-def _free_stretches(segment: Segment, ink: Mask, known: Mask, dpi: float) -> list[Segment]:
-    """The stretches of a broken line that are not known yet and whose sides are nearly blank.
+def _free_stretches(segment: Segment, known: Mask, text: Mask, dpi: float) -> list[Segment]:
+    """The parts of a broken line that are drawn unbroken or whose sides are nearly blank.
 
     The sides of text strokes that happen to lie in line are not blank.
     """
@@ -170,14 +189,31 @@ def _free_stretches(segment: Segment, ink: Mask, known: Mask, dpi: float) -> lis
         found: NDArray[np.bool_] = mask[np.clip(rows, 0, mask.shape[0] - 1), xs] > 0
         return found
 
-    unknown = np.concatenate(([False], ~at(known, 0.0), [False]))
-    edges = np.flatnonzero(unknown[1:] != unknown[:-1])
-    sides = [at(ink, offset) for offset in (-0.75, -0.55, 0.55, 0.75)]
+    accepted = at(known, 0.0)
+    if accepted.all():
+        return []
+    sides = [at(text, offset) for offset in (-0.75, -0.55, 0.55, 0.75)]
+    for first, last in _true_runs(~accepted):
+        if max(float(side[first:last].mean()) for side in sides) < 0.15:
+            accepted[first:last] = True
     return [
-        Segment(float(xs[0] + first), middle[first], float(xs[0] + last), middle[last - 1])
-        for first, last in zip(edges[::2], edges[1::2], strict=True)
-        if last - first > 2 and max(float(side[first:last].mean()) for side in sides) < 0.15
+        Segment(
+            float(xs[first]),
+            float(middle[first]),
+            float(xs[last - 1] + 1),
+            float(middle[last - 1]),
+            segment.thickness,
+        )
+        for first, last in _true_runs(accepted)
+        if last - first >= _pixels(RUN_MM, dpi)
     ]
+
+
+def _true_runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """(first, end) of each run of true values."""
+    framed = np.concatenate(([False], flags, [False]))
+    edges = np.flatnonzero(framed[1:] != framed[:-1])
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _bridge(segments: list[Segment], ignore: NDArray[np.bool_]) -> list[Segment]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from extractor.grid import Block, Grid, Layout, Sheet, TextLine
 from extractor.tables.blocks import PageBlocks, PagePart, TablePart
 from extractor.tables.columns import SAME, common_columns, pad_missing, remap_columns
-from extractor.tables.furniture import is_furniture, restarts_form, starts_form
+from extractor.tables.furniture import is_furniture, repeats_form_start, restarts_form, starts_form
 from extractor.tables.rejoin import Side, rejoin
 from extractor.tables.repeats import drop_repeated_header
 from extractor.tables.undrawn import complete_stub
@@ -99,7 +99,9 @@ def join_parts(upper: TablePart, lower: TablePart) -> TablePart | None:
     above = remap_columns(upper.grid.cells, columns.upper)
     below = remap_columns(lower.grid.cells, columns.lower)
     repeat = drop_repeated_header(above, below)
-    if starts_form(repeat.lower) or restarts_form(repeat.upper, repeat.lower):
+    if repeats_form_start(below, repeat.n_dropped) or starts_form(repeat.lower):
+        return None
+    if restarts_form(repeat.upper, repeat.lower):
         return None
     n_below = lower.grid.n_rows - repeat.n_dropped
     edge = [c for c in repeat.upper if c.row + c.row_span == upper.grid.n_rows]

@@ -14,7 +14,7 @@ from extractor.form.columns import (
 )
 from extractor.form.draft import Draft
 from extractor.form.goals import read_goals, starts_goals
-from extractor.form.header import read_head_row
+from extractor.form.header import read_head_row, split_inline
 from extractor.form.indicators import read_indicators
 from extractor.form.labels import (
     YEAR,
@@ -26,7 +26,7 @@ from extractor.form.labels import (
     title_kind,
 )
 from extractor.form.loose import opens_headless, tighten
-from extractor.form.rows import Row, fold, sheet_to_rows
+from extractor.form.rows import Row, Token, fold, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tasks import read_tasks, starts_tasks
 from extractor.grid import Sheet
@@ -214,6 +214,7 @@ def _freeze(draft: Draft) -> Form:
     tokens = [t for row in draft.rows for t in row.tokens]
     kind = title_kind(fold(draft.title.text)) if draft.title else FormType.UNKNOWN
     pages = sorted({place.page for t in tokens for place in t.where}) or [1]
+    unplaced = _unplaced(draft, tokens)
     return Form(
         form_type=kind,
         title=draft.title,
@@ -224,10 +225,25 @@ def _freeze(draft: Draft) -> Form:
         tasks=tuple(draft.tasks),
         goals=tuple(draft.goals),
         indicators=tuple(draft.indicators),
-        unassigned=tuple(t.printed for t in tokens if draft.ledger.free(t)),
-        labels=tuple(
-            t.printed for t in tokens if draft.ledger.roles.get(t.key, "") in _LABEL_ROLES
+        unassigned=tuple(
+            t.printed for t in tokens if t.key in unplaced and not _is_label(draft, t)
         ),
+        labels=tuple(t.printed for t in tokens if _is_label(draft, t)),
         skipped_rows=tuple(draft.skipped),
         pages=tuple(pages),
     )
+
+
+def _is_label(draft: Draft, token: Token) -> bool:
+    return draft.ledger.roles.get(token.key, "") in _LABEL_ROLES
+
+
+def _unplaced(draft: Draft, tokens: Sequence[Token]) -> set[tuple[int, ...]]:
+    """Keys of cells that no part took, or that a part took but that stand nowhere in the form,
+    such as a level label without any indicator below it."""
+    pool = "\n".join(fold(text) for text in draft.texts())
+    return {
+        t.key
+        for t in tokens
+        if draft.ledger.free(t) or (t.folded not in pool and split_inline(t) is None)
+    }

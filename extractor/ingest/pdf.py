@@ -29,6 +29,7 @@ _MANY_CURVES = 20
 _MANY_MARKS = 12
 _MARKS_A_GLYPH = 0.05
 _TURNED_SHARE = 0.8
+_PAGES_A_RUN = 16
 
 
 def count_pages(path: str, max_pages: int) -> int:
@@ -37,7 +38,7 @@ def count_pages(path: str, max_pages: int) -> int:
     Raises EncryptedFileError, UnreadableFileError (damaged, no page, dynamic XFA) and
     TooManyPagesError.
     """
-    document = _open(path)
+    document = _open(path, 0)
     if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL:
         raise UnreadableFileError(
             "动态 XFA 表单无法读取，请在 Adobe Reader 中打印为 PDF。 "
@@ -54,10 +55,11 @@ def count_pages(path: str, max_pages: int) -> int:
 
 
 def read_page(path: str, number: int, limits: Limits) -> Page:
-    """One page (1-based): words of a trusted text layer, else its image; rulings in both cases.
+    """One page (1-based): words of a trusted text layer, else its image.
 
-    A page whose text runs sideways is turned upright if its text layer is trusted. Raises
-    UnreadableFileError, PageTooLargeError.
+    Rulings come with both, but not with the image of a picture or of outlined text: what is
+    drawn there is in the pixels. A page whose text runs sideways is turned upright if its text
+    layer is trusted. Raises UnreadableFileError, PageTooLargeError.
     """
     with _shown_page(path, number) as page:
         frame = page_frame(page, 0)
@@ -67,7 +69,8 @@ def read_page(path: str, number: int, limits: Limits) -> Page:
         glyphs = read_glyphs(page, frame)
         if not _is_trusted(page, frame, glyphs, drawing):
             image = render(page, limits.dpi, limits.max_side)
-            return Page(number, frame.width, frame.height, (), drawing.rulings, image)
+            rulings = () if _is_pictorial(drawing, frame) else drawing.rulings
+            return Page(number, frame.width, frame.height, (), rulings, image)
         turns = _text_turns(glyphs)
         if turns:
             frame = page_frame(page, -turns)
@@ -83,7 +86,8 @@ def render_page(path: str, number: int, dpi: float, max_side: int) -> PageImage:
 
 
 @lru_cache(maxsize=1)
-def _open(path: str) -> pypdfium2.PdfDocument:
+def _open(path: str, run: int) -> pypdfium2.PdfDocument:
+    """The document, opened anew for every run of pages: it keeps what was read of each."""
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -97,7 +101,7 @@ def _open(path: str) -> pypdfium2.PdfDocument:
 @contextmanager
 def _shown_page(path: str, number: int) -> Iterator[Handle]:
     """The page with its fields and notes drawn in."""
-    document = _open(path)
+    document = _open(path, number // _PAGES_A_RUN)
     with _page(document, number) as page:
         is_changed = merge_annotations(page, document.formenv)
         if not is_changed:
@@ -122,13 +126,18 @@ def _is_trusted(page: Handle, frame: Frame, glyphs: Sequence[Glyph], drawing: Dr
     """Whether the text layer says all that the page shows."""
     if not drawing.is_complete or judge_text(glyphs) is not Trust.TRUSTED:
         return False
-    covered = sum(box.intersection(frame.box) for box in drawing.images)
-    if covered < _IMAGE_SHARE * frame.box.area and drawing.curves < _MANY_CURVES:
+    if not _is_pictorial(drawing, frame):
         return True
     image = render(page, _INK_DPI, 2000)
     boxes = [glyph.box for glyph in glyphs if not glyph.is_generated]
     marks = count_unexplained_marks(image, boxes, drawing.rulings)
     return marks <= max(_MANY_MARKS, _MARKS_A_GLYPH * len(boxes))
+
+
+def _is_pictorial(drawing: Drawing, frame: Frame) -> bool:
+    """Whether there is much that could be text or lines without being so in the file."""
+    covered = sum(box.intersection(frame.box) for box in drawing.images)
+    return covered >= _IMAGE_SHARE * frame.box.area or drawing.curves >= _MANY_CURVES
 
 
 def _text_turns(glyphs: Sequence[Glyph]) -> int:

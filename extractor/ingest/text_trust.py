@@ -62,7 +62,7 @@ def is_mojibake(text: str) -> bool:
         return False
     symbols = sum(1 for c in text if ord(c) in _SYMBOL_FONTS)
     latin1 = sum(1 for c in text if "\xa1" <= c <= "\xff" and c not in "±×÷°·²³§")
-    punctuation = sum(1 for c in text if c.isascii() and not c.isalnum())
+    punctuation = sum(1 for c in text if c.isascii() and not c.isalnum() and c not in ".,-_/")
     hanzi = [c for c in text if _is_letter_beyond_latin(c)]
     rare = sum(1 for c in hanzi if not is_common(c))
     return (

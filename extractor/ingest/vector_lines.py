@@ -1,6 +1,6 @@
 """What is drawn on a PDF page besides text: lines as rulings, and the places of images."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ctypes import byref, c_float, c_int, c_uint
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +21,7 @@ _SLANT = 0.01
 # pages in odd units are larger than paper.
 _THICK = 3.0
 _THICK_SHARE = 0.004
+_LARGEST_LINE_SHARE = 0.05
 
 _Point = tuple[float, float]
 
@@ -77,10 +78,18 @@ def read_drawing(page: Handle, frame: Frame) -> Drawing:
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             box = _matrix(item).then(space).box(0, 0, 1, 1)
             images.append(box)
-            pieces.extend(_thin_box(box, thick))
+    pieces.extend(_image_lines(images, frame, thick))
     is_complete = seen <= _MAX_OBJECTS
     rulings = merge_rulings(pieces, frame.box) if is_complete else ()
     return Drawing(rulings, tuple(images), curves, seen, is_complete)
+
+
+def _image_lines(images: Sequence[BBox], frame: Frame, thick: float) -> Iterator[Ruling]:
+    """Lines that were drawn as thin images; a picture cut into strips has none."""
+    thin = [box for box in images if min(box.width, box.height) <= thick]
+    if sum(box.area for box in thin) <= _LARGEST_LINE_SHARE * frame.box.area:
+        for box in thin:
+            yield from _thin_box(box, thick)
 
 
 def _leaves(

@@ -249,3 +249,26 @@ def test_huge_page_is_rendered_within_the_clamp(read_pages: ReadPages) -> None:
     assert page.image is not None
     assert page.image.pixels.shape == (2000, 4000, 3)
     assert page.image.width == pytest.approx(page.width, rel=0.01)
+
+
+def test_lines_drawn_as_images_and_a_picture_in_strips(read_pages: ReadPages) -> None:
+    dot = picture([b"\0"])
+    line = b"q 200 0 0 0.5 100 600 cm /I Do Q\n" + show("线", 50, 500)
+    (page,) = read_pages(one_page(line, more=[dot], objects=b"/I 5 0 R"))
+    assert len(page.rulings) == 1
+    strips = b"".join(b"q 595 0 0 2 0 %d cm /I Do Q\n" % y for y in range(0, 842, 2))
+    (page,) = read_pages(one_page(strips, more=[dot], objects=b"/I 5 0 R"))
+    assert page.rulings == ()
+    assert page.image is not None
+
+
+def test_text_turned_into_outlines_is_partial(read_pages: ReadPages) -> None:
+    shape = "%d %d m %d %d %d %d %d %d c %d %d l f\n"
+    outlines = b"".join(
+        (shape % (x, y, x + 9, y, x + 9, y + 9, x, y + 9, x + 3, y + 4)).encode()
+        for x in range(50, 500, 12)
+        for y in (600, 620)
+    )
+    (page,) = read_pages(one_page(outlines + show("页码", 290, 20)))
+    assert page.words == ()
+    assert page.image is not None

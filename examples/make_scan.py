@@ -22,8 +22,8 @@ def main() -> None:
         sheet = record_to_sheet(record, layout)
         pdf = sheet_to_pdf(sheet, PageStyle(size_pt=10.0), PdfEngine.WEASYPRINT)
         pages += pdf_to_images(pdf, PRINT_DPI)
-    style = ScanStyle(dpi=(150.0, 150.0), noise=(1.0, 1.5), jpeg_quality=(55, 55))
-    scan = scan_pages(pages, PRINT_DPI, seed=11, style=style)
+    style = ScanStyle(dpi=(150.0, 150.0), noise=(1.0, 1.5), jpeg_quality=(55, 55), seal_chance=0.0)
+    scan = scan_pages(pages, PRINT_DPI, seed=3, style=style)
     (HERE / "scanned_forms.pdf").write_bytes(jpegs_to_pdf(scan.pages, scan.dpi))
 
 

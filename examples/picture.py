@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 TARGET = HERE.parent / "docs" / "form-and-record.png"
 HEIGHT = 1240
 FONT_SIZE = 21
-COLORS = 128
+COLORS = 256
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
     both.paste(left, (0, 0))
     both.paste(right, (left.width, 0))
     TARGET.parent.mkdir(exist_ok=True)
-    both.quantize(COLORS, dither=Image.Dither.NONE).save(TARGET, optimize=True)
+    both.quantize(COLORS, Image.Quantize.FASTOCTREE).save(TARGET, optimize=True)
 
 
 def _text_image(lines: list[str]) -> Image.Image:

@@ -6,7 +6,7 @@ from typing import Any
 
 PANELS = {"medium_term": "中期", "annual": "年度"}
 ITEMS = {"total": "总额", "fiscal": "财政拨款", "other": "其他资金"}
-MARKS = {"error": "✗", "warning": "!", "info": "·"}
+MARKS = {"error": "×", "warning": "!", "info": "·"}
 
 
 def record_lines(form: Mapping[str, Any]) -> Iterator[str]:

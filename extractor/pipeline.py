@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from extractor.document import Page, PageImage, Word
 from extractor.engines import Engines, engine_versions
 from extractor.form import read_forms
@@ -12,7 +14,7 @@ from extractor.ingest.limits import Limits
 from extractor.lost_pages import LostPages
 from extractor.ocr import CleanPage, clean_page, make_upright, read_words
 from extractor.record import Evidence, Extraction, Finding, Record, Severity
-from extractor.tables import find_tables, join_rulings, pixels_to_rulings
+from extractor.tables import find_tables, join_rulings, pixels_to_rulings, rulings_to_grids
 from extractor.validate import check, check_forms
 from extractor.values import normalise
 from extractor.verbatim import Form
@@ -89,7 +91,8 @@ def read_page(page: Page, engines: Engines) -> Page:
 def _with_rulings(cleaned: CleanPage) -> CleanPage:
     """Lines are read cell by cell, so that the rulings must be known before."""
     page = cleaned.page
-    if page.rulings or page.image is None:
+    drawn = join_rulings(page.rulings)
+    if page.image is None or rulings_to_grids(drawn):
         return cleaned
     rulings = join_rulings(pixels_to_rulings(page.image, cleaned.stamps))
     return replace(cleaned, page=replace(page, rulings=rulings))
@@ -124,7 +127,9 @@ def upright_page_images(
     with Decoder(limits) as decoder, open_document(data, name, limits, decoder) as document:
         for page in LostPages(document.page_count).readable(document.pages):
             if page.image is None:
-                yield page.number, render_page(data, page.number, limits.dpi, limits, decoder)
+                image = render_page(data, page.number, limits.dpi, limits, decoder)
+                turned = np.ascontiguousarray(np.rot90(image.pixels, page.rotation // 90))
+                yield page.number, PageImage(turned, image.dpi)
                 continue
             upright = make_upright(page, engines.ocr).image
             if upright is not None:

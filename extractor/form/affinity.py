@@ -48,6 +48,11 @@ def is_skeleton(folded: str) -> bool:
     return _SKELETON.fullmatch(folded) is not None
 
 
+def names_stub(folded: str) -> bool:
+    """Whether a text is what a stub prints: 绩效指标, 年度绩效指标, 中期目标."""
+    return _STUB.fullmatch(folded) is not None
+
+
 def is_numbered(folded: str) -> bool:
     """Whether a text begins with an item number: 1、 指标2: 一、 ③."""
     return _NUMBERED.match(folded) is not None

@@ -14,7 +14,7 @@ from extractor.form.labels import (
     panel_of,
 )
 from extractor.form.rows import Row, Token, fold
-from extractor.verbatim import FundingLine, OtherField, Panel, Printed
+from extractor.verbatim import FundingLine, Panel, Printed
 
 _INLINE_AMOUNT = re.compile(r"\s*(?P<label>[^:：\d]{2,20}?)\s*[:：]\s*(?P<amount>[-¥￥\d].*?)\s*$")
 _SHORT_SCORE = ("分值", "权重", "得分")
@@ -28,6 +28,13 @@ class BudgetBlock:
     panels: list[Panel] = field(default_factory=list)
     columns: tuple[Token, ...] = ()
     label: Token | None = None
+    first: int = 0
+
+    def covers(self, row: Row) -> bool:
+        """Whether the block's own label cell stands beside the row."""
+        return (
+            self.label is not None and self.first <= row.grid_row < self.first + self.label.row_span
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class _Item:
 def is_budget_row(row: Row, block: BudgetBlock | None) -> bool:
     """Whether a row heads the money block, names a source of money, or continues the block."""
     tokens = row.tokens
+    if block is not None and block.covers(row):
+        return True
     if any(_item_of(t) is not None or _inline_amount(t) for t in tokens):
         return True
     if is_funding_block(tokens[0].folded):
@@ -58,7 +67,7 @@ def read_budget_row(draft: Draft, row: Row, block: BudgetBlock) -> None:
     tokens = list(row.tokens)
     if tokens and is_funding_block(tokens[0].folded) and _item_of(tokens[0]) is None:
         block.unit = money_unit(tokens[0].folded) or block.unit
-        block.label = tokens[0]
+        block.label, block.first = tokens[0], row.grid_row
         draft.ledger.use(tokens[0], "funding_label")
         tokens = tokens[1:]
     heads = budget_columns(row)
@@ -68,10 +77,11 @@ def read_budget_row(draft: Draft, row: Row, block: BudgetBlock) -> None:
         tokens = [t for t in tokens if t not in heads]
         if not any(_item_of(t) for t in tokens):
             return
-    if block.columns and tokens and _item_of(tokens[0]) is not None:
+    inside = block.covers(row) and tokens and not is_amount(tokens[0].folded)
+    if block.columns and tokens and (inside or _item_of(tokens[0]) is not None):
         _read_execution(draft, tokens, block)
         return
-    _read_amounts(draft, tokens, block)
+    _read_amounts(draft, tokens, block, row)
 
 
 def _item_of(token: Token) -> str | None:
@@ -87,9 +97,14 @@ def _inline_amount(token: Token) -> tuple[str, Printed] | None:
     return match.group("label"), Printed(match.group("amount"), token.where, token.confidence)
 
 
-def _read_amounts(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -> None:
+def _read_amounts(draft: Draft, tokens: Sequence[Token], block: BudgetBlock, row: Row) -> None:
     """Label, amount, label, amount …: each amount belongs to the label before it."""
-    items = [_Item(t, key, panel_of(t.folded)) for t in tokens if (key := _item_of(t))]
+    inside = block.covers(row)
+    items = [
+        _Item(token, key, panel_of(token.folded))
+        for token, after in zip(tokens, [*tokens[1:], None], strict=True)
+        if (key := _item_of(token) or _unknown_source(token, after if inside else None))
+    ]
     panels = _panels_of_row(items, block)
     pending: tuple[_Item, Panel] | None = None
     alone = block.label if not items else None
@@ -117,6 +132,12 @@ def _read_amounts(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -> 
         elif pending is not None and re.search(r"\d", token.folded):
             _book_amount(draft, token, pending, block)
             pending = None
+
+
+def _unknown_source(token: Token, after: Token | None) -> str | None:
+    """Inside the block, any text before an amount names a source of money."""
+    named = after is not None and is_amount(after.folded) and not is_amount(token.folded)
+    return token.folded.rstrip(":") if named and len(token.folded) <= 20 else None
 
 
 def _book_amount(
@@ -172,10 +193,10 @@ def _read_execution(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -
         allowed = free[: len(free) - left + 1] or free[:1]
         head = min(allowed, key=lambda h: abs(h.column - token.column))
         free = free[free.index(head) + 1 :]
-        raw = draft.ledger.use(token, "funding_value")
         if not re.search(r"\d", token.folded):
-            draft.other_fields.append(OtherField(head.printed, raw))
+            draft.skipped.append(draft.ledger.use(token, "skeleton"))
             continue
+        raw = draft.ledger.use(token, "funding_value")
         rate = head.folded.startswith("执行率") or head.folded in _SHORT_SCORE or "%" in raw.text
         line = FundingLine(
             panel, f"{item}/{head.folded}", source.printed, raw, None if rate else unit

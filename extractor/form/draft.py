@@ -24,6 +24,7 @@ class Draft:
     ledger: Ledger = field(default_factory=Ledger)
     title: Printed | None = None
     year: Printed | None = None
+    money_unit: str | None = None
     fields: dict[FieldKey, Printed] = field(default_factory=dict)
     other_fields: list[OtherField] = field(default_factory=list)
     funding: list[FundingLine] = field(default_factory=list)

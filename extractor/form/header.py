@@ -95,7 +95,7 @@ def _generic_label(token: Token, following: Token | None) -> bool:
 def read_head_row(draft: Draft, row: Row) -> bool:
     """Book the pairs of a head row; False where the row holds none."""
     tokens = [t for t in row.tokens if draft.ledger.free(t)]
-    if row.is_text:
+    if row.is_text or (len(tokens) == 1 and split_inline(tokens[0]) is not None):
         return _read_text_line(draft, tokens)
     pairs, _ = row_to_pairs(tokens, row.layout)
     empty_behind = _has_empty_place(row)

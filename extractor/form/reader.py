@@ -1,9 +1,10 @@
 """Sheet → forms: the order in which the parts of a form are looked for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.form.affinity import is_skeleton
+from extractor.form.affinity import is_skeleton, names_stub
 from extractor.form.budget import BudgetBlock, is_budget_row, read_budget_row
 from extractor.form.columns import (
     ColumnPlan,
@@ -15,12 +16,11 @@ from extractor.form.columns import (
 from extractor.form.draft import Draft
 from extractor.form.goals import read_goals, starts_goals
 from extractor.form.header import read_head_row, split_inline
+from extractor.form.heads import head_at
 from extractor.form.indicators import read_indicators
 from extractor.form.labels import (
     YEAR,
-    YEAR_LINE,
     field_label,
-    goal_label,
     other_label,
     panel_of,
     title_kind,
@@ -29,9 +29,16 @@ from extractor.form.loose import opens_headless, tighten
 from extractor.form.rows import Row, Token, fold, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tasks import read_tasks, starts_tasks
-from extractor.grid import Sheet
-from extractor.verbatim import Form, FormType, OtherField
+from extractor.grid import Layout, Sheet
+from extractor.verbatim import Form, FormType, OtherField, Printed
 
+_YEAR_IN_LINE = re.compile(r"^\s*[(（]?\s*20\d{2}\s*年?\s*(度|预算)?\s*[)）]?(?=\s|$)")
+_UNIT_IN_LINE = re.compile(
+    r"[(（]?\s*(金额|货币|计量)?\s*单位\s*[:：]?\s*(人民币)?\s*(?P<unit>亿元|万元|千元|元)\s*[)）]?"
+)
+_FOOT = re.compile(
+    r"(填表|填报|制表|编制|审核|复核|经办|联系|单位负责|项目负责|负责人|财政部门)\S{0,6}[:(]|(备注|说明|注|附注|填报说明)\d?[:.、]"
+)
 _TOTALS = ("合计", "总分", "总计", "小计", "总得分", "合计得分", "自评总分")
 
 
@@ -75,10 +82,10 @@ def _read_head(draft: Draft, rows: Sequence[Row]) -> int:
     """Everything above the first indicator table; returns the index of its head row."""
     block: BudgetBlock | None = None
     index = 0
-    while index < len(rows) and not _starts_table(rows[index]):
+    while index < len(rows) and not _starts_table(rows, index):
         row = rows[index]
-        if YEAR_LINE.fullmatch(row.folded):
-            draft.year = draft.ledger.use(row.tokens[0], "year")
+        if len(row.tokens) == 1 and _read_year_line(draft, row):
+            pass
         elif starts_tasks(row):
             index = read_tasks(draft, rows, index)
             continue
@@ -89,7 +96,7 @@ def _read_head(draft: Draft, rows: Sequence[Row]) -> int:
             index = read_goals(draft, rows, index)
             continue
         elif is_budget_row(row, block):
-            block = block or BudgetBlock()
+            block = block or BudgetBlock(draft.money_unit)
             read_budget_row(draft, row, block)
         else:
             read_head_row(draft, row)
@@ -97,8 +104,23 @@ def _read_head(draft: Draft, rows: Sequence[Row]) -> int:
     return index
 
 
-def _starts_table(row: Row) -> bool:
-    return is_indicator_head(row) or opens_headless(row)
+def _starts_table(rows: Sequence[Row], index: int) -> bool:
+    return head_at(rows, index) is not None or opens_headless(rows[index])
+
+
+def _read_year_line(draft: Draft, row: Row) -> bool:
+    """A line with the year, the unit of all amounts, or both: (2023年度)  单位：万元."""
+    token = row.tokens[0]
+    year, unit = _YEAR_IN_LINE.match(token.text), _UNIT_IN_LINE.search(token.text)
+    if year is not None and draft.year is None:
+        draft.year = Printed(year.group(0).strip(), token.where, token.confidence)
+    if unit is not None:
+        draft.money_unit = unit.group("unit")
+    rest = _UNIT_IN_LINE.sub("", _YEAR_IN_LINE.sub("", token.text)).strip()
+    if rest or not (year or unit):
+        return False
+    draft.ledger.use(token, "year")
+    return True
 
 
 def _is_field_row(row: Row) -> bool:
@@ -110,51 +132,51 @@ def _read_money_behind_fields(draft: Draft, row: Row) -> None:
     if free:
         rest = replace(row, tokens=free)
         if is_budget_row(rest, None):
-            read_budget_row(draft, rest, BudgetBlock())
+            read_budget_row(draft, rest, BudgetBlock(draft.money_unit))
 
 
 def _read_table(
     draft: Draft, rows: Sequence[Row], index: int, inherited: ColumnPlan | None
 ) -> tuple[int, ColumnPlan]:
     """One indicator table from its head row on; returns the first row behind it, and its plan."""
-    head = rows[index]
-    above = rows[index - 1] if index else None
-    if is_indicator_head(head):
-        plan = plan_columns(head, _panel_row(above), draft.goal_panels)
-        draft.ledger.use_all(head.tokens, "column_head")
-        index += 1
+    head = head_at(rows, index)
+    if head is None:
+        first = rows[index]
+        plan = inherited or headless_plan(first)
     else:
-        plan = inherited or headless_plan(head)
+        first = head.row
+        plan = plan_columns(first, head.above, draft.goal_panels)
+        draft.ledger.use_all((t for row in head.printed for t in row.tokens), "column_head")
+        index += head.height
     body: list[Row] = []
     while index < len(rows) and not _opens_other_part(rows[index]):
         row = rows[index]
         if is_indicator_head(row):
-            if not _same_head(row, head):
+            if not _same_head(row, first):
                 break
             draft.ledger.use_all(row.tokens, "column_head")
         elif row.tokens[0].folded in _TOTALS:
             _read_total(draft, row)
-        elif not row.is_text:
-            body.append(row)
-        elif is_skeleton(row.folded):
+        elif row.is_text and is_skeleton(row.folded):
             draft.skipped.append(draft.ledger.use(row.tokens[0], "skeleton"))
-        else:
+        elif row.is_text or _is_foot(row):
             read_head_row(draft, row)
+        else:
+            body.append(row)
         index += 1
-    plan = replace(_stacked(plan, head), cost_is_level1=has_cost_level1(body))
+    plan = replace(_stacked(plan, first), cost_is_level1=has_cost_level1(body))
     read_indicators(draft, body, plan)
     return _read_behind(draft, rows, index), plan
 
 
-def _panel_row(above: Row | None) -> Row | None:
-    """The row over the head, where it only names panels."""
-    if above is None or above.is_text or not any(panel_of(t.folded) for t in above.tokens):
-        return None
-    return above if all(_names_panel(t.folded) for t in above.tokens) else None
-
-
-def _names_panel(folded: str) -> bool:
-    return goal_label(folded) or (panel_of(folded) is not None and folded.endswith(("指标", "值")))
+def _is_foot(row: Row) -> bool:
+    """Whether a table row is a note below the indicators: one cell over the whole width, or one
+    that begins as notes do."""
+    if len(row.tokens) > 1:
+        return False
+    token = row.tokens[0]
+    wide = row.layout is Layout.EXACT and token.column_span * 5 >= row.width * 4 > 4
+    return _FOOT.match(token.folded) is not None or (wide and not names_stub(token.folded))
 
 
 def _stacked(plan: ColumnPlan, head: Row) -> ColumnPlan:
@@ -188,7 +210,7 @@ def _read_total(draft: Draft, row: Row) -> None:
 
 def _read_behind(draft: Draft, rows: Sequence[Row], index: int) -> int:
     """Rows between two tables: more fields, goals or notes."""
-    while index < len(rows) and not _starts_table(rows[index]):
+    while index < len(rows) and not _starts_table(rows, index):
         if starts_goals(rows[index]):
             index = read_goals(draft, rows, index)
             continue

@@ -6,6 +6,11 @@ from numpy.typing import NDArray
 
 from extractor.document import Pixels
 
+_TALL = 1.5
+"""Height over width from which a box may hold characters one below the other."""
+_TALLER_THAN_A_LINE = 1.6
+"""Height over that of the page's level lines: below it, it is one slim character, such as /."""
+
 Quad = NDArray[np.float32]
 """(4, 2) x, y in pixels: top left, top right, bottom right, bottom left."""
 Quads = NDArray[np.float32]
@@ -66,3 +71,14 @@ def shrink(pixels: Pixels, side: int) -> tuple[Pixels, float]:
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     return small.astype(np.uint8, copy=False), scale
+
+
+def downward_runs(sizes: list[tuple[int, int]]) -> list[int]:
+    """Indices of the boxes, (width, height) in pixels, that may hold text running downwards."""
+    level = [height for width, height in sizes if width >= height]
+    line = float(np.median(level)) if level else 0.0
+    return [
+        i
+        for i, (width, height) in enumerate(sizes)
+        if height >= _TALL * width and height >= _TALLER_THAN_A_LINE * line
+    ]

@@ -17,7 +17,7 @@ from extractor.document import Page, PageImage, Pixels, TextSource, Word
 from extractor.errors import OcrError, WeightsMissingError
 from extractor.geometry import pixel_box_to_points, points_to_pixels
 from extractor.ocr.cuts import cut_line, page_cut_lines
-from extractor.ocr.lines import Quads, crop_line, ink_share, quad_bounds, shrink
+from extractor.ocr.lines import Quads, crop_line, downward_runs, ink_share, quad_bounds, shrink
 from extractor.ocr.reach import stretch_lines
 from models.ocr import (
     DETECTOR_NAME,
@@ -32,7 +32,6 @@ _MIN_INK = 0.003
 _DETECTION_DPI = 110.0
 _LEAST_SIDE, _HIGHEST_SIDE = 1280, 1760
 _LEAST_LINE_HEIGHT = 11.0
-_TALL = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,9 @@ class PaddleEngine:
         rulings = page_cut_lines(page, dpi)
         pieces = [p for q in self._page_lines(page.image) for p in cut_line(q, rulings)]
         pieces = stretch_lines(pixels, pieces, rulings)
-        crops = [_laid_flat(crop_line(pixels, piece)) for piece in pieces]
+        crops = [crop_line(pixels, piece) for piece in pieces]
         inked = [i for i, crop in enumerate(crops) if ink_share(crop) >= _MIN_INK]
-        readings = self.read_lines([crops[i] for i in inked])
+        readings = self._read_pieces([crops[i] for i in inked])
         return tuple(
             Word(
                 reading.text,
@@ -83,6 +82,15 @@ class PaddleEngine:
             for i, reading in zip(inked, readings, strict=True)
             if reading.text.strip()
         )
+
+    def _read_pieces(self, crops: list[Pixels]) -> list[Reading]:
+        """Level lines as they are; of a downward run the surer of both ways to hold it."""
+        readings = self.read_lines(crops)
+        downward = downward_runs([(crop.shape[1], crop.shape[0]) for crop in crops])
+        turned = self.read_lines([np.rot90(crops[i]) for i in downward])
+        for i, reading in zip(downward, turned, strict=True):
+            readings[i] = max(readings[i], reading, key=lambda r: r.confidence)
+        return readings
 
     def _page_lines(self, image: PageImage) -> Quads:
         """Text lines of a page: (N, 4, 2) pixels of `image`, found on a smaller copy."""
@@ -128,12 +136,6 @@ class PaddleEngine:
     def upside_down(self, lines: Sequence[Pixels]) -> NDArray[np.float32]:
         """Probability (0–1) that each line image stands on its head: (N,)."""
         return self._direction.upside_down(lines)
-
-
-def _laid_flat(crop: Pixels) -> Pixels:
-    """A line that runs downwards is turned left, as the recogniser learnt it."""
-    height, width = crop.shape[:2]
-    return np.rot90(crop) if height >= _TALL * width else crop
 
 
 @contextmanager

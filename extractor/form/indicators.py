@@ -24,6 +24,7 @@ from extractor.verbatim import IndicatorRow, OtherField, Panel, Printed
 
 _INFERRED_FACTOR = 0.85
 _SHIFTED_FACTOR = 0.95
+_DOUBTFUL = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,8 @@ def _level1(
     """One row's level-1: printed in place, else followed down, else rebuilt from its level-2."""
     names, cost_is_level1 = form
     key2 = level2_key(fold(level2.text.text)) if level2.text else None
+    if own is not None and key2 is not None and _is_misread(own):
+        own = None
     if own is not None and (level1_key(own.folded) or level2_key(own.folded) is None):
         return _Owner(own.printed, False)
     key1 = level1_key(above.folded) if above else None
@@ -250,6 +253,10 @@ def _may_follow(level2: _Owner, key2: Level2, key1: Level1 | None) -> bool:
         return False
     older = level2.text is not None and _PUBLIC_SATISFACTION in level2.text.text
     return may_stand_under(key2, key1) or (older and key1 is Level1.BENEFIT)
+
+
+def _is_misread(token: Token) -> bool:
+    return level1_key(token.folded) is None and token.confidence < _DOUBTFUL
 
 
 def _stub_panels(lines: Sequence[Line], plan: ColumnPlan) -> list[Panel | None]:

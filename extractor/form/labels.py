@@ -62,7 +62,7 @@ _POINTS = re.compile(r"(\([^()]*\)|\d+分)+$")
 _LEVEL1 = (
     (Level1.OUTPUT, r"(项目|预期|部门)?(产出|完成|履职|履职效能)(类|绩效)?(指标|目标)?"),
     (Level1.COST, r"(项目|预期)?成本(类|控制|绩效)?指标"),
-    (Level1.BENEFIT, r"(项目|预期)?(效益|效果|社会效应)(类|绩效)?(指标|目标)?"),
+    (Level1.BENEFIT, r"(项目|预期)?(效益|效果|成效|社会效应)(类|绩效)?(指标|目标)?"),
     (Level1.SATISFACTION, r"(社会)?满意度?(类|绩效)?(指标)?"),
 )
 _LEVEL2 = (
@@ -115,7 +115,8 @@ def level1_label(folded: str) -> Label | None:
     for key, pattern in _LEVEL1_RE:
         if pattern.fullmatch(bare):
             return Label(key, "指标" in bare)
-    return None
+    near = misread_name(bare, tuple(level.value for level in Level1))
+    return Label(Level1(near), False) if near else None
 
 
 @lru_cache(maxsize=8192)
@@ -128,7 +129,23 @@ def level2_label(folded: str) -> Label | None:
         match = pattern.fullmatch(bare)
         if match:
             return Label(key, match.group("tail") is not None)
-    return None
+    near = misread_name(bare, tuple(level.value for level in Level2))
+    return Label(Level2(near), True) if near else None
+
+
+def misread_name(text: str, names: tuple[str, ...]) -> str | None:
+    """The only name that a text differs from by one misread character; None if none or several.
+
+    Texts that are themselves a name of the other level, or shorter than four characters, are none.
+    """
+    if len(text) < 4:
+        return None
+    near = [
+        name
+        for name in names
+        if len(name) == len(text) and sum(a != b for a, b in zip(name, text, strict=True)) == 1
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 class Column(StrEnum):

@@ -1,16 +1,19 @@
 """Pixels → rulings: the drawn lines of a page image, told apart from the strokes of its text."""
 
-from dataclasses import dataclass
-from math import hypot
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import PageImage, Pixels, Ruling
 from extractor.geometry import pixels_to_points
-
-Mask = NDArray[np.uint8]
+from extractor.tables.broken_lines import Strip, broken_segments
+from extractor.tables.segments import (
+    Mask,
+    Segment,
+    ink_to_runs,
+    millimetres_to_pixels,
+    runs_to_segments,
+)
 
 INK_WINDOW_MM = 4.0
 INK_CONTRAST = 12
@@ -18,42 +21,11 @@ GRAINY = 3.0
 RUN_MM = 4.0
 """Shorter unbroken runs are text strokes of usual sizes (10.5 pt is 3.7 mm)."""
 
-GAP_MM = 0.45
-"""Breaks in a solid line up to this are noise."""
-
 SURE_MM = 11.0
 """A shorter line must meet a line of the other direction at both ends (title strokes do not)."""
 
-MAX_THICKNESS_MM = 1.7
-DASH_GAP_MM = 1.4
-DASHED_MM = 12.0
 MEET_MM = 0.25
 """Drawn borders run into each other; strokes of a tight row end short of its borders."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A nearly horizontal line in pixels: from (x0, y0) to (x1, y1), x0 < x1."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    thickness: float = 1.0
-
-    @property
-    def length(self) -> float:
-        """Length in pixels."""
-        return hypot(self.x1 - self.x0, self.y1 - self.y0)
-
-    @property
-    def slope(self) -> float:
-        """Rise per pixel."""
-        return (self.y1 - self.y0) / max(self.x1 - self.x0, 1.0)
-
-    def y_at(self, x: float) -> float:
-        """Height of the line at `x`, in pixels."""
-        return self.y0 + self.slope * (x - self.x0)
 
 
 def pixels_to_rulings(
@@ -82,17 +54,22 @@ def _channel_rulings(
     if ignore is not None:
         ink[ignore] = 0
     turned = np.ascontiguousarray(ink.T)
-    solid_across, solid_down = _runs(ink, 0.0, RUN_MM, dpi), _runs(turned, 0.0, RUN_MM, dpi)
-    across = _lines(_Strip(ink, solid_across, solid_down.T), dpi)
-    down = _lines(_Strip(turned, solid_down, solid_across.T), dpi)
+    solid_across = ink_to_runs(ink, 0.0, RUN_MM, dpi)
+    solid_down = ink_to_runs(turned, 0.0, RUN_MM, dpi)
+    across = _lines(Strip(ink, solid_across, solid_down.T), dpi)
+    down = _lines(Strip(turned, solid_down, solid_across.T), dpi)
     if ignore is not None:
         across, down = _bridge(across, ignore), _bridge(down, ignore.T)
     across, down = _drop_strokes(across, down, dpi)
     return _straighten(across, down, gray.shape[1] / 2, gray.shape[0] / 2, dpi)
 
 
+def _lines(strip: Strip, dpi: float) -> list[Segment]:
+    return runs_to_segments(strip.solid, dpi) + broken_segments(strip, RUN_MM, dpi)
+
+
 def _ink(gray: Pixels, dpi: float) -> Mask:
-    window = int(_pixels(INK_WINDOW_MM, dpi)) | 1
+    window = int(millimetres_to_pixels(INK_WINDOW_MM, dpi)) | 1
     # Only grainy pages are smoothed: it would close the gap between a stroke and a border.
     if _grain(gray) > GRAINY:
         gray = cv2.GaussianBlur(gray, (3, 3), 0.9)
@@ -107,113 +84,6 @@ def _grain(gray: Pixels) -> float:
     rows = gray[::4]
     steps = cv2.absdiff(rows[:, 1:], rows[:, :-1])
     return float(np.median(steps))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Strip:
-    """Masks (H, W): all ink, its unbroken horizontal runs, and its unbroken vertical runs."""
-
-    ink: Mask
-    solid: Mask
-    crossing: Mask
-
-
-def _lines(strip: _Strip, dpi: float) -> list[Segment]:
-    segments = _components(strip.solid, dpi)
-    known = cv2.dilate(strip.solid, np.ones((3, 1), np.uint8))
-    text = cv2.subtract(strip.ink, cv2.dilate(strip.crossing, np.ones((1, 3), np.uint8)))
-    for gap, length in ((GAP_MM, RUN_MM), (DASH_GAP_MM, DASHED_MM)):
-        for segment in _components(_runs(strip.ink, gap, length, dpi), dpi):
-            segments += _free_stretches(segment, known, text, dpi)
-    return segments
-
-
-def _runs(ink: Mask, gap_mm: float, length_mm: float, dpi: float) -> Mask:
-    """Ink that belongs to horizontal runs of a length, breaks up to a gap filled."""
-    gap = round(_pixels(gap_mm, dpi))
-    opening = np.ones((1, max(3, round(_pixels(length_mm, dpi)))), np.uint8)
-    if gap:
-        ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap + 1), np.uint8))
-    runs: Mask = cv2.morphologyEx(ink, cv2.MORPH_OPEN, opening)
-    return runs
-
-
-def _components(runs: Mask, dpi: float) -> list[Segment]:
-    """Runs that touch within a step of a skewed line become one fitted segment."""
-    touching = cv2.dilate(runs, np.ones((3, max(3, round(_pixels(1.0, dpi)))), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(touching, connectivity=8)
-    thickest = _pixels(MAX_THICKNESS_MM, dpi)
-    segments = []
-    for label in range(1, count):
-        left, top, width, height, _ = (int(v) for v in stats[label])
-        window = (slice(top, top + height), slice(left, left + width))
-        inside = (labels[window] == label) & (runs[window] > 0)
-        ys, xs = np.nonzero(inside)
-        if xs.size == 0 or xs.size / (xs.max() - xs.min() + 1) > thickest:
-            continue
-        segment = _fit(xs.astype(np.float64) + left, ys.astype(np.float64) + top, thickest)
-        if segment is not None:
-            segments.append(segment)
-    return segments
-
-
-def _fit(xs: NDArray[np.float64], ys: NDArray[np.float64], thickest: float) -> Segment | None:
-    x0, x1 = float(xs.min()), float(xs.max())
-    mean_x, mean_y = float(xs.mean()), float(ys.mean())
-    spread = float(((xs - mean_x) ** 2).sum())
-    slope = float(((xs - mean_x) * (ys - mean_y)).sum()) / spread if spread else 0.0
-    off = ys - mean_y - slope * (xs - mean_x)
-    if float(np.abs(off).max()) > thickest or abs(slope) > 0.05:
-        return None
-    # Pixel centres are half a pixel in.
-    half = 0.5
-    return Segment(
-        x0,
-        mean_y + slope * (x0 - mean_x) + half,
-        x1 + 1,
-        mean_y + slope * (x1 - mean_x) + half,
-        xs.size / (x1 - x0 + 1),
-    )
-
-
-def _free_stretches(segment: Segment, known: Mask, text: Mask, dpi: float) -> list[Segment]:
-    """The parts of a broken line that are drawn unbroken or whose sides are nearly blank.
-
-    The sides of text strokes that happen to lie in line are not blank.
-    """
-    xs = np.arange(int(segment.x0), int(segment.x1))
-    middle = segment.y0 + segment.slope * (xs - segment.x0)
-
-    def at(mask: Mask, offset_mm: float) -> NDArray[np.bool_]:
-        rows = (middle + _pixels(offset_mm, dpi)).astype(int)
-        found: NDArray[np.bool_] = mask[np.clip(rows, 0, mask.shape[0] - 1), xs] > 0
-        return found
-
-    accepted = at(known, 0.0)
-    if accepted.all():
-        return []
-    sides = [at(text, offset) for offset in (-0.75, -0.55, 0.55, 0.75)]
-    for first, last in _true_runs(~accepted):
-        if max(float(side[first:last].mean()) for side in sides) < 0.15:
-            accepted[first:last] = True
-    return [
-        Segment(
-            float(xs[first]),
-            float(middle[first]),
-            float(xs[last - 1] + 1),
-            float(middle[last - 1]),
-            segment.thickness,
-        )
-        for first, last in _true_runs(accepted)
-        if last - first >= _pixels(RUN_MM, dpi)
-    ]
-
-
-def _true_runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """(first, end) of each run of true values."""
-    framed = np.concatenate(([False], flags, [False]))
-    edges = np.flatnonzero(framed[1:] != framed[:-1])
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _bridge(segments: list[Segment], ignore: NDArray[np.bool_]) -> list[Segment]:
@@ -237,8 +107,8 @@ def _bridge(segments: list[Segment], ignore: NDArray[np.bool_]) -> list[Segment]
 def _drop_strokes(
     across: list[Segment], down: list[Segment], dpi: float
 ) -> tuple[list[Segment], list[Segment]]:
-    sure = _pixels(SURE_MM, dpi)
-    reach = _pixels(MEET_MM, dpi)
+    sure = millimetres_to_pixels(SURE_MM, dpi)
+    reach = millimetres_to_pixels(MEET_MM, dpi)
     long_across = [s for s in across if s.length >= sure]
     kept_down = [s for s in down if s.length >= sure or _meets(s, long_across, reach)]
     kept_across = [s for s in across if s.length >= sure or _meets(s, kept_down, reach)]
@@ -276,14 +146,12 @@ def _straighten(
 
 
 def _common_slope(segments: list[Segment], dpi: float) -> float:
-    long = sorted((s.slope, s.length) for s in segments if s.length >= _pixels(20, dpi))
+    long = sorted(
+        (s.slope, s.length) for s in segments if s.length >= millimetres_to_pixels(20, dpi)
+    )
     half = sum(length for _, length in long) / 2
     for slope, length in long:
         half -= length
         if half <= 0:
             return slope
     return 0.0
-
-
-def _pixels(mm: float, dpi: float) -> float:
-    return mm * dpi / 25.4

@@ -17,7 +17,16 @@ from extractor.document import Page, PageImage, Pixels, TextSource, Word
 from extractor.errors import OcrError, WeightsMissingError
 from extractor.geometry import pixel_box_to_points, points_to_pixels
 from extractor.ocr.cuts import cut_line, page_cut_lines
-from extractor.ocr.lines import Quads, crop_line, downward_runs, ink_share, quad_bounds, shrink
+from extractor.ocr.leftovers import leftover_marks
+from extractor.ocr.lines import (
+    Quad,
+    Quads,
+    crop_line,
+    downward_runs,
+    ink_share,
+    quad_bounds,
+    shrink,
+)
 from extractor.ocr.reach import stretch_lines
 from models.ocr import (
     DETECTOR_NAME,
@@ -32,6 +41,7 @@ _MIN_INK = 0.003
 _DETECTION_DPI = 110.0
 _LEAST_SIDE, _HIGHEST_SIDE = 1280, 1760
 _LEAST_LINE_HEIGHT = 11.0
+_SURE_MARK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,13 @@ class PaddleEngine:
         rulings = page_cut_lines(page, dpi)
         pieces = [p for q in self._page_lines(page.image) for p in cut_line(q, rulings)]
         pieces = stretch_lines(pixels, pieces, rulings)
+        marks = leftover_marks(pixels, pieces, rulings)
+        words = self._words(page.image, pieces, least=0.0)
+        return words + self._words(page.image, marks, least=_SURE_MARK)
+
+    def _words(self, image: PageImage, pieces: list[Quad], least: float) -> tuple[Word, ...]:
+        """The readings of the pieces, where there is ink and at least this confidence."""
+        pixels, dpi = image.pixels, image.dpi
         crops = [crop_line(pixels, piece) for piece in pieces]
         inked = [i for i, crop in enumerate(crops) if ink_share(crop) >= _MIN_INK]
         readings = self._read_pieces([crops[i] for i in inked])
@@ -80,7 +97,7 @@ class PaddleEngine:
                 TextSource.OCR,
             )
             for i, reading in zip(inked, readings, strict=True)
-            if reading.text.strip()
+            if reading.text.strip() and reading.confidence >= least
         )
 
     def _read_pieces(self, crops: list[Pixels]) -> list[Reading]:

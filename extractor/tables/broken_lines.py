@@ -1,5 +1,6 @@
 """Broken and dashed lines, told apart from text strokes that happen to lie in line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +26,9 @@ LONGEST_DASH_MM = 2.2
 BLANK = 0.15
 """Share of ink up to which the side of a line counts as blank."""
 
+BLANK_SIDE = 0.08
+"""The same for the better side of a short line."""
+
 JOINED = 0.4
 DASHES_JOINED = 0.2
 """Least shares of the crossing lines that a broken or dashed line reaches: the strokes of a text
@@ -43,6 +47,24 @@ class Strip:
     solid: Mask
     crossing: Mask
 
+    @property
+    def text(self) -> Mask:
+        """Ink without the lines that run the other way."""
+        rest: Mask = cv2.subtract(self.ink, cv2.dilate(self.crossing, np.ones((1, 3), np.uint8)))
+        return rest
+
+
+def with_blank_side(segments: Sequence[Segment], strip: Strip, dpi: float) -> list[Segment]:
+    """Segments beside which one strip at least is blank: a stroke inside a character has none."""
+    text = strip.text
+    kept = []
+    for segment in segments:
+        trace = _Trace(segment, dpi)
+        inked = [float(side.mean()) for side in trace.sides(text)]
+        if min(max(inked[:2]), max(inked[2:])) < BLANK_SIDE:
+            kept.append(segment)
+    return kept
+
 
 def broken_segments(strip: Strip, shortest_mm: float, dpi: float) -> list[Segment]:
     """Horizontal lines with breaks, or dashed ones, as far as they are lines.
@@ -51,7 +73,7 @@ def broken_segments(strip: Strip, shortest_mm: float, dpi: float) -> list[Segmen
         shortest_mm: least length of a line with noise breaks, in millimetres.
     """
     known = cv2.dilate(strip.solid, np.ones((3, 1), np.uint8))
-    text = cv2.subtract(strip.ink, cv2.dilate(strip.crossing, np.ones((1, 3), np.uint8)))
+    text = strip.text
     segments = []
     for segment in runs_to_segments(ink_to_runs(strip.ink, GAP_MM, shortest_mm, dpi), dpi):
         trace = _Trace(segment, dpi)
@@ -80,6 +102,14 @@ class _Trace:
         rows = (self.middle + offset).astype(int)
         found: Flags = mask[np.clip(rows, 0, mask.shape[0] - 1), self.xs] > 0
         return found
+
+    def sides(self, mask: Mask) -> list[Flags]:
+        """The mask in two strips above the segment and two below, clear of a thick line."""
+        own = max(0.0, self.segment.thickness / 2 - millimetres_to_pixels(0.2, self.dpi))
+        return [
+            self.sample(mask, millimetres_to_pixels(mm, self.dpi) + (own if mm > 0 else -own))
+            for mm in SIDES_MM
+        ]
 
     def part(self, first: int, last: int) -> Segment:
         """The segment from pixel `first` up to `last`."""
@@ -112,7 +142,7 @@ def _line_stretches(
     trace: _Trace, accepted: Flags, text: Mask, shortest_mm: float
 ) -> list[Segment]:
     """The stretches that are drawn unbroken or whose sides are nearly blank."""
-    sides = [trace.sample(text, millimetres_to_pixels(mm, trace.dpi)) for mm in SIDES_MM]
+    sides = trace.sides(text)
 
     def is_blank(first: int, last: int) -> bool:
         return max(float(side[first:last].mean()) for side in sides) < BLANK

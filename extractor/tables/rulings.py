@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from extractor.document import PageImage, Pixels, Ruling
 from extractor.geometry import pixels_to_points
-from extractor.tables.broken_lines import Strip, broken_segments
+from extractor.tables.broken_lines import Strip, broken_segments, with_blank_side
 from extractor.tables.segments import (
     Mask,
     Segment,
@@ -65,7 +65,10 @@ def _channel_rulings(
 
 
 def _lines(strip: Strip, dpi: float) -> list[Segment]:
-    return runs_to_segments(strip.solid, dpi) + broken_segments(strip, RUN_MM, dpi)
+    sure = millimetres_to_pixels(SURE_MM, dpi)
+    solid = runs_to_segments(strip.solid, dpi)
+    short = with_blank_side([s for s in solid if s.length < sure], strip, dpi)
+    return [s for s in solid if s.length >= sure] + short + broken_segments(strip, RUN_MM, dpi)
 
 
 def _ink(gray: Pixels, dpi: float) -> Mask:
@@ -116,15 +119,17 @@ def _drop_strokes(
 
 
 def _meets(segment: Segment, others: list[Segment], reach: float) -> bool:
-    """Whether both ends lie on lines of the other direction (whose axes are exchanged)."""
-    return all(
-        any(
-            abs(other.y_at(y) - x) <= reach + other.thickness / 2
-            and other.x0 - reach <= y <= other.x1 + reach
-            for other in others
-        )
-        for x, y in ((segment.x0, segment.y0), (segment.x1, segment.y1))
-    )
+    """Whether one end lies on a line of the other direction, and the other end level with one.
+
+    The axes of `others` are exchanged. At a page break the border that an end would lie on may
+    not be drawn just there.
+    """
+    on_line = level = 0
+    for x, y in ((segment.x0, segment.y0), (segment.x1, segment.y1)):
+        near = [o for o in others if abs(o.y_at(y) - x) <= reach + o.thickness / 2]
+        level += bool(near)
+        on_line += any(o.x0 - reach <= y <= o.x1 + reach for o in near)
+    return level == 2 and on_line > 0
 
 
 def _straighten(

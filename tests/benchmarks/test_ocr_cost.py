@@ -1,13 +1,9 @@
 """Turning, cleaning and reading a page costs at most 1.3 times PaddleOCR's own predict."""
 
-import json
 import shutil
 import statistics
 import subprocess
-import time
-import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extractor.document import Page, PageImage
 from extractor.ocr import PaddleEngine, clean_page, make_upright, read_words
-from models.ocr import DETECTOR_NAME, RECOGNISER_NAME, build_text_model_folders
+from tests.benchmarks.timing import seconds
 
 DPI = 200.0
 ROUNDS = 5
@@ -44,40 +40,6 @@ def form_page() -> Page:
     pen.ellipse([900, 1700, 1220, 2020], outline=(210, 40, 40), width=10)
     held = PageImage(np.ascontiguousarray(np.rot90(np.asarray(image))), DPI)
     return Page(1, held.width, held.height, image=held)
-
-
-@pytest.fixture
-def peer(tmp_path: Path) -> Callable[[Any], Any]:
-    """PaddleOCR with the same weights and its own settings."""
-    folders = build_text_model_folders(tmp_path)
-    settings_file = folders.recogniser / "inference.yml"
-    settings = json.loads(settings_file.read_text(encoding="utf-8"))
-    for step in settings["PreProcess"]["transform_ops"]:
-        if "RecResizeImg" in step:
-            step["RecResizeImg"]["image_shape"] = [3, 48, 320]
-    settings_file.write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from paddleocr import PaddleOCR
-
-        pipeline = PaddleOCR(
-            text_detection_model_name=DETECTOR_NAME,
-            text_detection_model_dir=str(folders.detector),
-            text_recognition_model_name=RECOGNISER_NAME,
-            text_recognition_model_dir=str(folders.recogniser),
-            use_doc_orientation_classify=False,
-            use_doc_unwarping=False,
-            use_textline_orientation=False,
-            engine="onnxruntime",
-            device="cpu",
-        )
-    return pipeline.predict  # type: ignore[no-any-return]
-
-
-def seconds(action: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 @pytest.mark.benchmark

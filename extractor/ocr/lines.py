@@ -8,8 +8,10 @@ from extractor.document import Pixels
 
 _TALL = 1.5
 """Height over width from which a box may hold characters one below the other."""
+_LONG = 5.0
+"""Long side over short side from which the tilt of a box is that of its text."""
 _TALLER_THAN_A_LINE = 1.6
-"""Height over that of the page's level lines: below it, it is one slim character, such as /."""
+"""Height over that of the page's lines: below it, it is one slim character, such as /."""
 
 Quad = NDArray[np.float32]
 """(4, 2) x, y in pixels: top left, top right, bottom right, bottom left."""
@@ -28,6 +30,18 @@ def quad_bounds(quad: Quad) -> tuple[float, float, float, float]:
     """(x0, top, x1, bottom) of the upright rectangle around a line, in pixels."""
     low, high = quad.min(axis=0), quad.max(axis=0)
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def level_short(quad: Quad) -> Quad:
+    """A short line as an upright rectangle; a longer one as it is.
+
+    The tightest box around a lone / or - is tilted, and would turn it into a 1.
+    """
+    width, height = quad_size(quad)
+    if max(width, height) >= _LONG * min(width, height):
+        return quad
+    x0, top, x1, bottom = quad_bounds(quad)
+    return np.array([[x0, top], [x1, top], [x1, bottom], [x0, bottom]], np.float32)
 
 
 def crop_line(pixels: Pixels, quad: Quad) -> Pixels:
@@ -75,8 +89,7 @@ def shrink(pixels: Pixels, side: int) -> tuple[Pixels, float]:
 
 def downward_runs(sizes: list[tuple[int, int]]) -> list[int]:
     """Indices of the boxes, (width, height) in pixels, that may hold text running downwards."""
-    level = [height for width, height in sizes if width >= height]
-    line = float(np.median(level)) if level else 0.0
+    line = float(np.median([min(size) for size in sizes])) if sizes else 0.0
     return [
         i
         for i, (width, height) in enumerate(sizes)

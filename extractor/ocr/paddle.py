@@ -24,10 +24,12 @@ from extractor.ocr.lines import (
     crop_line,
     downward_runs,
     ink_share,
+    level_short,
     quad_bounds,
     shrink,
 )
 from extractor.ocr.reach import stretch_lines
+from extractor.ocr.strokes import is_slash
 from models.ocr import (
     DETECTOR_NAME,
     RECOGNISER_NAME,
@@ -42,6 +44,7 @@ _DETECTION_DPI = 110.0
 _LEAST_SIDE, _HIGHEST_SIDE = 1280, 1760
 _LEAST_LINE_HEIGHT = 11.0
 _SURE_MARK = 0.5
+_SLASH_CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class PaddleEngine:
             return ()
         pixels, dpi = page.image.pixels, page.image.dpi
         rulings = page_cut_lines(page, dpi)
-        pieces = [p for q in self._page_lines(page.image) for p in cut_line(q, rulings)]
+        lines = [level_short(quad) for quad in self._page_lines(page.image)]
+        pieces = [piece for line in lines for piece in cut_line(line, rulings)]
         pieces = stretch_lines(pixels, pieces, rulings)
         marks = leftover_marks(pixels, pieces, rulings)
         words = self._words(page.image, pieces, least=0.0)
@@ -101,13 +105,18 @@ class PaddleEngine:
         )
 
     def _read_pieces(self, crops: list[Pixels]) -> list[Reading]:
-        """Level lines as they are; of a downward run the surer of both ways to hold it."""
+        """Level lines as they are; of a downward run the surer of both ways to hold it.
+        A lone slash is told by its shape.
+        """
         readings = self.read_lines(crops)
         downward = downward_runs([(crop.shape[1], crop.shape[0]) for crop in crops])
         turned = self.read_lines([np.rot90(crops[i]) for i in downward])
         for i, reading in zip(downward, turned, strict=True):
             readings[i] = max(readings[i], reading, key=lambda r: r.confidence)
-        return readings
+        return [
+            Reading("/", _SLASH_CONFIDENCE) if len(r.text) <= 1 and is_slash(crop) else r
+            for crop, r in zip(crops, readings, strict=True)
+        ]
 
     def _page_lines(self, image: PageImage) -> Quads:
         """Text lines of a page: (N, 4, 2) pixels of `image`, found on a smaller copy."""

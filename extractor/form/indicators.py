@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from extractor.form.affinity import is_skeleton
 from extractor.form.columns import ColumnPlan
 from extractor.form.draft import Draft
+from extractor.form.glued import part_glued_cells
 from extractor.form.labels import Column, Level1, Level2, panel_of
 from extractor.form.lines import Line, rows_to_lines
 from extractor.form.rows import Row, Token, fold, joined
@@ -37,7 +38,8 @@ class _Owner:
 
 def read_indicators(draft: Draft, rows: Sequence[Row], plan: ColumnPlan) -> None:
     """Read all rows of one indicator table into the draft, panel by panel."""
-    lines = rows_to_lines(rows, plan)
+    lines = rows_to_lines(rows, plan, draft.ledger)
+    part_glued_cells(lines, plan, draft.ledger)
     _skip_empty_labels(draft, lines, plan)
     _book_labels(draft, lines, plan)
     level2 = {g: _level2_owners(lines, plan, g) for g in _groups(plan)}

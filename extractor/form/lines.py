@@ -7,7 +7,7 @@ from extractor.form.affinity import is_numbered, is_skeleton
 from extractor.form.align import align
 from extractor.form.columns import ColumnPlan
 from extractor.form.labels import Column, level1_label, level2_label
-from extractor.form.rows import Row, Token, fold
+from extractor.form.rows import Ledger, Row, Token, fold
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Line:
         return tokens[0] if tokens else None
 
 
-def rows_to_lines(rows: Sequence[Row], plan: ColumnPlan) -> list[Line]:
+def rows_to_lines(rows: Sequence[Row], plan: ColumnPlan, ledger: Ledger) -> list[Line]:
     """All rows aligned to the plan; continuation rows are added to the row they continue."""
     lines: list[Line] = []
     for row in rows:
@@ -40,7 +40,7 @@ def rows_to_lines(rows: Sequence[Row], plan: ColumnPlan) -> list[Line]:
             continue
         aligned = align(row, plan)
         line = Line(row, {i: [t] for i, t in aligned.cells}, list(aligned.spilled), aligned.shifted)
-        _unglue(line, plan)
+        _unglue(line, plan, ledger)
         if previous is not None and row.after_break and _continues_text(line, previous, plan):
             _join_cells(line, previous)
             continue
@@ -103,7 +103,7 @@ def _join_cells(line: Line, previous: Line) -> None:
     previous.rejoined = True
 
 
-def _unglue(line: Line, plan: ColumnPlan) -> None:
+def _unglue(line: Line, plan: ColumnPlan, ledger: Ledger) -> None:
     """Split a name that swallowed its value, where the neighbour panel shows the border.
 
     Flattening glues a cell to the next one with a space. When one panel's row prints the value V
@@ -115,8 +115,8 @@ def _unglue(line: Line, plan: ColumnPlan) -> None:
             continue
         head, space, tail = token.text.rpartition(" ")
         if space and fold(tail) == donor.folded and head.strip():
-            line.cells[name] = [_part(token, head.strip())]
-            line.cells[value] = [_part(token, tail)]
+            first, second = ledger.cut(token, (head.strip(), tail))
+            line.cells[name], line.cells[value] = [first], [second]
 
 
 def _panel_pairs(
@@ -135,7 +135,3 @@ def _panel_pairs(
         if name is not None and value is not None:
             places.append((name, value))
     return [(a, b) for a in places for b in places if a != b]
-
-
-def _part(token: Token, text: str) -> Token:
-    return Token(token.key, text, fold(text), token.column, 1, 1, token.where, token.confidence)

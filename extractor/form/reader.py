@@ -267,5 +267,10 @@ def _unplaced(draft: Draft, tokens: Sequence[Token]) -> set[tuple[int, ...]]:
     return {
         t.key
         for t in tokens
-        if draft.ledger.free(t) or (t.folded not in pool and split_inline(t) is None)
+        if draft.ledger.free(t) or not (_stands(draft, t, pool) or split_inline(t))
     }
+
+
+def _stands(draft: Draft, token: Token, pool: str) -> bool:
+    pieces = draft.ledger.pieces.get(token.key, (token.folded,))
+    return all(piece in pool or is_skeleton(piece) for piece in pieces)

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from extractor.document import Provenance
 from extractor.grid import Cell, Grid, Layout, Sheet, TextLine
@@ -127,6 +127,7 @@ class Ledger:
     """Which token ended where, so that nothing printed is lost. Filled while a form is read."""
 
     roles: dict[tuple[int, ...], str] = field(default_factory=dict)
+    pieces: dict[tuple[int, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def use(self, token: Token, role: str) -> Printed:
         """Book the token under a role and hand out its text."""
@@ -137,6 +138,11 @@ class Ledger:
         """Book several tokens under one role."""
         for token in tokens:
             self.roles[token.key] = role
+
+    def cut(self, token: Token, texts: Sequence[str]) -> tuple[Token, ...]:
+        """A token that holds several texts as one token each; the key stays the whole cell's."""
+        self.pieces[token.key] = tuple(fold(text) for text in texts)
+        return tuple(replace(token, text=text, folded=fold(text)) for text in texts)
 
     def free(self, token: Token) -> bool:
         """Whether the token has no role yet."""

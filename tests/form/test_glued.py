@@ -1,0 +1,35 @@
+"""Cells whose rule to the cell below was not seen."""
+
+from extractor.form import read_forms
+from extractor.grid import Layout
+from tests.form.drawing import draw_sheet, tree
+
+HEAD = "项目支出绩效目标表\n| 一级指标 | 二级指标 | 三级指标 | 指标值 |\n"
+
+
+def read(text):
+    (form,) = read_forms(draw_sheet(HEAD + text, Layout.EXACT))
+    return form
+
+
+def test_two_labels_in_one_cell_are_two_labels():
+    form = read(
+        "| 效益指标 | 经济效益指标社会效益指标 | 增收 | 3万元 |\n| ^ | ^ | 就业人数 | 20人 |"
+    )
+    assert [row[2] for row in tree(form)] == ["经济效益指标", "社会效益指标"]
+
+
+def test_an_ellipsis_behind_a_label_is_an_empty_place():
+    form = read("| 效益指标 | 社会效益指标…… | 就业人数 | 20人 |\n| ^ | ^ | 培训人数 | 9人 |")
+    assert [row[2] for row in tree(form)] == ["社会效益指标"] * 2
+    assert form.unassigned == ()
+
+
+def test_numbered_names_over_as_many_values_are_several():
+    form = read("| 产出指标 | 数量指标 | 9. 系统运维10. 视频专网 | 5万元 |\n| ^ | ^ | ^ | 3万元 |")
+    assert [row[3:] for row in tree(form)] == [("9. 系统运维", "5万元"), ("10. 视频专网", "3万元")]
+
+
+def test_a_name_with_numbers_in_it_stays_whole():
+    form = read("| 产出指标 | 数量指标 | 3.2公里路段及1.5公里支线 | 2段 |")
+    assert tree(form)[0][3] == "3.2公里路段及1.5公里支线"

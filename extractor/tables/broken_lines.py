@@ -26,8 +26,11 @@ LONGEST_DASH_MM = 2.2
 BLANK = 0.15
 """Share of ink up to which the side of a line counts as blank."""
 
-BLANK_SIDE = 0.08
-"""The same for the better side of a short line."""
+ATTACHED_MM = 0.25
+ATTACHED = 0.08
+BROKEN_ATTACHED = 0.1
+"""Share of a line along which ink may sprout from it, this far beside its edge: every stroke of
+a character bears others."""
 
 JOINED = 0.4
 DASHES_JOINED = 0.2
@@ -54,14 +57,19 @@ class Strip:
         return rest
 
 
-def with_blank_side(segments: Sequence[Segment], strip: Strip, dpi: float) -> list[Segment]:
-    """Segments beside which one strip at least is blank: a stroke inside a character has none."""
+def without_attached_ink(
+    segments: Sequence[Segment], strip: Strip, dpi: float, share: float = ATTACHED
+) -> list[Segment]:
+    """Segments from which no other ink sprouts, crossing lines apart; strokes of text go."""
     text = strip.text
     kept = []
     for segment in segments:
         trace = _Trace(segment, dpi)
-        inked = [float(side.mean()) for side in trace.sides(text)]
-        if min(max(inked[:2]), max(inked[2:])) < BLANK_SIDE:
+        off = segment.thickness / 2 + millimetres_to_pixels(ATTACHED_MM, dpi)
+        # At its ends a line meets others, which may be dashed and so not among the crossing ones.
+        inner = slice(round(off), max(len(trace.xs) - round(off), round(off) + 1))
+        beside = (trace.sample(text, -off)[inner], trace.sample(text, off)[inner])
+        if max(float(side.mean()) for side in beside) < share:
             kept.append(segment)
     return kept
 
@@ -85,7 +93,7 @@ def broken_segments(strip: Strip, shortest_mm: float, dpi: float) -> list[Segmen
         if _is_dashed(trace, strip) and _joined_share(trace, strip, 0.5) >= DASHES_JOINED:
             none = np.zeros(trace.xs.size, dtype=np.bool_)
             segments += _line_stretches(trace, none, text, DASHED_MM)
-    return segments
+    return without_attached_ink(segments, strip, dpi, BROKEN_ATTACHED)
 
 
 class _Trace:

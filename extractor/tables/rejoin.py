@@ -16,6 +16,7 @@ _ITEM_START = re.compile(
     r"|^[①-⑳]"
 )
 _LABEL_END = re.compile(r"(指标|目标|资金|情况|名称|概况|依据|内容|满意度|单位|金额|总额)$")
+_TAIL = re.compile(r"^(影响|满意度|意度|度)?(指标|标)$")
 _HEADER = re.compile(r"^[一二三]级指标")
 
 Place = tuple[int, int]
@@ -196,8 +197,9 @@ def _is_one(above: Cell, below: Cell, leading: bool) -> bool:
         return above.row_span > 1 or (leading and bool(above.text))
     if not above.text:
         return leading
-    same = above.text == below.text
-    return leading and tall and (same or _are_fragments(above.text, below.text))
+    if not leading or not (tall or _TAIL.match(below.text)):
+        return False
+    return above.text == below.text or _are_fragments(above.text, below.text)
 
 
 def _are_fragments(above: str, below: str) -> bool:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from extractor.document import PageImage, Pixels, Ruling
 from extractor.geometry import pixels_to_points
-from extractor.tables.broken_lines import Strip, broken_segments, with_blank_side
+from extractor.tables.broken_lines import Strip, broken_segments, without_attached_ink
 from extractor.tables.segments import (
     Mask,
     Segment,
@@ -23,6 +23,9 @@ RUN_MM = 4.0
 
 SURE_MM = 11.0
 """A shorter line must meet a line of the other direction at both ends (title strokes do not)."""
+
+PLAIN_MM = 20.0
+"""An unbroken line of this length needs no look at what sprouts from it."""
 
 MEET_MM = 0.25
 """Drawn borders run into each other; strokes of a tight row end short of its borders."""
@@ -65,10 +68,10 @@ def _channel_rulings(
 
 
 def _lines(strip: Strip, dpi: float) -> list[Segment]:
-    sure = millimetres_to_pixels(SURE_MM, dpi)
+    plain = millimetres_to_pixels(PLAIN_MM, dpi)
     solid = runs_to_segments(strip.solid, dpi)
-    short = with_blank_side([s for s in solid if s.length < sure], strip, dpi)
-    return [s for s in solid if s.length >= sure] + short + broken_segments(strip, RUN_MM, dpi)
+    short = without_attached_ink([s for s in solid if s.length < plain], strip, dpi)
+    return [s for s in solid if s.length >= plain] + short + broken_segments(strip, RUN_MM, dpi)
 
 
 def _ink(gray: Pixels, dpi: float) -> Mask:

@@ -26,9 +26,11 @@ from extractor.ocr.lines import (
     ink_share,
     level_short,
     quad_bounds,
+    quad_size,
     shrink,
 )
 from extractor.ocr.reach import stretch_lines
+from extractor.ocr.stacked import part_stacked, stacked_boxes
 from extractor.ocr.strokes import is_slash
 from models.ocr import (
     DETECTOR_NAME,
@@ -84,8 +86,26 @@ class PaddleEngine:
         pieces = [piece for line in lines for piece in cut_line(line, rulings)]
         pieces = stretch_lines(pixels, pieces, rulings)
         marks = leftover_marks(pixels, pieces, rulings)
+        pieces = self._parted(pixels, pieces)
         words = self._words(page.image, pieces, least=0.0)
         return words + self._words(page.image, marks, least=_SURE_MARK)
+
+    def _parted(self, pixels: Pixels, pieces: list[Quad]) -> list[Quad]:
+        """The pieces, those that are read surer as several lines cut into them."""
+        heights = [quad_size(piece)[1] for piece in pieces]
+        usual = float(np.median(heights)) if heights else 0.0
+        lines = {i: part_stacked(pixels, pieces[i], usual) for i in stacked_boxes(pieces)}
+        doubtful = [i for i, parts in lines.items() if len(parts) > 1]
+        whole = self._read_pieces([crop_line(pixels, pieces[i]) for i in doubtful])
+        for i, reading in zip(doubtful, whole, strict=True):
+            parts = self.read_lines([crop_line(pixels, part) for part in lines[i]])
+            if min(part.confidence for part in parts) <= reading.confidence:
+                del lines[i]
+        return [
+            line
+            for i, piece in enumerate(pieces)
+            for line in (lines[i] if len(lines.get(i, ())) > 1 else [piece])
+        ]
 
     def _words(self, image: PageImage, pieces: list[Quad], least: float) -> tuple[Word, ...]:
         """The readings of the pieces, where there is ink and at least this confidence."""

@@ -21,6 +21,9 @@ LINE_SPACING = 0.7
 ADJACENT = 1.5
 """An empty one-row cell takes text from at most so many line heights beyond the border."""
 
+SLACK = 2.5
+"""Words of a slightly skewed page may stand this far (points) outside their column."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Border:
@@ -72,7 +75,7 @@ def _beyond_cell(
 ) -> list[Word]:
     border, beyond = outside
     cell = grid.box(span)
-    fitting = [w for w in beyond if cell.x0 - 1 <= w.bbox.x0 and w.bbox.x1 <= cell.x1 + 1]
+    fitting = [w for w in beyond if cell.x0 - SLACK <= w.bbox.x0 and w.bbox.x1 <= cell.x1 + SLACK]
     lines = words_to_lines(w for w in inside if cell.contains_point(*w.bbox.center))
     if not lines:
         label = bool(fitting) and is_label(fitting[0].text)

@@ -100,7 +100,17 @@ def _one_cell(above: Cell, below: Cell, offset: int, full: bool) -> Cell:
 
 def _one_text(above: str, below: str, full: bool) -> str:
     # A label printed on both pages is one label.
-    return above if above == below else join_wrapped(above, below, 0.0 if full else 9.0)
+    if above and below and _is_same_label(above, below):
+        return max(above, below, key=len)
+    return join_wrapped(above, below, 0.0 if full else 9.0)
+
+
+def _is_same_label(one: str, other: str) -> bool:
+    """Whether two texts are one label, of which the break may have cut characters off."""
+    shorter, longer = sorted((one, other), key=len)
+    if one == other:
+        return bool(one)
+    return len(shorter) >= 3 and len(longer) <= 14 and longer.endswith(shorter)
 
 
 def _is_cut_row(upper: Side, lower: Side, pairs: Mapping[int, tuple[Cell, Cell]]) -> bool:
@@ -157,7 +167,7 @@ def _cut_cells(
         # Beside one merged cell the rows are cut alike on both pages.
         alike = last or following in pairs or not below.where
         owner = leading or (column in stubs and _has_text_right(pairs, column))
-        same = column in stubs and bool(above.text) and above.text == below.text
+        same = column in stubs and _is_same_label(above.text, below.text)
         label = owner and not last and not blank_row
         if alike and ((owner and same) or _is_one(above, below, label)):
             joined[column] = (above, below)
@@ -199,7 +209,9 @@ def _is_one(above: Cell, below: Cell, leading: bool) -> bool:
         return leading
     if not leading or not (tall or _TAIL.match(below.text)):
         return False
-    return above.text == below.text or _are_fragments(above.text, below.text)
+    if _is_same_label(above.text, below.text):
+        return True
+    return _are_fragments(above.text, below.text)
 
 
 def _are_fragments(above: str, below: str) -> bool:

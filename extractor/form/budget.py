@@ -118,6 +118,7 @@ def _read_amounts(draft: Draft, tokens: Sequence[Token], block: BudgetBlock, row
             source = funding_item(label) or label
             draft.ledger.use(token, "funding_value")
             name = Printed(inline[0], token.where, token.confidence)
+            draft.inline_labels.append(name)
             draft.funding.append(FundingLine(panel, source, name, inline[1], unit))
         elif item is not None:
             draft.ledger.use(token, "funding_label")

@@ -33,6 +33,7 @@ class Draft:
     goal_panels: list[Panel] = field(default_factory=list)
     indicators: list[IndicatorRow] = field(default_factory=list)
     skipped: list[Printed] = field(default_factory=list)
+    inline_labels: list[Printed] = field(default_factory=list)
 
     def texts(self) -> Iterator[str]:
         """Every text that stands in the draft outside `labels` and `unassigned`."""

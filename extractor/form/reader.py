@@ -250,7 +250,10 @@ def _freeze(draft: Draft) -> Form:
         unassigned=tuple(
             t.printed for t in tokens if t.key in unplaced and not _is_label(draft, t)
         ),
-        labels=tuple(t.printed for t in tokens if _is_label(draft, t)),
+        labels=(
+            *(t.printed for t in tokens if _is_label(draft, t)),
+            *draft.inline_labels,
+        ),
         skipped_rows=tuple(draft.skipped),
         pages=tuple(pages),
     )

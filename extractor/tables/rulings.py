@@ -18,6 +18,9 @@ from extractor.tables.segments import (
 INK_WINDOW_MM = 4.0
 INK_CONTRAST = 12
 GRAINY = 3.0
+DARK = 150
+"""Median red level of a seal's area below which it hides what lies under it."""
+
 RUN_MM = 4.0
 """Shorter unbroken runs are text strokes of usual sizes (10.5 pt is 3.7 mm)."""
 
@@ -38,16 +41,24 @@ def pixels_to_rulings(
 
     Args:
         image: (H, W, 3) uint8 RGB; a residual skew of ±0.3° is taken out of the result.
-        ignore: (H, W), true where a seal lies; lines are bridged there, never begun.
+        ignore: (H, W), true where a seal lies; under a grey seal lines are only bridged, through
+            a red one they are seen.
     Returns:
         Straight rulings in points, zero thickness, not yet joined.
     """
     # Red ink is bright in the red channel: seals vanish, black rules under them stay.
-    found = _channel_rulings(np.ascontiguousarray(image.pixels[:, :, 0]), image.dpi, ignore)
+    red = np.ascontiguousarray(image.pixels[:, :, 0])
+    hidden = ignore if ignore is not None and _is_dark(red, ignore) else None
+    found = _channel_rulings(red, image.dpi, hidden)
     if len(found) < 4:
         darkest = np.ascontiguousarray(image.pixels.min(axis=2))
         return _channel_rulings(darkest, image.dpi, ignore)
     return found
+
+
+def _is_dark(gray: Pixels, area: NDArray[np.bool_]) -> bool:
+    inside = gray[area]
+    return inside.size > 0 and float(np.median(inside)) < DARK
 
 
 def _channel_rulings(

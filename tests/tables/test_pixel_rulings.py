@@ -84,6 +84,14 @@ def test_a_red_seal_neither_hides_nor_adds_lines():
     assert spans(np.minimum(pixels, seal)) == [SPANS]
 
 
+def test_borders_are_seen_through_a_red_seal_that_is_masked():
+    pixels = drawn()
+    seal = pixels.copy()
+    cv2.circle(seal, (700, 320), 150, (225, 40, 40), 14)
+    ignore = (seal != pixels).any(axis=2)
+    assert spans(np.minimum(pixels, seal), ignore) == [SPANS]
+
+
 def test_lines_are_bridged_under_an_ignored_area():
     pixels = drawn()
     ignore = np.zeros(pixels.shape[:2], dtype=bool)

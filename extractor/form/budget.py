@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extractor.form.draft import Draft
 from extractor.form.labels import (
@@ -16,17 +17,23 @@ from extractor.form.labels import (
 from extractor.form.rows import Row, Token, fold
 from extractor.verbatim import FundingLine, Panel, Printed
 
+_SIDE = re.compile(r"(年初|全年|年度)?(预算|执行|支出)(数|金额|额)?")
 _INLINE_AMOUNT = re.compile(r"\s*(?P<label>[^:：\d]{2,20}?)\s*[:：]\s*(?P<amount>[-¥￥\d].*?)\s*$")
 _SHORT_SCORE = ("分值", "权重", "得分")
 
 
 @dataclass(slots=True)
 class BudgetBlock:
-    """What earlier rows of the block declared: its unit, panel order and amount columns."""
+    """What earlier rows of the block declared: its unit, panel order and amount columns.
+
+    `sides` are the two amounts of each source where they stand side by side behind their own
+    labels: 预算数 | 执行数.
+    """
 
     unit: str | None = None
     panels: list[Panel] = field(default_factory=list)
     columns: tuple[Token, ...] = ()
+    sides: tuple[str, ...] = ()
     label: Token | None = None
     first: int = 0
 
@@ -53,7 +60,15 @@ def is_budget_row(row: Row, block: BudgetBlock | None) -> bool:
         return True
     if is_funding_block(tokens[0].folded):
         return True
-    return block is not None and len(budget_columns(row)) >= 2
+    if block is None:
+        return False
+    return len(budget_columns(row)) >= 2 or _is_amounts_only(tokens, block)
+
+
+def _is_amounts_only(tokens: Sequence[Token], block: BudgetBlock) -> bool:
+    """Whether tokens are amounts under the block's columns, their source named in its head."""
+    named = block.label is not None and bool(block.columns)
+    return named and bool(tokens) and all(is_amount(t.folded) for t in tokens)
 
 
 def budget_columns(row: Row) -> tuple[Token, ...]:
@@ -66,22 +81,30 @@ def read_budget_row(draft: Draft, row: Row, block: BudgetBlock) -> None:
     """Book one row of the block; what it declares goes into `block`."""
     tokens = list(row.tokens)
     if tokens and is_funding_block(tokens[0].folded) and _item_of(tokens[0]) is None:
-        block.unit = money_unit(tokens[0].folded) or block.unit
-        block.label, block.first = tokens[0], row.grid_row
-        draft.ledger.use(tokens[0], "funding_label")
-        tokens = tokens[1:]
+        _open_block(draft, tokens.pop(0), block, row)
     heads = budget_columns(row)
     if len(heads) >= 2:
         draft.ledger.use_all(heads, "funding_label")
         block.columns = heads
         tokens = [t for t in tokens if t not in heads]
+        if len(tokens) == 1 and _item_of(tokens[0]) is not None:
+            _open_block(draft, tokens[0], block, row)
+            return
         if not any(_item_of(t) for t in tokens):
             return
+    if _is_amounts_only(tokens, block) and block.label is not None:
+        tokens = [block.label, *tokens]
     inside = block.covers(row) and tokens and not is_amount(tokens[0].folded)
     if block.columns and tokens and (inside or _item_of(tokens[0]) is not None):
         _read_execution(draft, tokens, block)
         return
     _read_amounts(draft, tokens, block, row)
+
+
+def _open_block(draft: Draft, label: Token, block: BudgetBlock, row: Row) -> None:
+    block.unit = money_unit(label.folded) or block.unit
+    block.label, block.first = label, row.grid_row
+    draft.ledger.use(label, "funding_label")
 
 
 def _item_of(token: Token) -> str | None:
@@ -99,12 +122,13 @@ def _inline_amount(token: Token) -> tuple[str, Printed] | None:
 
 def _read_amounts(draft: Draft, tokens: Sequence[Token], block: BudgetBlock, row: Row) -> None:
     """Label, amount, label, amount …: each amount belongs to the label before it."""
-    inside = block.covers(row)
     items = [
         _Item(token, key, panel_of(token.folded))
-        for token, after in zip(tokens, [*tokens[1:], None], strict=True)
-        if (key := _item_of(token) or _unknown_source(token, after if inside else None))
+        for token, after in pairwise((*tokens, None))
+        if token is not None
+        and (key := _item_of(token) or _unknown_source(token, after, row, block))
     ]
+    items = _on_their_sides(items, block)
     panels = _panels_of_row(items, block)
     pending: tuple[_Item, Panel] | None = None
     alone = block.label if not items else None
@@ -135,10 +159,32 @@ def _read_amounts(draft: Draft, tokens: Sequence[Token], block: BudgetBlock, row
             pending = None
 
 
-def _unknown_source(token: Token, after: Token | None) -> str | None:
-    """Inside the block, any text before an amount names a source of money."""
-    named = after is not None and is_amount(after.folded) and not is_amount(token.folded)
-    return token.folded.rstrip(":") if named and len(token.folded) <= 20 else None
+def _unknown_source(token: Token, after: Token | None, row: Row, block: BudgetBlock) -> str | None:
+    """Inside the block, or behind 其中, any text before an amount names a source of money."""
+    if after is None or not is_amount(after.folded) or is_amount(token.folded):
+        return None
+    name = token.folded.rstrip(":")
+    if len(name) > 20 or not (block.covers(row) or name.startswith("其中")):
+        return None
+    return name.removeprefix("其中").lstrip(":") or None
+
+
+def _on_their_sides(items: list[_Item], block: BudgetBlock) -> list[_Item]:
+    """预算数 | 执行数 name two amounts of the total; the rows below repeat each source twice."""
+    names = [i.token.folded.rstrip(":") for i in items]
+    if len(items) >= 2 and all(_SIDE.fullmatch(name) for name in names):
+        block.sides = tuple(names)
+        return [
+            replace(i, item=f"total/{name}", panel=Panel.ANNUAL)
+            for i, name in zip(items, names, strict=True)
+        ]
+    sources = {i.item for i in items}
+    if len(items) != len(block.sides) or len(sources) != 1 or not items:
+        return items
+    return [
+        replace(i, item=f"{i.item}/{side}", panel=Panel.ANNUAL)
+        for i, side in zip(items, block.sides, strict=True)
+    ]
 
 
 def _book_amount(
@@ -181,10 +227,10 @@ def _nearest_panel(block: BudgetBlock) -> Panel:
 def _read_execution(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -> None:
     """One row of the 自评 block: source, then amounts under the column heads, in order."""
     source = tokens[0]
-    item = funding_item(source.folded) or source.folded
+    whole = "total" if is_funding_block(source.folded) else source.folded
+    item = funding_item(source.folded) or whole
     panel = panel_of(source.folded) or Panel.ANNUAL
     draft.ledger.use(source, "funding_label")
-    unit = money_unit(source.folded) or block.unit
     free = list(block.columns)
     rest = list(tokens[1:])
     for position, token in enumerate(rest):
@@ -194,12 +240,18 @@ def _read_execution(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -
         allowed = free[: len(free) - left + 1] or free[:1]
         head = min(allowed, key=lambda h: abs(h.column - token.column))
         free = free[free.index(head) + 1 :]
-        if not re.search(r"\d", token.folded):
+        if not is_amount(token.folded) and not re.search(r"\d", token.folded):
             draft.skipped.append(draft.ledger.use(token, "skeleton"))
             continue
         raw = draft.ledger.use(token, "funding_value")
+        unit = money_unit(head.folded) or money_unit(source.folded) or block.unit
         rate = head.folded.startswith("执行率") or head.folded in _SHORT_SCORE or "%" in raw.text
         line = FundingLine(
-            panel, f"{item}/{head.folded}", source.printed, raw, None if rate else unit
+            panel, f"{item}/{_column_name(head)}", source.printed, raw, None if rate else unit
         )
         draft.funding.append(line)
+
+
+def _column_name(head: Token) -> str:
+    """全年执行数(B) → itself, 预算数(万元) → 预算数."""
+    return re.sub(r"\(.{0,2}元\)", "", head.folded)

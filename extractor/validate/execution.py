@@ -44,6 +44,7 @@ def _column(lines: list[Funding], *words: str) -> Funding | None:
 
 def _execution(lines: list[Funding]) -> Iterator[Finding]:
     budget = _column(lines, "全年预算", "调整后预算", "调整预算", "预算数(A)")
+    budget = budget or _column([f for f in lines if "年初" not in f.item], "预算")
     spent = _column([f for f in lines if "率" not in f.item], "执行数")
     rate = _column(lines, "执行率")
     if budget is None or spent is None or not budget.amount_yuan or spent.amount_yuan is None:

@@ -92,8 +92,9 @@ def read_budget_row(draft: Draft, row: Row, block: BudgetBlock) -> None:
             return
         if not any(_item_of(t) for t in tokens):
             return
-    if _is_amounts_only(tokens, block) and block.label is not None:
-        tokens = [block.label, *tokens]
+    if block.label is not None and _is_amounts_only(tokens, block):
+        _read_execution(draft, [block.label, *tokens], block)
+        return
     inside = block.covers(row) and tokens and not is_amount(tokens[0].folded)
     if block.columns and tokens and (inside or _item_of(tokens[0]) is not None):
         _read_execution(draft, tokens, block)

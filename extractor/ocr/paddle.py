@@ -39,12 +39,17 @@ from models.ocr import (
     TextModelFolders,
     WeightsNotFoundError,
     build_text_model_folders,
+    load_onnxruntime,
 )
 
 _MIN_INK = 0.003
+"""Share of dark pixels below which a crop is empty paper."""
 _DETECTION_DPI = 110.0
+"""Enough for 8-point text; recognition reads the full image."""
 _LEAST_SIDE, _HIGHEST_SIDE = 1280, 1760
+"""Long side in pixels of the image for detection: bounds of time and memory, whatever the dpi."""
 _LEAST_LINE_HEIGHT = 11.0
+"""Pixels. If the lines come out lower than this, the page is looked at once more, larger."""
 _SURE_MARK = 0.5
 _SLASH_CONFIDENCE = 0.9
 
@@ -58,7 +63,7 @@ class Reading:
 
 
 class PaddleEngine:
-    """Reads page images. Holds about 250 MB; one engine serves one thread at a time.
+    """Reads page images. Holds about 300 MB; one engine serves one thread at a time.
 
     Args:
         threads: processor threads of each network; None for all that this process may use.
@@ -203,7 +208,10 @@ def _available_threads() -> int:
 
 def _load(folders: TextModelFolders, threads: int) -> tuple[Any, Any]:
     """PaddleOCR's detector and recogniser. Imported here: it takes two seconds and 150 MB."""
+    load_onnxruntime()
     os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
+    # It makes folders there on import, and a service account may have no home to write to.
+    os.environ.setdefault("PADDLE_PDX_CACHE_HOME", str(folders.detector.parent / "cache"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from paddleocr import TextDetection, TextRecognition

@@ -7,6 +7,7 @@ from models.ocr.folders import (
     TextModelFolders,
     build_text_model_folders,
 )
+from models.ocr.runtime import load_onnxruntime
 from models.ocr.weights import WeightsNotFoundError
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "TextModelFolders",
     "WeightsNotFoundError",
     "build_text_model_folders",
+    "load_onnxruntime",
 ]

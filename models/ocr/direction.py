@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.ocr.runtime import load_onnxruntime
 from models.ocr.weights import DIRECTION, weights_path
 
 _HEIGHT, _WIDTH = 48, 192
@@ -19,7 +20,7 @@ class LineDirection:
     """
 
     def __init__(self, threads: int) -> None:
-        import onnxruntime as ort
+        ort = load_onnxruntime()
 
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads

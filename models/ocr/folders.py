@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from models.ocr.runtime import load_onnxruntime
 from models.ocr.weights import DETECTOR, RECOGNISER, weights_path
 
 DETECTOR_NAME = "PP-OCRv6_small_det"
@@ -99,7 +100,7 @@ def _recogniser_settings(weights: Path) -> dict[str, Any]:
 
 def _characters(weights: Path) -> list[str]:
     """The characters the recogniser knows, in the order of its outputs."""
-    import onnxruntime as ort
+    ort = load_onnxruntime()
 
     options = ort.SessionOptions()
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL

@@ -1,6 +1,10 @@
 """The real engine on small drawn pages: a handful of calls."""
 
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -69,6 +73,17 @@ def test_loading_makes_no_connection_and_no_noise(
     monkeypatch.setattr(socket.socket, "connect", refuse)
     PaddleEngine(threads=1)
     assert capfd.readouterr() == ("", "")
+
+
+def test_loading_leaves_nothing_in_the_home_folder(tmp_path: Path) -> None:
+    code = "from extractor.ocr import PaddleEngine; PaddleEngine(threads=1)"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PADDLE", "ORT"))}
+    environment["HOME"] = str(tmp_path)
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, check=True
+    )
+    assert (run.stdout, run.stderr) == (b"", b"")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_weights_with_other_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 from extractor.geometry import BBox
 from extractor.ingest.affine import Affine, Frame
 from extractor.ingest.pdfium_handle import Handle
+from extractor.ingest.radicals import radical_to_ideograph
 
 _INVISIBLE = {3, 7}
 _HIGH_SURROGATES = range(0xD800, 0xDC00)
@@ -99,7 +100,7 @@ def _glyph(text_page: Handle, index: int, code: int, font: _Font, to_page: Affin
     is_hyphen = pdfium.FPDFText_IsHyphen(text_page, index) == 1
     is_unmapped = pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1
     in_range = 0 < code < 0x110000 and code not in range(0xD800, 0xE000)
-    text = "-" if is_hyphen else chr(code) if in_range else "\ufffd"
+    text = "-" if is_hyphen else radical_to_ideograph(chr(code)) if in_range else "\ufffd"
     return Glyph(
         text,
         _box(text_page, index, font, to_page),

@@ -1,6 +1,7 @@
 """The money block: total, fiscal, other sources, per panel, and the 自评 execution table."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -27,13 +28,15 @@ class BudgetBlock:
     """What earlier rows of the block declared: its unit, panel order and amount columns.
 
     `sides` are the two amounts of each source where they stand side by side behind their own
-    labels: 预算数 | 执行数.
+    labels: 预算数 | 执行数. `in_turn` counts the sources below two totals that follow each other
+    in rows of their own, as where rows were lost: each source then stands twice too.
     """
 
     unit: str | None = None
     panels: list[Panel] = field(default_factory=list)
     columns: tuple[Token, ...] = ()
     sides: tuple[str, ...] = ()
+    in_turn: Counter[str] | None = None
     label: Token | None = None
     first: int = 0
 
@@ -203,8 +206,11 @@ def _panels_of_row(items: Sequence[_Item], block: BudgetBlock) -> list[Panel]:
     totals = [i.panel for i in items if i.item == "total" and i.panel is not None]
     if len(totals) > 1:
         block.panels = list(totals)
+        block.in_turn = None
     elif len(totals) == 1:
-        block.panels = [totals[0]]
+        follows = block.in_turn is not None and not block.in_turn and totals[0] not in block.panels
+        block.panels = [*block.panels, totals[0]] if follows else [totals[0]]
+        block.in_turn = Counter()
     kinds: dict[str, int] = {}
     panels: list[Panel] = []
     twice = {i.item for i in items if sum(o.item == i.item for o in items) == 2}
@@ -217,11 +223,16 @@ def _panels_of_row(items: Sequence[_Item], block: BudgetBlock) -> list[Panel]:
             pair = block.panels if len(block.panels) == 2 else [Panel.MEDIUM_TERM, Panel.ANNUAL]
             panels.append(pair[order])
         else:
-            panels.append(panel or _nearest_panel(block))
+            panels.append(panel or _next_panel(item.item, block))
     return panels
 
 
-def _nearest_panel(block: BudgetBlock) -> Panel:
+def _next_panel(source: str, block: BudgetBlock) -> Panel:
+    """The panel of a source that stands alone in its row."""
+    if block.in_turn is not None:
+        block.in_turn[source] += 1
+        turn = block.in_turn[source] - 1
+        return block.panels[min(turn, len(block.panels) - 1)]
     return block.panels[0] if len(block.panels) == 1 else Panel.ANNUAL
 
 

@@ -14,7 +14,7 @@ from extractor.form.columns import (
     plan_columns,
 )
 from extractor.form.draft import Draft
-from extractor.form.goals import read_goals, starts_goals
+from extractor.form.goals import is_goal_row, read_goals, starts_goals
 from extractor.form.header import read_head_row, split_inline
 from extractor.form.heads import head_at
 from extractor.form.indicators import read_indicators
@@ -92,7 +92,7 @@ def _read_head(draft: Draft, rows: Sequence[Row]) -> int:
         elif _is_field_row(row):
             read_head_row(draft, row)
             _read_money_behind_fields(draft, row)
-        elif starts_goals(row):
+        elif starts_goals(rows, index):
             index = read_goals(draft, rows, index)
             continue
         elif is_budget_row(row, block):
@@ -196,7 +196,7 @@ def _opens_other_part(row: Row) -> bool:
     return (
         field_label(first) is not None
         or other_label(first)
-        or (starts_goals(row) and len(first) > 2)
+        or (is_goal_row(row) and len(first) > 2)
     )
 
 
@@ -211,7 +211,7 @@ def _read_total(draft: Draft, row: Row) -> None:
 def _read_behind(draft: Draft, rows: Sequence[Row], index: int) -> int:
     """Rows between two tables: more fields, goals or notes."""
     while index < len(rows) and not _starts_table(rows, index):
-        if starts_goals(rows[index]):
+        if starts_goals(rows, index):
             index = read_goals(draft, rows, index)
             continue
         read_head_row(draft, rows[index])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from extractor.form.columns import is_indicator_head
 from extractor.form.draft import Draft
-from extractor.form.goals import starts_goals
+from extractor.form.goals import is_goal_row
 from extractor.form.labels import TASK_NAME, TASK_STUB, funding_item, is_amount
 from extractor.form.rows import Row, Token, joined
 from extractor.grid import Layout
@@ -46,7 +46,7 @@ def read_tasks(draft: Draft, rows: Sequence[Row], start: int) -> int:
 
 
 def _is_task_row(row: Row) -> bool:
-    if row.is_text or starts_goals(row) or is_indicator_head(row):
+    if row.is_text or is_goal_row(row) or is_indicator_head(row):
         return False
     names = [t for t in row.tokens if not is_amount(t.folded)]
     return 1 <= len(names) <= 3 and (

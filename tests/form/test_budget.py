@@ -94,3 +94,22 @@ def test_a_dash_in_the_execution_block_is_no_row_left_empty():
         )
     )
     assert form.skipped_rows == ()
+
+
+def test_two_totals_that_follow_each_other_head_two_panels():
+    rows = ["中期资金总额", "90", "年度资金总额", "30", "财政拨款", "60", "财政拨款", "20"]
+    cells = [f"| {label} | {amount} |" for label, amount in zip(rows[::2], rows[1::2], strict=True)]
+    found = funding("\n".join(["项目支出绩效目标表", "| 项目资金（万元） | |", *cells]))
+    assert [(panel, item, raw) for panel, item, raw, _ in found] == [
+        ("medium_term", "total", "90"),
+        ("annual", "total", "30"),
+        ("medium_term", "fiscal", "60"),
+        ("annual", "fiscal", "20"),
+    ]
+
+
+def test_stacked_panels_keep_their_sources():
+    rows = ["中期资金总额", "90", "财政拨款", "60", "年度资金总额", "30", "财政拨款", "20"]
+    cells = [f"| {label} | {amount} |" for label, amount in zip(rows[::2], rows[1::2], strict=True)]
+    found = funding("\n".join(["项目支出绩效目标表", "| 项目资金（万元） | |", *cells]))
+    assert [panel for panel, *_ in found] == ["medium_term", "medium_term", "annual", "annual"]

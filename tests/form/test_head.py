@@ -149,3 +149,34 @@ def test_several_forms_are_told_apart():
 
 def test_a_sheet_without_a_form():
     assert read_forms(draw_sheet("关于印发会议纪要的通知\n| 序号 | 姓名 |\n| 1 | 甲 |")) == ()
+
+
+@pytest.mark.parametrize("layout", [Layout.FLATTENED, Layout.EXACT])
+@pytest.mark.parametrize("pieces", [("年度", "总体目标"), ("总体", "目标"), ("年度总体", "目标")])
+def test_a_goal_whose_label_stands_in_pieces_is_one_text(pieces, layout):
+    form = read(
+        f"项目支出绩效目标表\n| {pieces[0]} | 系统全年稳定运行， | |\n| {pieces[1]} | 故障及时排除。 | |",
+        layout,
+    )
+    assert [g.text.text for g in form.goals] == ["系统全年稳定运行，故障及时排除。"]
+    assert form.other_fields == ()
+    assert form.unassigned == ()
+
+
+@pytest.mark.parametrize("layout", [Layout.FLATTENED, Layout.EXACT])
+def test_rows_beside_a_goal_label_go_on_with_its_text(layout):
+    below = "^" if layout is Layout.EXACT else " "
+    form = read(
+        f"项目支出绩效目标表\n| 年度绩效目标 | 目标1：帮扶10村。 |\n| {below} | 目标2：产业3个。 |",
+        layout,
+    )
+    assert [g.text.text for g in form.goals] == ["目标1：帮扶10村。目标2：产业3个。"]
+
+
+def test_texts_beside_two_goal_heads_go_on_under_their_own():
+    form = read(
+        "项目支出绩效自评表\n| 年度总体目标 | 预期目标 | 实际完成情况 |\n"
+        "| | 建泵站。 | 已建成。 |\n| | 修水渠。 | 已修好。 |"
+    )
+    assert [g.text.text for g in form.goals] == ["建泵站。修水渠。"]
+    assert [o.value.text for o in form.other_fields] == ["已建成。已修好。"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractor.form.affinity import names_stub
 from extractor.form.labels import (
     COST_LEVEL2,
     Column,
@@ -15,6 +16,7 @@ from extractor.form.rows import Row, Token
 from extractor.grid import Layout
 from extractor.verbatim import Panel
 
+_NAMES_LEVEL3 = re.compile(r"三级|名称")
 _LEVEL_HEADS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
 
 
@@ -70,7 +72,7 @@ def plan_columns(head: Row, above: Row | None, goal_panels: Sequence[Panel]) -> 
         above: the row over it, where it carries panel names; else None.
         goal_panels: panels named by the goal block, in printed order.
     """
-    kinds = [_kind(token, head) for token in head.tokens]
+    kinds = _one_name_a_value(head.tokens, [_kind(token, head) for token in head.tokens])
     groups = _groups(head.tokens, kinds)
     roles = tuple(
         ColumnRole(kind, token.column, token.column_span, group, token)
@@ -98,10 +100,23 @@ def headless_plan(row: Row) -> ColumnPlan:
     return ColumnPlan(roles, (Panel.ANNUAL,))
 
 
+def _one_name_a_value(tokens: Sequence[Token], kinds: Sequence[Column]) -> list[Column]:
+    """A second name column without a value column of its own explains the first: 指标解释."""
+    names = [i for i, kind in enumerate(kinds) if kind is Column.LEVEL3]
+    if len(names) <= max(1, kinds.count(Column.VALUE)):
+        return list(kinds)
+    named = [i for i in names if _NAMES_LEVEL3.search(tokens[i].folded)] or names[:1]
+    return [
+        Column.EXTRA if kind is Column.LEVEL3 and i not in named else kind
+        for i, kind in enumerate(kinds)
+    ]
+
+
 def _kind(token: Token, head: Row) -> Column:
     kind = column_head(token.folded)
     if kind is None:
-        return Column.EXTRA
+        stands_first = token.key == head.tokens[0].key
+        return Column.STUB if stands_first and names_stub(token.folded) else Column.EXTRA
     others = {column_head(t.folded) for t in head.tokens if t.key != token.key}
     if kind is Column.STUB and Column.LEVEL3 not in others:
         return Column.LEVEL3 if token.column > head.tokens[0].column else kind

@@ -15,6 +15,7 @@ from extractor.form.labels import (
     is_funding_block,
     panel_of,
 )
+from extractor.form.loose import opens_headless
 from extractor.form.rows import Row, Token, joined
 from extractor.grid import Layout
 from extractor.verbatim import Goal, OtherField, Panel, Printed
@@ -149,7 +150,7 @@ def _is_beside(first: Row, row: Row) -> bool:
 
 def _is_text_row(row: Row) -> bool:
     """Whether a row may carry goal texts: no head, no label, no money."""
-    if is_indicator_head(row) or row.is_text:
+    if is_indicator_head(row) or opens_headless(row) or row.is_text:
         return False
     first = row.tokens[0].folded
     return not (

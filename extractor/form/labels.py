@@ -390,6 +390,10 @@ _TITLE_KIND = (
     (FormType.PROJECT_APPROVAL, r"批复"),
     (FormType.PROJECT_TARGET, r"绩效目标|绩效|目标"),
 )
+_TITLE_WITHOUT_TABLE = re.compile(r".*(预算项目|项目支出|部门预算|整体支出)绩效目标(\(.*\))?")
+FOOT = re.compile(
+    r"(填表|填报|制表|编制|审核|复核|经办|联系|单位负责|项目负责|负责人|财政部门)\S{0,6}[:(]|(备注|说明|注|附注|填报说明)(\d?[:.、]|$)"
+)
 YEAR = re.compile(r"(20\d{2})年?(度)?")
 YEAR_LINE = re.compile(r"\(?(20\d{2})年?(度|预算)?\)?")
 
@@ -400,7 +404,9 @@ def is_title(folded: str) -> bool:
         return False
     if re.search(r"[,。;、]|如下|见附表|填报说明", folded.replace("、申报", "")):
         return False
-    return _TITLE.fullmatch(folded) is not None
+    if _TITLE.fullmatch(folded):
+        return True
+    return _TITLE_WITHOUT_TABLE.fullmatch(folded) is not None and not goal_label(folded)
 
 
 def has_title(text: str) -> bool:

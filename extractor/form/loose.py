@@ -45,8 +45,11 @@ def tighten(rows: Sequence[Row]) -> tuple[Row, ...]:
             out.extend(_stream_to_rows(rows[index : index + heads], rows[index + heads : body_end]))
             index = body_end
             continue
-        if len(row.tokens) == 1 and _RUN.search(row.tokens[0].text):
-            out.extend(_run_to_rows(row))
+        run = _run_of(row)
+        if run is not None:
+            rest = tuple(t for t in row.tokens if t.key != run.key)
+            out.extend([replace(row, tokens=rest)] if rest else [])
+            out.extend(_run_to_rows(row, run))
         elif len(row.tokens) == 1 and _spaced_heads(row.tokens[0]) >= 3:
             end = _stream_end(rows, index + 1)
             out = [_split_label(r) for r in out]
@@ -177,9 +180,23 @@ def _part_key(token: Token, part: int) -> tuple[int, ...]:
     return (*token.key, part)
 
 
-def _run_to_rows(row: Row) -> list[Row]:
+def _run_of(row: Row) -> Token | None:
+    """The cell of a row that lists indicators: all of a line, or a cell that begins with one."""
+    if len(row.tokens) == 1:
+        return row.tokens[0] if _RUN.search(row.tokens[0].text) else None
+    return next((t for t in row.tokens if _names_levels(_RUN.match(t.text))), None)
+
+
+def _names_levels(mark: re.Match[str] | None) -> bool:
+    if mark is None:
+        return False
+    return (
+        level1_label(fold(mark["one"])) is not None and level2_label(fold(mark["two"])) is not None
+    )
+
+
+def _run_to_rows(row: Row, token: Token) -> list[Row]:
     """【产出指标-数量指标】指标1:X(≥n);指标2:… → one row an indicator."""
-    token = row.tokens[0]
     marks = list(_RUN.finditer(token.text))
     out: list[Row] = []
     part = 0

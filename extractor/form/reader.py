@@ -19,6 +19,7 @@ from extractor.form.header import read_head_row, split_inline
 from extractor.form.heads import head_at
 from extractor.form.indicators import read_indicators
 from extractor.form.labels import (
+    FOOT,
     YEAR,
     field_label,
     other_label,
@@ -33,11 +34,9 @@ from extractor.grid import Layout, Sheet
 from extractor.verbatim import Form, FormType, OtherField, Printed
 
 _YEAR_IN_LINE = re.compile(r"^\s*[(（]?\s*20\d{2}\s*年?\s*(度|预算)?\s*[)）]?(?=\s|$)")
+_BLANK_YEAR = re.compile(r"\((20)?[_Xx×*]*年度?\)")
 _UNIT_IN_LINE = re.compile(
     r"[(（]?\s*(金额|货币|计量)?\s*单位\s*[:：]?\s*(人民币)?\s*(?P<unit>亿元|万元|千元|元)\s*[)）]?"
-)
-_FOOT = re.compile(
-    r"(填表|填报|制表|编制|审核|复核|经办|联系|单位负责|项目负责|负责人|财政部门)\S{0,6}[:(]|(备注|说明|注|附注|填报说明)\d?[:.、]"
 )
 _TOTALS = ("合计", "总分", "总计", "小计", "总得分", "合计得分", "自评总分")
 
@@ -109,8 +108,14 @@ def _starts_table(rows: Sequence[Row], index: int) -> bool:
 
 
 def _read_year_line(draft: Draft, row: Row) -> bool:
-    """A line with the year, the unit of all amounts, or both: (2023年度)  单位：万元."""
+    """A line with the year, the unit of all amounts, or both: (2023年度)  单位：万元.
+
+    A template leaves the place of the year blank: (    年度).
+    """
     token = row.tokens[0]
+    if _BLANK_YEAR.fullmatch(token.folded):
+        draft.ledger.use(token, "year")
+        return True
     year, unit = _YEAR_IN_LINE.match(token.text), _UNIT_IN_LINE.search(token.text)
     if year is not None and draft.year is None:
         draft.year = Printed(year.group(0).strip(), token.where, token.confidence)
@@ -176,7 +181,7 @@ def _is_foot(row: Row) -> bool:
         return False
     token = row.tokens[0]
     wide = row.layout is Layout.EXACT and token.column_span * 5 >= row.width * 4 > 4
-    return _FOOT.match(token.folded) is not None or (wide and not names_stub(token.folded))
+    return FOOT.match(token.folded) is not None or (wide and not names_stub(token.folded))
 
 
 def _stacked(plan: ColumnPlan, head: Row) -> ColumnPlan:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extractor.form.columns import is_indicator_head
 from extractor.form.header import split_inline
-from extractor.form.labels import YEAR_LINE, field_label, has_title
+from extractor.form.labels import FOOT, YEAR_LINE, field_label, has_title
 from extractor.form.loose import opens_headless
 from extractor.form.rows import Row
 from extractor.verbatim import FieldKey
@@ -31,7 +31,7 @@ def rows_to_segments(rows: Sequence[Row]) -> tuple[Segment, ...]:
         until = starts[order + 1] if order + 1 < len(starts) else len(rows)
         title = rows[start] if _is_title_row(rows[start]) else None
         head_end = start + (1 if title else 0)
-        last = _last_table_row(rows, head_end, until) if order + 1 < len(starts) else until
+        last = _last_row(rows, head_end, until) if order + 1 < len(starts) else until
         segments.append(Segment(tuple(rows[begin:start]), title, tuple(rows[head_end:last])))
         begin = last
     return tuple(segments)
@@ -83,9 +83,11 @@ def _starts_subject(row: Row) -> bool:
     return key is FieldKey.PROJECT_NAME or (key in _SUBJECT and "部门(单位)" in first.folded)
 
 
-def _last_table_row(rows: Sequence[Row], start: int, until: int) -> int:
-    """One past the last row that belongs to the form: lines of text behind its table do not."""
+def _last_row(rows: Sequence[Row], start: int, until: int) -> int:
+    """One past the last row that belongs to the form: of the lines of text behind its table, only
+    notes and signatures do."""
     for index in range(until - 1, start - 1, -1):
-        if len(rows[index].tokens) > 1 or not rows[index].is_text:
+        row = rows[index]
+        if len(row.tokens) > 1 or not row.is_text or FOOT.match(row.folded):
             return index + 1
     return start

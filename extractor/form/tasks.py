@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractor.form.columns import is_indicator_head
 from extractor.form.draft import Draft
@@ -9,10 +10,18 @@ from extractor.form.goals import is_goal_row
 from extractor.form.labels import TASK_NAME, TASK_STUB, funding_item, is_amount
 from extractor.form.rows import Row, Token, joined
 from extractor.grid import Layout
-from extractor.verbatim import Printed, TaskLine
+from extractor.verbatim import OtherField, Printed, TaskLine
 
 _MONEY_WORD = re.compile(r".{0,6}(金额|预算|资金)(数|额|情况|安排)?(\(.{1,6}\))?")
 _MONEY_HEAD = ("total", "fiscal", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The heads of a list: those over texts, and those over money by item."""
+
+    texts: tuple[Token, ...]
+    money: dict[str, Token]
 
 
 def starts_tasks(row: Row) -> bool:
@@ -30,6 +39,7 @@ def _money_head(token: Token) -> str | None:
 def read_tasks(draft: Draft, rows: Sequence[Row], start: int) -> int:
     """Read the list that starts at `rows[start]`; returns the first row behind it."""
     heads: dict[str, Token] = {}
+    names = _text_columns(rows[start])
     index = start
     while index < len(rows) and index <= start + 1:
         found = {item: t for t in rows[index].tokens if (item := _money_head(t))}
@@ -40,7 +50,10 @@ def read_tasks(draft: Draft, rows: Sequence[Row], start: int) -> int:
         draft.ledger.use_all(rows[index].tokens, "task_label")
         index += 1
     while index < len(rows) and _is_task_row(rows[index]):
-        _read_task(draft, rows[index], {} if rows[index].layout is Layout.STREAM else heads)
+        if rows[index].layout is Layout.STREAM:
+            _read_task(draft, rows[index], _Columns((), {}))
+        else:
+            _read_task(draft, rows[index], _Columns(tuple(names), heads))
         index += 1
     return index
 
@@ -56,26 +69,52 @@ def _is_task_row(row: Row) -> bool:
     )
 
 
-def _read_task(draft: Draft, row: Row, heads: dict[str, Token]) -> None:
+def _text_columns(row: Row) -> list[Token]:
+    """The heads over texts, 任务名称, 主要内容, 备注, without the list's own stub."""
+    heads = [t for t in row.tokens if not (_money_head(t) or _MONEY_WORD.fullmatch(t.folded))]
+    stub = len(heads) > 1 and TASK_STUB.fullmatch(heads[0].folded)
+    return heads[1:] if stub else heads
+
+
+def _name_and_notes(
+    texts: Sequence[Token], columns: Sequence[Token]
+) -> tuple[list[Token], list[tuple[Token, Token]]]:
+    """The pieces of a task's name, and (head, text) of what other columns say about it."""
+    name: list[Token] = []
+    notes: list[tuple[Token, Token]] = []
+    for text in texts:
+        head = min(columns, key=lambda h: abs(h.column - text.column), default=None)
+        if not name or head is None or TASK_NAME.fullmatch(head.folded):
+            name.append(text)
+        else:
+            notes.append((head, text))
+    return name, notes
+
+
+def _read_task(draft: Draft, row: Row, columns: _Columns) -> None:
     tokens = list(row.tokens)
     if len(tokens) > 1 and TASK_STUB.fullmatch(tokens[0].folded):
         draft.ledger.use(tokens.pop(0), "task_label")
-    names = [t for t in tokens if not is_amount(t.folded)]
+    names, notes = _name_and_notes([t for t in tokens if not is_amount(t.folded)], columns.texts)
+    for head, text in notes:
+        note = draft.ledger.use(text, "task_note")
+        draft.other_fields.append(OtherField(head.printed, note))
+    heads = columns.money
     amounts = [t for t in tokens if is_amount(t.folded)]
     name = joined(draft.ledger.use(t, "task") for t in names)
     if name is None:
         return
-    columns: dict[str, Printed] = {}
+    printed: dict[str, Printed] = {}
     keys = list(heads) or list(_MONEY_HEAD)
     for position, token in enumerate(amounts):
-        free = [k for k in keys if k not in columns]
+        free = [k for k in keys if k not in printed]
         if not free:
             break
         key = _nearest(free, heads, token, len(amounts) - position)
         keys = keys[keys.index(key) + 1 :]
-        columns[key] = draft.ledger.use(token, "task_amount")
+        printed[key] = draft.ledger.use(token, "task_amount")
     draft.tasks.append(
-        TaskLine(name, columns.get("total"), columns.get("fiscal"), columns.get("other"))
+        TaskLine(name, printed.get("total"), printed.get("fiscal"), printed.get("other"))
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from extractor.record import Indicator, Record, ValueFlag
+from extractor.values.doubts import is_not_applicable
 from extractor.values.text import fold, plain_name
 from extractor.verbatim import Panel, Printed
 
@@ -53,9 +54,12 @@ def name_of(indicator: Indicator) -> str:
 
 
 def shown_name(indicator: Indicator) -> str:
-    """The name for a message: level 3, else level 2, else the value."""
+    """The name for a message: level 3 unless it says 无, else level 2, else the value."""
     row = indicator.row
-    return text_of(row.level3) or text_of(row.level2) or text_of(row.value) or "（无名）"
+    level3 = text_of(row.level3)
+    if level3 and not is_not_applicable(fold(level3)):
+        return level3
+    return text_of(row.level2) or level3 or text_of(row.value) or "（无名）"
 
 
 def panels(record: Record) -> tuple[tuple[Panel, tuple[Indicator, ...]], ...]:

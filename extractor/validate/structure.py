@@ -121,7 +121,8 @@ def _missing_branches(
 
 
 def _rows(panel: Panel, indicators: tuple[Indicator, ...]) -> Iterator[Finding]:
-    for indicator in indicators:
+    named = any(name_of(indicator) for indicator in indicators)
+    for indicator in indicators if named else ():
         nameless = not name_of(indicator) and indicator.normalized.kind is not ValueKind.EMPTY
         if nameless and ValueFlag.NOT_APPLICABLE not in indicator.normalized.flags:
             yield NO_LEVEL3.about(

@@ -180,3 +180,39 @@ def test_texts_beside_two_goal_heads_go_on_under_their_own():
     )
     assert [g.text.text for g in form.goals] == ["建泵站。修水渠。"]
     assert [o.value.text for o in form.other_fields] == ["已建成。已修好。"]
+
+
+def test_columns_beside_a_task_name_are_no_part_of_it():
+    form = read(
+        "部门整体支出绩效目标申报表\n"
+        "| 年度主要任务 | 任务名称 | 主要内容 | 总额 | 财政拨款 | 其他资金 | 备注 |\n"
+        "| | 防汛抗旱 | 修复水毁工程 | 50.5 | 50.5 | 0 | 含上级 |\n"
+        "| | 农村饮水 | 维修管网 | 30 | 20 | 10 | |"
+    )
+    assert [t.name.text for t in form.tasks] == ["防汛抗旱", "农村饮水"]
+    assert [(o.label.text, o.value.text) for o in form.other_fields] == [
+        ("主要内容", "修复水毁工程"),
+        ("备注", "含上级"),
+        ("主要内容", "维修管网"),
+    ]
+
+
+def test_notes_behind_a_table_belong_to_the_form_above_them():
+    text = "项目支出绩效目标表\n| 项目名称 | {} |" + TABLE
+    one, two = read_forms(
+        draw_sheet(text.format("甲") + "\n填表人：某丁\n附件2\n" + text.format("乙"))
+    )
+    assert [(o.label.text, o.value.text) for o in one.other_fields] == [("填表人", "某丁")]
+    assert [t.text for t in two.unassigned] == ["附件2"]
+
+
+@pytest.mark.parametrize("title", ["预算项目绩效目标", "2023年部门预算绩效目标（本级）"])
+def test_titles_that_do_not_say_table(title):
+    form = read(f"{title}\n| 项目名称 | 泵站 |")
+    assert form.title.text == title
+
+
+def test_the_blank_year_of_a_template_is_a_label():
+    form = read("项目支出绩效目标表\n（    年度）\n| 项目名称 | |")
+    assert form.unassigned == ()
+    assert form.year is None

@@ -52,6 +52,18 @@ def test_run_together_lists():
     assert [row[1:3] + row[4:] for row in tree(form)] == [row[1:3] + row[4:] for row in EXPECTED]
 
 
+def test_a_run_together_list_beside_a_label():
+    text = (
+        TITLE + "项目名称\t农田建设\n绩效目标\t【产出指标-数量指标】指标1:村道硬化里程(≥100公里)；"
+        "指标2:供水设施数量(≥20座)。【满意度指标-服务对象满意度指标】村民满意度(≥95%)"
+    )
+    (form,) = read_forms(text_to_sheet(text))
+    assert [row[1:3] + row[4:] for row in tree(form)] == [
+        row[1:3] + row[4:] for row in (EXPECTED[0], EXPECTED[1], EXPECTED[3])
+    ]
+    assert form.goals == ()
+
+
 def test_rows_without_a_head():
     text = (
         TITLE + "产出指标\t数量指标\t村道硬化里程\t≥100公里\n产出指标\t质量指标\t验收合格率\t100%"

@@ -138,3 +138,35 @@ def test_a_row_cut_by_a_page_break_is_one_row():
         + "| | 影响指标 | 保障 | 保障 |"
     )
     assert tree(form) == [("annual", "效益指标", "可持续影响指标", "财政足额保障", "持续保障")]
+
+
+def test_a_column_that_explains_the_name_is_no_panel():
+    form = read(
+        "| 一级指标 | 二级指标 | 三级指标 | 指标解释 | 指标值 |\n"
+        "| 产出指标 | 数量指标 | 咨询次数 | 全年咨询次数之和 | ≥50次 |"
+    )
+    assert tree(form) == [("annual", "产出指标", "数量指标", "咨询次数", "≥50次")]
+    assert [(o.label.text, o.value.text) for o in form.indicators[0].extra] == [
+        ("指标解释", "全年咨询次数之和")
+    ]
+
+
+def test_a_stub_of_single_characters_takes_no_columns_place():
+    form = read(
+        "| 绩 | 一级指标 | 二级指标 | 三级指标 | 指标值 |\n"
+        "| 效 | 产出指标 | 数量指标 | 巡护人员 | 60人 |\n"
+        "| 指 | | 质量指标 | 扑救率 | 100% |"
+    )
+    assert levels(form)[1] == ("产出指标", "质量指标", "扑救率")
+    assert {row.confidence for row in form.indicators} == {1.0}
+    assert form.unassigned == ()
+
+
+def test_a_project_that_is_not_concerned_says_so_as_value():
+    form = read(HEAD + "| 产出指标 | 数量指标 | 泵站 | 2座 |\n| | 成本指标 | 本项目不涉及 | |")
+    assert tree(form)[1] == ("annual", "产出指标", "成本指标", None, "本项目不涉及")
+
+
+def test_a_row_that_only_says_notes_is_no_indicator():
+    form = read(HEAD + "| 产出指标 | 数量指标 | 泵站 | 2座 |\n| 备注 | | | |")
+    assert len(form.indicators) == 1

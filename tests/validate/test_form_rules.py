@@ -58,6 +58,24 @@ def test_rows_without_name_or_value():
     assert "1个未填写" in got["structure.empty_row_kept"].message
 
 
+def test_a_form_without_a_level_3_column_lacks_no_names():
+    table = """
+    level1 | level2 | level3 | value
+    履职效能 | 普法宣传 | | ≥30场
+    社会效应 | 矛盾化解率 | | ≥95%
+    """
+    assert "structure.level2_without_level3" not in rules(record(table))
+
+
+def test_a_row_of_dashes_is_called_by_its_level_2():
+    table = """
+    level1 | level2 | level3 | value
+    产出指标 | 数量指标 | 巡查次数 | ≥24次
+    效益指标 | 经济效益指标 | / | /
+    """
+    assert "“经济效益指标”" in rules(record(table))["structure.not_applicable_stated"].message
+
+
 WEIGHTED = """
 level1 | level2 | level3 | value | weight
 产出指标 | 数量指标 | 巡查次数 | ≥24次 | {first}

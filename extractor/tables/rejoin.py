@@ -120,6 +120,8 @@ def _is_cut_row(upper: Side, lower: Side, pairs: Mapping[int, tuple[Cell, Cell]]
         return False
     ends = [(a, b) for a, b in pairs.values() if a.row_span == 1 or b.row_span == 1]
     begun = [(a, b) for a, b in pairs.values() if a.text and b.text]
+    if any(_are_two_labels(a.text, b.text) for a, b in begun):
+        return False
     if upper.is_open and lower.is_open:
         return True
     emptied = [a for a, b in ends if a.text and not b.text]
@@ -133,6 +135,12 @@ def _is_cut_row(upper: Side, lower: Side, pairs: Mapping[int, tuple[Cell, Cell]]
         return True
     later = begun[0][0].column
     return any(bool(a.text) != bool(b.text) and a.column > later for a, b in ends)
+
+
+def _are_two_labels(above: str, below: str) -> bool:
+    """Whether the break lies between two whole labels, so that the row above it has ended."""
+    whole = all(_LABEL_END.search(text) and len(text) >= 4 for text in (above, below))
+    return whole and not _is_same_label(above, below) and not _TAIL.match(below)
 
 
 def _is_prose(above: Cell, below: Cell) -> bool:

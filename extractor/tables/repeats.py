@@ -1,12 +1,17 @@
 """Header rows that are printed again at the top of a new page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.grid import Cell
 
 MAX_ROWS = 4
-LABEL_LENGTH = 14
+
+_HEAD = re.compile(
+    r"[一二三]级(指标|目标)|指标(值|名称|内容|性质|解释)|目标值|预期值|完成值|标准|依据|权重|分值|得分|赋分规则"
+    r"|佐证|单位|方向|偏差|备注|序号|名称|类别|绩效指标|年初预算|全年预算|全年执行|执行率"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ def drop_repeated_header(upper: Sequence[Cell], lower: Sequence[Cell]) -> Repeat
         twins.update(zip(_header_cells(upper, match), row, strict=True))
         expected = range(match + 1, match + 2)
         n_dropped += 1
-    if any(c.row + c.row_span > n_dropped for c in twins.values()):
+    whole = all(c.row + c.row_span <= n_dropped for c in lower)
+    if whole or any(c.row + c.row_span > n_dropped for c in twins.values()):
         return Repeat(tuple(upper), tuple(lower), 0)
     marked = tuple(
         replace(c, where=(*c.where, *twins[c].where)) if c in twins else c for c in upper
@@ -55,13 +61,17 @@ def _header_cells(cells: Sequence[Cell], row: int) -> tuple[Cell, ...]:
 
 
 def _same(header: Sequence[Cell], row: Sequence[Cell], row_number: int) -> bool:
+    """Whether a row repeats a header row: the same cells, and most of them column heads.
+
+    Rows of data may well say the same on both pages, as in panels set one above the other.
+    """
     if [(c.text, c.row_span) for c in header] != [(c.text, c.row_span) for c in row]:
         return False
     texts = [c.text for c in row if c.text.strip()]
-    if row_number == 0:
-        return bool(texts)
-    labels = [t for t in texts if len(t) <= LABEL_LENGTH and not any(d.isdigit() for d in t)]
-    return len(labels) >= 3 and len(labels) == len(texts)
+    heads = [t for t in texts if _HEAD.search(t) and not re.search(r"\d", t)]
+    if row_number == 0 and len(texts) == 1:
+        return True
+    return len(heads) >= 2 and len(heads) * 2 > len(texts)
 
 
 def _cut_rows(cells: Sequence[Cell], gone: set[Cell], n_rows: int) -> tuple[Cell, ...]:

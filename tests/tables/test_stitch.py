@@ -94,6 +94,27 @@ def test_a_repeated_header_row_is_dropped_but_accounted_for():
     assert [w.page for w in cell(grid, "指标值").where] == [1, 2]
 
 
+def test_rows_of_data_that_say_the_same_on_both_pages_are_kept():
+    rows = FIRST[2:]
+    (grid,) = grids(table_page(1, FIRST, WIDTHS), table_page(2, rows, WIDTHS))
+    assert [c.text for c in grid.cells].count("验收合格率") == 2
+
+
+def test_a_page_that_only_repeats_the_header_keeps_it():
+    (grid,) = grids(table_page(1, FIRST, WIDTHS), table_page(2, FIRST[1:2], WIDTHS))
+    assert [c.text for c in grid.cells].count("三级指标") == 2
+
+
+def test_whole_labels_on_both_sides_of_a_break_stay_two():
+    upper = [
+        *HEAD,
+        [("产出指标", 1, 1), ("成本指标", 1, 1), ("检修人员的工资", 1, 1), ("4万元", 1, 1)],
+    ]
+    lower = [[("效益指标", 1, 1), ("经济效益指标", 1, 1), ("无", 1, 1), ("", 1, 1)]]
+    (grid,) = grids(table_page(1, upper, WIDTHS), table_page(2, lower, WIDTHS))
+    assert [c.text for c in grid.cells if c.column == 1][-2:] == ["成本指标", "经济效益指标"]
+
+
 def test_hidden_column_boundaries_are_united():
     wide = [[("总体目标", 1, 1), ("保障排涝", 1, 1)], [("资金", 1, 1), ("20万元", 1, 1)]]
     (grid,) = grids(table_page(1, wide, [140.0, 250.0]), table_page(2, SECOND, WIDTHS))

@@ -13,6 +13,7 @@ from extractor.form.labels import (
     is_amount,
     is_funding_block,
     money_unit,
+    other_label,
     panel_of,
 )
 from extractor.form.rows import Row, Token, fold
@@ -65,7 +66,22 @@ def is_budget_row(row: Row, block: BudgetBlock | None) -> bool:
         return True
     if block is None:
         return False
-    return len(budget_columns(row)) >= 2 or _is_amounts_only(tokens, block)
+    return (
+        len(budget_columns(row)) >= 2
+        or _is_amounts_only(tokens, block)
+        or _is_source_row(tokens, block)
+    )
+
+
+def _is_source_row(tokens: Sequence[Token], block: BudgetBlock) -> bool:
+    """Whether tokens are a source, known or not, and its amounts under the block's columns."""
+    source, amounts = tokens[0].folded, tokens[1:]
+    return (
+        bool(block.columns)
+        and len(amounts) >= 2
+        and all(is_amount(t.folded) for t in amounts)
+        and not (is_amount(source) or other_label(source))
+    )
 
 
 def _is_amounts_only(tokens: Sequence[Token], block: BudgetBlock) -> bool:
@@ -83,7 +99,7 @@ def budget_columns(row: Row) -> tuple[Token, ...]:
 def read_budget_row(draft: Draft, row: Row, block: BudgetBlock) -> None:
     """Book one row of the block; what it declares goes into `block`."""
     tokens = list(row.tokens)
-    if tokens and is_funding_block(tokens[0].folded) and _item_of(tokens[0]) is None:
+    if _opens_block(tokens, block):
         _open_block(draft, tokens.pop(0), block, row)
     heads = budget_columns(row)
     if len(heads) >= 2:
@@ -94,15 +110,24 @@ def read_budget_row(draft: Draft, row: Row, block: BudgetBlock) -> None:
             _open_block(draft, tokens[0], block, row)
             return
         if not any(_item_of(t) for t in tokens):
+            draft.ledger.use_all((t for t in tokens if not is_amount(t.folded)), "funding_label")
             return
     if block.label is not None and _is_amounts_only(tokens, block):
         _read_execution(draft, [block.label, *tokens], block)
         return
     inside = block.covers(row) and tokens and not is_amount(tokens[0].folded)
-    if block.columns and tokens and (inside or _item_of(tokens[0]) is not None):
+    named = tokens and (_item_of(tokens[0]) is not None or _is_source_row(tokens, block))
+    if block.columns and (inside or named):
         _read_execution(draft, tokens, block)
         return
     _read_amounts(draft, tokens, block, row)
+
+
+def _opens_block(tokens: Sequence[Token], block: BudgetBlock) -> bool:
+    """Whether a row begins with a block's own label; 项目支出 before amounts is a source."""
+    if not is_funding_block(tokens[0].folded) or _item_of(tokens[0]) is not None:
+        return False
+    return not (block.columns and len(tokens) > 1 and is_amount(tokens[1].folded))
 
 
 def _open_block(draft: Draft, label: Token, block: BudgetBlock, row: Row) -> None:
@@ -239,7 +264,7 @@ def _next_panel(source: str, block: BudgetBlock) -> Panel:
 def _read_execution(draft: Draft, tokens: Sequence[Token], block: BudgetBlock) -> None:
     """One row of the 自评 block: source, then amounts under the column heads, in order."""
     source = tokens[0]
-    whole = "total" if is_funding_block(source.folded) else source.folded
+    whole = "total" if source is block.label else source.folded
     item = funding_item(source.folded) or whole
     panel = panel_of(source.folded) or Panel.ANNUAL
     draft.ledger.use(source, "funding_label")

@@ -58,6 +58,7 @@ HOME: dict[Level2, Level1] = {
 COST_LEVEL2 = frozenset({Level2.ECONOMIC_COST, Level2.SOCIAL_COST, Level2.ECOLOGICAL_COST})
 
 _SPACE = re.compile(r"\s+")
+_ORDINAL = re.compile(r"^(\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.)])")
 _POINTS = re.compile(r"(\([^()]*\)|\d+分)+$")
 _LEVEL1 = (
     (Level1.OUTPUT, r"(项目|预期|部门)?(产出|完成|履职|履职效能)(类|绩效)?(指标|目标)?"),
@@ -102,7 +103,7 @@ def _fold(text: str) -> str:
 
 
 def _bare(folded: str) -> str:
-    text = folded.strip(":：.。、…")
+    text = _ORDINAL.sub("", folded.strip(":：.。、…"))
     return _POINTS.sub("", text).replace("★", "")
 
 
@@ -190,7 +191,10 @@ _COLUMNS = (
         Column.SCORE,
         r"(自评|自我评价|实际|指标|复核|评价|财政)?(得|评)分(值|数)?|自评分(值)?|指标得分",
     ),
-    (Column.WEIGHT, r"(指标)?(参考|标准)?(分值|权重|分数)(权重)?(\(?%?\)?)|(指标)权重(值)?|标准分"),
+    (
+        Column.WEIGHT,
+        r"(指标)?(参考|标准)?(分值|权重|分数)(权重)?(\(?%?\)?)|(三级)?(指标)?权重(值)?|标准分",
+    ),
     (Column.OPERATOR, r"(指标)?性质|运算符(号)?|计算符号|比较符号?|指标符号"),
     (Column.DIRECTION, r"(指标)?方向(性)?"),
     (Column.UNIT, r"(度量|计量|指标值?)?单位"),
@@ -301,7 +305,7 @@ _FUNDING = (
         "total",
         r"(其中:?)?(项目|中期|年度|实施期|全年|当年|本年|本年度|总|预算|申请|投入)*"
         r"(资金|预算|投资|经费|金额|支出)(申请|安排|收入)?(总额|合计|总计|总量|额|总投入)|金额|合计|总额|总计|项目总投资|总投资"
-        r"|(本?年度)?(预算|资金|下达|安排|批复|核定|申请)金额|(年度|实施期|中期)金额|总预算|预算数|资金总投入",
+        r"|(本?年度)?(预算|资金|下达|安排|批复|核定|申请)金额|(年度|实施期|中期)金额|(本年度?|当年|年度)?申请(财政)?资金(额)?|总预算|预算数|资金总投入",
     ),
 )
 _FUNDING_RE = tuple((key, re.compile(pattern)) for key, pattern in _FUNDING)

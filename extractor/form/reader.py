@@ -22,6 +22,8 @@ from extractor.form.labels import (
     FOOT,
     YEAR,
     field_label,
+    funding_item,
+    is_funding_block,
     other_label,
     panel_of,
     title_kind,
@@ -62,7 +64,7 @@ def read_form(segment: Segment, inherited: ColumnPlan | None) -> tuple[Form, Col
     draft = Draft((*segment.before, *rows))
     _read_title(draft, segment)
     body = list(segment.body)
-    index = _read_head(draft, body)
+    index = _read_parts(draft, body, 0)
     plan = inherited
     while index < len(body):
         index, plan = _read_table(draft, body, index, plan)
@@ -77,10 +79,10 @@ def _read_title(draft: Draft, segment: Segment) -> None:
             draft.year = draft.title
 
 
-def _read_head(draft: Draft, rows: Sequence[Row]) -> int:
-    """Everything above the first indicator table; returns the index of its head row."""
+def _read_parts(draft: Draft, rows: Sequence[Row], index: int) -> int:
+    """Fields, money, tasks and goals from a row on; returns the head row of the next indicator
+    table, or the end."""
     block: BudgetBlock | None = None
-    index = 0
     while index < len(rows) and not _starts_table(rows, index):
         row = rows[index]
         if len(row.tokens) == 1 and _read_year_line(draft, row):
@@ -171,7 +173,7 @@ def _read_table(
         index += 1
     plan = replace(_stacked(plan, first), cost_is_level1=has_cost_level1(body))
     read_indicators(draft, body, plan)
-    return _read_behind(draft, rows, index), plan
+    return _read_parts(draft, rows, index), plan
 
 
 def _is_foot(row: Row) -> bool:
@@ -202,7 +204,14 @@ def _opens_other_part(row: Row) -> bool:
         field_label(first) is not None
         or other_label(first)
         or (is_goal_row(row) and len(first) > 2)
+        or _heads_money(row)
     )
+
+
+def _heads_money(row: Row) -> bool:
+    """Whether a row opens a block of amounts: 项目资金(万元) | 年度资金总额 | …"""
+    first, rest = row.tokens[0].folded, row.tokens[1:]
+    return is_funding_block(first) and any(funding_item(t.folded) for t in rest)
 
 
 def _read_total(draft: Draft, row: Row) -> None:
@@ -211,17 +220,6 @@ def _read_total(draft: Draft, row: Row) -> None:
     for token in rest:
         value = draft.ledger.use(token, "field_value")
         draft.other_fields.append(OtherField(first.printed, value))
-
-
-def _read_behind(draft: Draft, rows: Sequence[Row], index: int) -> int:
-    """Rows between two tables: more fields, goals or notes."""
-    while index < len(rows) and not _starts_table(rows, index):
-        if starts_goals(rows, index):
-            index = read_goals(draft, rows, index)
-            continue
-        read_head_row(draft, rows[index])
-        index += 1
-    return index
 
 
 _LABEL_ROLES = {

@@ -113,3 +113,17 @@ def test_stacked_panels_keep_their_sources():
     cells = [f"| {label} | {amount} |" for label, amount in zip(rows[::2], rows[1::2], strict=True)]
     found = funding("\n".join(["项目支出绩效目标表", "| 项目资金（万元） | |", *cells]))
     assert [panel for panel, *_ in found] == ["medium_term", "medium_term", "annual", "annual"]
+
+
+def test_expenditure_of_projects_is_a_source_of_a_department():
+    found = funding(
+        "部门整体支出绩效自评表\n"
+        "| 部门预算（万元） | 预算构成 | 全年预算数 | 执行数 |\n"
+        "| | 基本支出 | 310 | 305 |\n| | 项目支出 | 480 | 470 |\n| | 合计 | 790 | 775 |"
+    )
+    items = [item for _, item, _, _ in found]
+    assert items == [
+        f"{source}/{column}"
+        for source in ("基本支出", "项目支出", "total")
+        for column in ("全年预算数", "执行数")
+    ]

@@ -216,3 +216,16 @@ def test_the_blank_year_of_a_template_is_a_label():
     form = read("项目支出绩效目标表\n（    年度）\n| 项目名称 | |")
     assert form.unassigned == ()
     assert form.year is None
+
+
+def test_money_and_goals_behind_the_indicators():
+    (form,) = read_forms(
+        draw_sheet(
+            f"项目支出绩效目标表\n| 项目名称 | 泵站 |{TABLE}\n"
+            "| 项目资金（万元） | 年度资金总额 | 10 | |\n| | 其中：财政拨款 | 10 | |\n"
+            "| 年度总体目标 | 建好泵站 | | |"
+        )
+    )
+    assert funding(form) == [("annual", "total", "10", "万元"), ("annual", "fiscal", "10", "万元")]
+    assert [g.text.text for g in form.goals] == ["建好泵站"]
+    assert len(form.indicators) == 1

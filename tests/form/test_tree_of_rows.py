@@ -170,3 +170,17 @@ def test_a_project_that_is_not_concerned_says_so_as_value():
 def test_a_row_that_only_says_notes_is_no_indicator():
     form = read(HEAD + "| 产出指标 | 数量指标 | 泵站 | 2座 |\n| 备注 | | | |")
     assert len(form.indicators) == 1
+
+
+def test_levels_with_ordinals():
+    form = read(
+        HEAD
+        + "| 一、产出指标 | （一）数量指标 | 1.视频 | 3部 |\n| | （二）质量指标 | 合格率 | 100% |\n"
+        "| 二、效益指标 | （一）社会效益指标 | 知晓率 | ≥80% |"
+    )
+    assert levels(form) == [
+        ("一、产出指标", "（一）数量指标", "1.视频"),
+        ("一、产出指标", "（二）质量指标", "合格率"),
+        ("二、效益指标", "（一）社会效益指标", "知晓率"),
+    ]
+    assert form.unassigned == ()

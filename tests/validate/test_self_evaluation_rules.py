@@ -126,3 +126,11 @@ def test_checks_never_raise(data):
     for finding in check(record((row, row), funding=lines)):
         assert finding.message
         assert "{" not in finding.message
+
+
+def test_monitoring_during_the_year_is_not_measured_against_its_end():
+    table = "产出指标 | 数量指标 | 巡查 | 12次 | 6次 | 10 | |"
+    reasons = (Printed("偏差原因"),)
+    monitored = found(table, title=Printed("项目绩效运行监控表"), labels=reasons)
+    assert "evaluation.deviation_missing" in found(table, labels=reasons)
+    assert "evaluation.deviation_missing" not in monitored

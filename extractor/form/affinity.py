@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from extractor.form.labels import Column, Level2, level1_label, level2_label
+from extractor.form.column_heads import Column
+from extractor.form.level_names import Level2, level1_label, level2_label
 
 _QUANTITY = re.compile(
     r"(每年|每月|每季度?|年均|各)?(≥|≧|≤|≦|⩾|⩽|>=?|<=?|=|不少于|不低于|不超过|不高于|不小于|不大于|达到|控制在|约|±|二)?\d[\d,.]*"

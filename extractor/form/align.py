@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.form.affinity import NOT_APPLICABLE, echo_price, echoes, misfit
+from extractor.form.column_heads import Column
 from extractor.form.columns import ColumnPlan, ColumnRole
-from extractor.form.labels import Column
 from extractor.form.rows import Row, Token
 from extractor.grid import Layout
 

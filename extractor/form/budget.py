@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from extractor.form.column_heads import panel_of
 from extractor.form.draft import Draft
 from extractor.form.labels import (
     BUDGET_COLUMN,
@@ -14,7 +15,6 @@ from extractor.form.labels import (
     is_funding_block,
     money_unit,
     other_label,
-    panel_of,
 )
 from extractor.form.rows import Row, Token, fold
 from extractor.verbatim import FundingLine, Panel, Printed

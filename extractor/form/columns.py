@@ -5,13 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.form.affinity import names_stub
-from extractor.form.labels import (
-    COST_LEVEL2,
-    Column,
-    column_head,
-    level2_label,
-    panel_of,
-)
+from extractor.form.column_heads import Column, column_head, panel_of
+from extractor.form.level_names import COST_LEVEL2, level2_label
 from extractor.form.rows import Row, Token
 from extractor.grid import Layout
 from extractor.verbatim import Panel

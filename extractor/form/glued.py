@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.form.affinity import is_skeleton
+from extractor.form.column_heads import Column
 from extractor.form.columns import ColumnPlan
-from extractor.form.labels import Column, level1_label, level2_label
+from extractor.form.level_names import level1_label, level2_label
 from extractor.form.lines import Line
 from extractor.form.rows import Ledger, Token, fold
 from extractor.form.tree import item_number

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.form.column_heads import panel_of
 from extractor.form.columns import is_indicator_head
 from extractor.form.draft import Draft
 from extractor.form.header import is_label
@@ -13,7 +14,6 @@ from extractor.form.labels import (
     goal_actual_label,
     goal_label,
     is_funding_block,
-    panel_of,
 )
 from extractor.form.loose import opens_headless
 from extractor.form.rows import Row, Token, joined

@@ -5,12 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.form.draft import Draft
-from extractor.form.labels import (
-    field_label,
-    funding_item,
-    is_amount,
-    other_label,
-)
+from extractor.form.labels import field_label, funding_item, is_amount, other_label
 from extractor.form.rows import Row, Token, fold, joined
 from extractor.grid import Layout
 from extractor.verbatim import OtherField, Printed

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractor.form.column_heads import Column, column_head, panel_of
 from extractor.form.columns import is_indicator_head
-from extractor.form.labels import Column, column_head, goal_label, panel_of
+from extractor.form.labels import goal_label
 from extractor.form.rows import Row, Token
 from extractor.grid import Layout
 

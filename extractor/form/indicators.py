@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.form.affinity import is_skeleton
+from extractor.form.column_heads import Column, panel_of
 from extractor.form.columns import ColumnPlan
 from extractor.form.draft import Draft
 from extractor.form.glued import part_glued_cells
-from extractor.form.labels import Column, Level1, Level2, panel_of
+from extractor.form.level_names import Level1, Level2
 from extractor.form.lines import Line, rows_to_lines
 from extractor.form.rows import Row, Token, fold, joined
 from extractor.form.tree import (

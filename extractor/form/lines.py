@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from extractor.form.affinity import is_numbered, is_skeleton
 from extractor.form.align import align
+from extractor.form.column_heads import Column
 from extractor.form.columns import ColumnPlan
-from extractor.form.labels import Column, level1_label, level2_label
+from extractor.form.level_names import level1_label, level2_label
 from extractor.form.rows import Ledger, Row, Token, fold
 
 

@@ -8,20 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.form.column_heads import Column, column_head
 from extractor.form.columns import has_cost_level1
 from extractor.form.header import is_label, split_inline
-from extractor.form.labels import (
-    Column,
-    column_head,
-    funding_item,
-    goal_label,
-    has_title,
-    is_funding_block,
-    level1_label,
-    level2_label,
-)
+from extractor.form.labels import funding_item, goal_label, is_funding_block
+from extractor.form.level_names import level1_label, level2_label
 from extractor.form.rows import Row, Token, fold
 from extractor.form.stream import cells_to_places, places_to_rows
+from extractor.form.titles import has_title
 from extractor.grid import Layout
 
 _LEVELS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)

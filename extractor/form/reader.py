@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractor.form.affinity import is_skeleton, names_stub
 from extractor.form.budget import BudgetBlock, is_budget_row, read_budget_row
+from extractor.form.column_heads import panel_of
 from extractor.form.columns import (
     ColumnPlan,
     has_cost_level1,
@@ -18,20 +19,12 @@ from extractor.form.goals import is_goal_row, read_goals, starts_goals
 from extractor.form.header import read_head_row, split_inline
 from extractor.form.heads import head_at
 from extractor.form.indicators import read_indicators
-from extractor.form.labels import (
-    FOOT,
-    YEAR,
-    field_label,
-    funding_item,
-    is_funding_block,
-    other_label,
-    panel_of,
-    title_kind,
-)
+from extractor.form.labels import field_label, funding_item, is_funding_block, other_label
 from extractor.form.loose import opens_headless, tighten
 from extractor.form.rows import Row, Token, fold, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tasks import read_tasks, starts_tasks
+from extractor.form.titles import FOOT, YEAR, title_kind
 from extractor.grid import Layout, Sheet
 from extractor.verbatim import Form, FormType, OtherField, Printed
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from extractor.form.columns import is_indicator_head
 from extractor.form.header import split_inline
-from extractor.form.labels import FOOT, YEAR_LINE, field_label, has_title
+from extractor.form.labels import field_label
 from extractor.form.loose import opens_headless
 from extractor.form.rows import Row
+from extractor.form.titles import FOOT, YEAR_LINE, has_title
 from extractor.verbatim import FieldKey
 
 _SUBJECT = (FieldKey.PROJECT_NAME, FieldKey.IMPLEMENTING_UNIT)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.form.affinity import echo_price, echoes, misfit
-from extractor.form.labels import Column
+from extractor.form.column_heads import Column
 from extractor.form.rows import Token
 
 _LONE_NAME = 1.8

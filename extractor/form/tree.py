@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.form.labels import COST_LEVEL2, HOME, Level1, Level2, level1_label, level2_label
+from extractor.form.level_names import COST_LEVEL2, HOME, Level1, Level2, level1_label, level2_label
 from extractor.form.rows import Token
 
 _NUMBER = re.compile(r"(?:指标:?)?(\d{1,2})(?:[.、:．)]|(?=\D))|([一二三四五六七八九十]{1,3})、")

@@ -43,10 +43,6 @@ class Aligned:
     spilled: tuple[Token, ...]
     shifted: bool
 
-    def at(self, role: int) -> Token | None:
-        """The cell under a role, or None."""
-        return next((token for index, token in self.cells if index == role), None)
-
 
 @dataclass(slots=True)
 class _State:

@@ -38,10 +38,12 @@ class ColumnPlan:
     panels: tuple[Panel | None, ...]
     cost_is_level1: bool = False
 
-    @property
-    def split_values(self) -> bool:
-        """Whether operator and unit stand in columns of their own."""
-        return any(r.kind is Column.OPERATOR for r in self.roles)
+    def place_of(self, kind: Column, group: int | None) -> int | None:
+        """The index of the first role of a kind that serves a group (None: any group)."""
+        for index, role in enumerate(self.roles):
+            if role.kind is kind and (group is None or role.group in (group, None)):
+                return index
+        return None
 
 
 def is_indicator_head(row: Row) -> bool:

@@ -125,14 +125,8 @@ def _panel_pairs(
 ) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     places = []
     for group in range(len(plan.panels)):
-        name = next(
-            (i for i, r in enumerate(plan.roles) if (r.kind, r.group) == (Column.LEVEL3, group)),
-            None,
-        )
-        value = next(
-            (i for i, r in enumerate(plan.roles) if (r.kind, r.group) == (Column.VALUE, group)),
-            None,
-        )
-        if name is not None and value is not None:
+        name = plan.place_of(Column.LEVEL3, group)
+        value = plan.place_of(Column.VALUE, group)
+        if name is not None and value is not None and plan.roles[name].group == group:
             places.append((name, value))
     return [(a, b) for a in places for b in places if a != b]

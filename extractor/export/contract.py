@@ -12,7 +12,7 @@ from typing import Any
 
 from extractor.document import Provenance
 from extractor.export.goal_items import split_goal_items
-from extractor.export.places import indicator_where, record_places, where_to_list
+from extractor.export.places import COLUMNS, indicator_where, record_places, where_to_list
 from extractor.record import (
     SCHEMA_VERSION,
     Classification,
@@ -29,17 +29,6 @@ from extractor.verbatim import FieldKey, Goal, OtherField, Printed, TaskLine
 JsonObject = dict[str, Any]
 
 MODELS = ("table_structure", "form_tagger", "indicator_classifier", "ocr")
-COLUMNS = (
-    "standard",
-    "basis",
-    "last_year_value",
-    "weight",
-    "scoring_rule",
-    "evidence",
-    "actual_value",
-    "score",
-    "deviation",
-)
 _SPLIT_VALUE_COLUMNS = (
     ("operator_column", "operator"),
     ("unit_column", "unit"),

@@ -11,9 +11,7 @@ from extractor.verbatim import IndicatorRow, OtherField, Printed
 JsonObject = dict[str, Any]
 
 LEVELS = ("level1", "level2", "level3")
-CELLS = (
-    *LEVELS,
-    "value",
+COLUMNS = (
     "standard",
     "basis",
     "last_year_value",
@@ -23,10 +21,8 @@ CELLS = (
     "actual_value",
     "score",
     "deviation",
-    "operator",
-    "unit",
-    "direction",
 )
+CELLS = (*LEVELS, "value", *COLUMNS, "operator", "unit", "direction")
 
 
 def where_to_list(where: Iterable[Provenance]) -> list[JsonObject]:

@@ -141,7 +141,6 @@ _UNIT_IN_NAME = re.compile(
     r"(?:数|量|数量|次数|人数|户数|天数|个数|率|额|标准|费|成本|金额|面积|长度|里程|得分)$|[(][^()]{1,6}[)]$|%$"
 )
 _TIME_WORDS = re.compile(r"时|日|天|周|月|季|年|期|旬|工期|长期|常年")
-_RATE = re.compile(r"率|比例|度$")
 _BOUND_IN_NAME = re.compile(r"以上|以下|以内|以外|以前|前|后|起|级|岁|年|月|日|号|期|届")
 _TOLERATED = Decimal("0.05")
 

@@ -41,7 +41,8 @@ _NUMBERED = re.compile(
 _STUB = re.compile(
     r"(年度|中期|长期|项目|总体|实施期|部门|整体)*绩效(目标|指标)?|绩|效|绩效|指标?|标|(年度|中期|长期|实施期)(目标|指标)"
 )
-_SKELETON = re.compile(r"((指标|目标):?\d*[:.、．]?|[.…·。]{2,}|\d{1,2}[.、:])*")
+_SKELETON = re.compile(r"((指标|目标):?\d*[:.、．]?|[.…·。]{2,}+|\d{1,2}[.、:])*")
+_LONGEST_NAME = 200  # texts longer than this are told apart by equality alone
 _DIRECTION = re.compile(r".*向(指标)?|.*越.*越.*")
 _OPERATOR = re.compile(r"≥|≤|=|>|<|>=|<=|≧|≦|定性|定量")
 
@@ -113,6 +114,8 @@ def echoes(texts: Sequence[str]) -> tuple[bool, ...]:
 def _alike(one: str, two: str) -> bool:
     if one == two:
         return True
+    if len(one) > _LONGEST_NAME:
+        return False
     if not two or min(len(one), len(two)) * 3 < max(len(one), len(two)) * 2:
         return False
     return SequenceMatcher(None, one, two, autojunk=False).ratio() >= 0.8

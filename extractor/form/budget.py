@@ -20,7 +20,9 @@ from extractor.form.rows import Row, Token, fold
 from extractor.verbatim import FundingLine, Panel, Printed
 
 _SIDE = re.compile(r"(年初|全年|年度)?(预算|执行|支出)(数|金额|额)?")
-_INLINE_AMOUNT = re.compile(r"\s*(?P<label>[^:：\d]{2,20}?)\s*[:：]\s*(?P<amount>[-¥￥\d].*?)\s*$")
+_INLINE_AMOUNT = re.compile(
+    r"\s*(?P<label>[^:：\d]{2,20}?)\s*[:：]\s*(?P<amount>[-¥￥\d](?:.*\S)?)\s*$"
+)
 _SHORT_SCORE = ("分值", "权重", "得分")
 
 

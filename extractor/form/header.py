@@ -10,8 +10,8 @@ from extractor.form.rows import Row, Token, fold, joined
 from extractor.grid import Layout
 from extractor.verbatim import OtherField, Printed
 
-_INLINE = re.compile(r"\s*(?P<label>[^:：]{2,24}?)\s*[:：]\s*(?P<value>\S.*?)\s*$", re.DOTALL)
-_INLINE_MANY = re.compile(r"(?:\s{2,}|\u3000+)(?=[^\s:：]{2,14}[:：])")
+_INLINE = re.compile(r"\s*(?P<label>[^:：]{2,24}?)\s*[:：]\s*(?P<value>\S(?:.*\S)?)\s*$", re.DOTALL)
+_INLINE_MANY = re.compile(r"(?<!\s)(?:\s{2,}+|\u3000)(?=[^\s:：]{2,14}[:：])")
 _GENERIC = re.compile(r"[^\d≥≤%,。;]{2,14}(\(.{1,12}\))?[:：]?")
 
 

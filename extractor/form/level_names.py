@@ -56,6 +56,7 @@ COST_LEVEL2 = frozenset({Level2.ECONOMIC_COST, Level2.SOCIAL_COST, Level2.ECOLOG
 
 _ORDINAL = re.compile(r"^(\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.)])")
 _POINTS = re.compile(r"(\([^()]*\)|\d+分)+$")
+_LONGEST = 200  # characters of a label with the points or the explanation in brackets behind it
 _LEVEL1 = (
     (Level1.OUTPUT, r"(项目|预期|部门)?(产出|完成|履职|履职效能)(类|绩效)?(指标|目标)?"),
     (Level1.COST, r"(项目|预期)?成本(类|控制|绩效)?指标"),
@@ -96,6 +97,8 @@ class Label:
 
 def _bare(folded: str) -> str:
     text = _ORDINAL.sub("", folded.strip(":：.。、…"))
+    if len(text) > _LONGEST:
+        return text
     return _POINTS.sub("", text).replace("★", "")
 
 

@@ -22,8 +22,9 @@ _LEVELS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
 _ANNEX = re.compile(r"附(件|表)\d")
 _RUN = re.compile(r"[【\[](?P<one>[^】\]\-—–－/]{2,10})[-—–－/](?P<two>[^】\]]{2,18})[】\]]")
 _ITEM = re.compile(
-    r"(?P<name>.+?)\s*[(（](?P<value>[^()（）]*(?:[(（][^()（）]*[)）])?[^()（）]*)[)）]"
+    r"(?P<name>.+?)[(（](?P<value>[^()（）]*(?:[(（][^()（）]*[)）])?[^()（）]*)[)）]"
 )
+_LONGEST_ITEM = 2000
 
 
 def tighten(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -217,9 +218,9 @@ def _items(text: str) -> list[tuple[str, str]]:
         bare = piece.strip(" ,，、")
         if not bare:
             continue
-        found = list(_ITEM.finditer(bare))
+        found = list(_ITEM.finditer(bare)) if len(bare) <= _LONGEST_ITEM else []
         if found and found[-1].end() >= len(bare) - 1:
-            items.extend((m.group("name").strip(" ,，、"), m.group("value")) for m in found)
+            items.extend((m["name"].rstrip().strip(" ,，、"), m["value"]) for m in found)
             continue
         name, colon, value = bare.rpartition("：") if "：" in bare else bare.rpartition(":")
         numbered = re.fullmatch(r"(指标|目标)?\d*", name.strip())

@@ -9,6 +9,7 @@ place of the label speak for a border. A label that nothing prints follows from 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from extractor.form.level_names import COST_LEVEL2, HOME, Level1, Level2, level1_label, level2_label
 from extractor.form.rows import Token
@@ -25,6 +26,8 @@ _RESTARTS = 2.0  # numbering starts again inside a block
 _AT_BREAK = -0.6  # a label after a page break may stand below its border
 _WRONG_HOME = 2.5  # a row that prints its level-1 in a block of another level-1
 _WRONG_KIND = 1.2  # a row whose value or name speaks for the other label
+_DECIMALS = 6  # to which prices are compared
+_REACH = 150  # rows: a border is looked for no farther from its label
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def _chinese_number(text: str) -> int:
 def own_rows(leaves: Sequence[Leaf]) -> tuple[Token | None, ...]:
     """The level-2 label that owns each row; None only for a form without labels.
 
-    Minimises the price of all borders exactly: O(labels x rows^2), rows of a form are few.
+    Minimises the price of all borders: O(labels x reach^2). Where prices are equal the borders
+    that stand higher win.
     """
     printed = [i for i, leaf in enumerate(leaves) if leaf.label is not None]
     if not printed:
@@ -79,36 +83,64 @@ def own_rows(leaves: Sequence[Leaf]) -> tuple[Token | None, ...]:
     behind_break = any(leaf.after_break for leaf in leaves[: printed[0] + 1])
     centred = printed[0] > 0 and not behind_break and _are_centred(printed, len(leaves))
     blocks = [_Block(i, _key_of(leaves[i]), numbering, centred) for i in printed]
-    # price[b]: the cheapest way to have the current label's block begin at row b
-    price: dict[int, tuple[float, tuple[int, ...]]] = {}
-    for order, block in enumerate(blocks):
-        low = printed[order - 1] + 1 if order else 0
-        high = printed[order + 1] if order + 1 < len(printed) else len(leaves)
-        following: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for begin in range(low, high):
-            own = _border_price(leaves, begin, block)
-            if order == 0:
-                following[begin] = (own + _UNOWNED * begin, (begin,))
-                continue
-            before = blocks[order - 1]
-            choices = [
-                (cost + own + _block_price(leaves, (start, begin), before), (*path, begin))
-                for start, (cost, path) in price.items()
-                if start < begin
-            ]
-            if choices:
-                following[begin] = min(choices)
-        price = following
-    end = len(leaves)
-    ends = [
-        (cost + _block_price(leaves, (start, end), blocks[-1]), path)
-        for start, (cost, path) in price.items()
-    ]
-    borders = (*min(ends)[1], end)
+    borders = _cheapest_borders(leaves, blocks)
     owners: list[Token | None] = [None] * borders[0]
     for order, row in enumerate(printed):
         owners += [leaves[row].label] * (borders[order + 1] - borders[order])
     return tuple(owners)
+
+
+def _cheapest_borders(leaves: Sequence[Leaf], blocks: Sequence[_Block]) -> list[int]:
+    """The row at which each block begins, and the end of the last one."""
+    end = len(leaves)
+    # by row at which the block may begin: the price of all rows and borders up to there
+    price = {
+        begin: _border_price(leaves, begin, blocks[0]) + _UNOWNED * begin
+        for begin in _begins(blocks, 0, end)
+    }
+    rank = {begin: order for order, begin in enumerate(price)}  # among ways of one price
+    ways: list[dict[int, int]] = []
+    for order in range(1, len(blocks)):
+        begins = [begin for begin in _begins(blocks, order, end) if begin > min(price)]
+        best = _cheapest_starts(leaves, blocks[order - 1], (price, rank), begins)
+        price = {b: best[b][0] + _border_price(leaves, b, blocks[order]) for b in begins}
+        by_way = sorted((way, begin) for begin, (_, way, _) in best.items())
+        rank = {begin: number for number, (_, begin) in enumerate(by_way)}
+        ways.append({begin: start for begin, (_, _, start) in best.items()})
+    borders = [end, _cheapest_starts(leaves, blocks[-1], (price, rank), [end])[end][2]]
+    for way in reversed(ways):
+        borders.append(way[borders[-1]])
+    return borders[::-1]
+
+
+def _cheapest_starts(
+    leaves: Sequence[Leaf],
+    block: _Block,
+    ways: tuple[dict[int, float], dict[int, int]],
+    ends: Sequence[int],
+) -> dict[int, tuple[float, int, int]]:
+    """By row at which a block ends: the price up to there, the rank of the way and where the block
+    begins. `ways` are the price and the rank of each such beginning."""
+    price, rank = ways
+    rows = _BlockPrices(leaves, block, min(price), ends[-1])
+    return {
+        end: min(
+            (round(cost + rows.of(start, end), _DECIMALS), rank[start], start)
+            for start, cost in price.items()
+            if start < end
+        )
+        for end in ends
+    }
+
+
+def _begins(blocks: Sequence[_Block], order: int, end: int) -> Sequence[int]:
+    """Rows at which a block may begin, in order: behind the label above and before the one below,
+    not far from its own label; or right behind the label above."""
+    low = blocks[order - 1].at + 1 if order else 0
+    high = blocks[order + 1].at if order + 1 < len(blocks) else end
+    at = blocks[order].at
+    near = range(max(low, at - _REACH), min(high, at + _REACH + 1))
+    return near if low in near else (low, *near)
 
 
 def _are_centred(printed: Sequence[int], end: int) -> bool:
@@ -151,20 +183,48 @@ def _border_price(leaves: Sequence[Leaf], begin: int, block: _Block) -> float:
     return cost
 
 
-def _block_price(leaves: Sequence[Leaf], rows: tuple[int, int], block: _Block) -> float:
-    """Price of all rows of a block, by numbering, printed level-1 and what the rows speak for."""
-    begin, end = rows
-    cost = _OFF_CENTRE * abs((begin + end - 1) / 2 - block.at) * block.centred
-    numbered = False
-    for row in range(begin, end):
-        leaf = leaves[row]
-        if block.numbering and leaf.number == 1 and numbered:
-            cost += _RESTARTS
-        numbered = numbered or leaf.number is not None
-        if leaf.level1 and block.key and not may_stand_under(block.key, leaf.level1):
-            cost += _WRONG_HOME * (row != block.at)
-        if leaf.kind and block.key and row != block.at and leaf.kind is not block.key:
-            cost += _WRONG_KIND * (HOME[leaf.kind] is not HOME[block.key] or _is_cost(leaf.kind))
+class _BlockPrices:
+    """Price of all rows of a block, by numbering, printed level-1 and what the rows speak for.
+
+    Sums from the row `low` on, so that each block is priced at once.
+    """
+
+    def __init__(self, leaves: Sequence[Leaf], block: _Block, low: int, end: int) -> None:
+        self._low = low
+        self._block = block
+        rows = range(low, end)
+        self._sums = [0.0, *accumulate(_row_price(leaves[row], row, block) for row in rows)]
+        ones = (leaves[row].number == 1 for row in rows)
+        self._ones = [0, *accumulate(ones)]
+        # by row: the first numbered row from it on, and so whether that one is a 1
+        self._opens_with_one = [False] * (end - low + 1)
+        self._opened_at = [end] * (end - low + 1)
+        for row in reversed(rows):
+            number = leaves[row].number
+            known = number is not None
+            at = row - low
+            self._opened_at[at] = row if known else self._opened_at[at + 1]
+            self._opens_with_one[at] = number == 1 if known else self._opens_with_one[at + 1]
+
+    def of(self, begin: int, end: int) -> float:
+        """Price of the block that begins at a row and ends before another."""
+        block, one, two = self._block, begin - self._low, end - self._low
+        cost = self._sums[two] - self._sums[one]
+        cost += _OFF_CENTRE * abs((begin + end - 1) / 2 - block.at) * block.centred
+        if block.numbering:
+            first = self._opens_with_one[one] and self._opened_at[one] < end
+            cost += _RESTARTS * (self._ones[two] - self._ones[one] - first)
+        return cost
+
+
+def _row_price(leaf: Leaf, row: int, block: _Block) -> float:
+    cost = 0.0
+    if row == block.at or block.key is None:
+        return cost
+    if leaf.level1 and not may_stand_under(block.key, leaf.level1):
+        cost += _WRONG_HOME
+    if leaf.kind and leaf.kind is not block.key:
+        cost += _WRONG_KIND * (HOME[leaf.kind] is not HOME[block.key] or _is_cost(leaf.kind))
     return cost
 
 

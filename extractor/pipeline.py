@@ -56,26 +56,33 @@ def extract_document(
     """
     with open_document(data, name, options.limits) as document:
         lost = LostPages(document.page_count)
-        sheet = document_to_sheet(document, engines, lost, progress)
+        pages = document.page_count
+
+        def count(page: Page) -> None:
+            if progress is not None:
+                progress(page.number, pages)
+
+        sheet = document_to_sheet(document, engines, lost, count)
         records = tuple(form_to_record(form) for form in read_forms(sheet))
         findings = (*lost.findings(), *(check_forms(records) if records else _no_form(sheet)))
-        return Extraction(
-            document.source, document.page_count, records, findings, engine_versions()
-        )
+        return Extraction(document.source, pages, records, findings, engine_versions())
 
 
 def document_to_sheet(
-    document: Ingested, engines: Engines, lost: LostPages, progress: Progress | None
+    document: Ingested, engines: Engines, lost: LostPages, seen: Callable[[Page], None]
 ) -> Sheet:
     """Cells and lines of a document, whatever it was read from.
 
-    Pages that cannot be read are noted in `lost`. Raises the first page's IngestError where no
-    page can be read.
+    Args:
+        lost: notes the pages that cannot be read.
+        seen: called with each page after its tables were found.
+    Raises:
+        IngestError: of the first page, where no page can be read.
     """
     if document.sheet is not None:
         return document.sheet
     pages = (read_page(page, engines) for page in lost.readable(document.pages))
-    sheet = find_tables(_counted(pages, document.page_count, progress))
+    sheet = find_tables(_shown_to(seen, pages))
     lost.raise_if_all()
     return sheet
 
@@ -108,13 +115,13 @@ def run_stages(data: bytes, name: str, engines: Engines, options: Options) -> St
     """Every stage's result, for looking at one of them."""
     words: list[tuple[int, Word]] = []
     with open_document(data, name, options.limits) as document:
-        if document.sheet is not None:
-            sheet = document.sheet
-        else:
-            lost = LostPages(document.page_count)
-            pages = (read_page(page, engines) for page in lost.readable(document.pages))
-            sheet = find_tables(_with_words(pages, words))
-            lost.raise_if_all()
+        lost = LostPages(document.page_count)
+        sheet = document_to_sheet(
+            document,
+            engines,
+            lost,
+            lambda page: words.extend((page.number, word) for word in page.words),
+        )
     forms = read_forms(sheet)
     return Stages(sheet, forms, tuple(form_to_record(f) for f in forms), tuple(words))
 
@@ -136,17 +143,10 @@ def upright_page_images(
                 yield page.number, upright
 
 
-def _counted(pages: Iterable[Page], total: int, progress: Progress | None) -> Iterator[Page]:
+def _shown_to(seen: Callable[[Page], None], pages: Iterable[Page]) -> Iterator[Page]:
     for page in pages:
         yield page
-        if progress is not None:
-            progress(page.number, total)
-
-
-def _with_words(pages: Iterable[Page], words: list[tuple[int, Word]]) -> Iterator[Page]:
-    for page in pages:
-        words.extend((page.number, word) for word in page.words)
-        yield page
+        seen(page)
 
 
 def _no_form(sheet: Sheet) -> tuple[Finding, ...]:

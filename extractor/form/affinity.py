@@ -99,7 +99,10 @@ def _label_misfit(folded: str, kind: Column, cost_level: Column) -> float:
     cost = level2_label(folded)
     if cost is not None and cost.key is Level2.COST and cost.sure:
         return -4.0 if kind is cost_level else 2.0
-    return _level_misfit(label is not None and label.sure, label is not None, folded)
+    if label is not None:
+        return -4.0 if label.sure else -0.5
+    is_other_text = is_numbered(folded) or is_value_like(folded) == 1 or len(folded) > 12
+    return 6.0 if is_other_text else 3.5
 
 
 def echoes(texts: Sequence[str]) -> tuple[bool, ...]:
@@ -128,16 +131,6 @@ def echo_price(echo: bool, kind: Column, later_group: bool) -> float:
     if echo:
         return -1.0 if later_group else 1.0
     return 0.6 if later_group and kind is Column.LEVEL3 else 0.0
-
-
-def _level_misfit(sure: bool, known: bool, folded: str) -> float:
-    if sure:
-        return -4.0
-    if known:
-        return -0.5
-    if is_numbered(folded) or is_value_like(folded) == 1 or len(folded) > 12:
-        return 6.0
-    return 3.5
 
 
 def _name_misfit(folded: str) -> float:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-_HEADS = ("一级指标", "二级指标", "三级指标", "指标值")
 _KEYS = ("level1", "level2", "level3", "value")
 _FIELDS = {
     "项目名称": "project_name",

@@ -17,6 +17,8 @@ from extractor.grid import Layout
 _SPILL = 6.0  # a cell that finds no column
 _LONE_NAME = 1.8  # a level-3 without a value
 _LONE_VALUE = 2.2  # a value without a level-3
+_MOST_ROLES = 60  # more columns than any form has
+_MOST_CELLS = 5  # times the columns of the table: more cells than any of its rows has
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class _State:
 
 def align(row: Row, plan: ColumnPlan) -> Aligned:
     """The cheapest assignment of the row's cells to the plan's columns, in printed order."""
+    if len(plan.roles) > _MOST_ROLES or len(row.tokens) > _MOST_CELLS * (len(plan.roles) + 1):
+        return _aligned_in_place(row, plan)
     weights = _WEIGHTS[row.layout or Layout.STREAM]
     cost_level = Column.LEVEL1 if plan.cost_is_level1 else Column.LEVEL2
     # best[j]: the cheapest state whose last used role is j-1; a beam over shifts is not needed,
@@ -78,6 +82,15 @@ def align(row: Row, plan: ColumnPlan) -> Aligned:
         best = following
     final = min(best.items(), key=lambda item: item[1].cost + _tail_cost(plan.roles, item[0][0]))
     return _result(row, plan, final[1])
+
+
+def _aligned_in_place(row: Row, plan: ColumnPlan) -> Aligned:
+    """Each cell under the head of its own column: no form is so wide, and trying all shifts of
+    its cells would take for ever."""
+    role_at = {role.column: index for index, role in reversed(list(enumerate(plan.roles)))}
+    cells = tuple((role_at[t.column], t) for t in row.tokens if t.column in role_at)
+    spilled = tuple(t for t in row.tokens if t.column not in role_at)
+    return Aligned(cells, spilled, False)
 
 
 def _keep(states: dict[tuple[int, int], _State], last: int, state: _State) -> None:

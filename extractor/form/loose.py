@@ -24,6 +24,7 @@ _RUN = re.compile(r"[【\[](?P<one>[^】\]\-—–－/]{2,10})[-—–－/](?P<t
 _ITEM = re.compile(
     r"(?P<name>.+?)[(（](?P<value>[^()（）]*(?:[(（][^()（）]*[)）])?[^()（）]*)[)）]"
 )
+_ITEM_ENDS = " ,，、.…"
 _LONGEST_ITEM = 2000
 
 
@@ -191,14 +192,19 @@ def _names_levels(mark: re.Match[str] | None) -> bool:
 
 
 def _run_to_rows(row: Row, token: Token) -> list[Row]:
-    """【产出指标-数量指标】指标1:X(≥n);指标2:… → one row an indicator."""
+    """【产出指标-数量指标】指标1:X(≥n);指标2:… → one row an indicator; text before is a row too."""
     marks = list(_RUN.finditer(token.text))
     out: list[Row] = []
     part = 0
+    lead = token.text[: marks[0].start()].strip()
+    if lead:
+        first = replace(token, text=lead, folded=fold(lead), key=_part_key(token, part))
+        out.append(replace(row, tokens=(first,)))
+        part += 1
     for order, mark in enumerate(marks):
         end = marks[order + 1].start() if order + 1 < len(marks) else len(token.text)
         one, two = mark.group("one"), mark.group("two")
-        for name, value in _items(token.text[mark.end() : end]):
+        for name, value in _items(token.text[mark.end() : end]) or [("", "")]:
             texts = [t for t in (one, two, name, value) if t]
             tokens = []
             for text in texts:
@@ -219,7 +225,7 @@ def _items(text: str) -> list[tuple[str, str]]:
         if not bare:
             continue
         found = list(_ITEM.finditer(bare)) if len(bare) <= _LONGEST_ITEM else []
-        if found and found[-1].end() >= len(bare) - 1:
+        if found and not bare[found[-1].end() :].strip(_ITEM_ENDS):
             items.extend((m["name"].rstrip().strip(" ,，、"), m["value"]) for m in found)
             continue
         name, colon, value = bare.rpartition("：") if "：" in bare else bare.rpartition(":")

@@ -68,14 +68,15 @@ def _content(line: Line, plan: ColumnPlan, group: int) -> bool:
 def _covering(lines: Sequence[Line], role: int) -> list[Token | None]:
     """Exact grids: the label cell whose span covers each line; None where none does."""
     owners: list[Token | None] = [None] * len(lines)
+    at: dict[tuple[int, int], list[int]] = {}
+    for number, line in enumerate(lines):
+        at.setdefault((line.row.block, line.row.grid_row), []).append(number)
     for line in lines:
         token = line.first(role)
         if token is None or line.row.layout is not Layout.EXACT:
             continue
-        last = line.row.grid_row + token.row_span
-        for number, other in enumerate(lines):
-            same = other.row.block == line.row.block
-            if same and line.row.grid_row <= other.row.grid_row < last:
+        for row in range(line.row.grid_row, line.row.grid_row + token.row_span):
+            for number in at.get((line.row.block, row), ()):
                 owners[number] = token
     return owners
 

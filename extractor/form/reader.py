@@ -24,10 +24,12 @@ from extractor.form.loose import opens_headless, tighten
 from extractor.form.rows import Row, Token, fold, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tasks import read_tasks, starts_tasks
+from extractor.form.text_pool import TextPool
 from extractor.form.titles import FOOT, YEAR, title_kind
 from extractor.grid import Layout, Sheet
 from extractor.verbatim import Form, FormType, OtherField, Printed
 
+_LONGEST_YEAR_LINE = 400
 _YEAR_IN_LINE = re.compile(r"^\s*[(（]?\s*20\d{2}\s*年?\s*(度|预算)?\s*[)）]?(?=\s|$)")
 _BLANK_YEAR = re.compile(r"\((20)?[_Xx×*]*年度?\)")
 _UNIT_IN_LINE = re.compile(
@@ -108,6 +110,8 @@ def _read_year_line(draft: Draft, row: Row) -> bool:
     A template leaves the place of the year blank: (    年度).
     """
     token = row.tokens[0]
+    if len(token.text) > _LONGEST_YEAR_LINE:
+        return False
     if _BLANK_YEAR.fullmatch(token.folded):
         draft.ledger.use(token, "year")
         return True
@@ -262,7 +266,7 @@ def _is_label(draft: Draft, token: Token) -> bool:
 def _unplaced(draft: Draft, tokens: Sequence[Token]) -> set[tuple[int, ...]]:
     """Keys of cells that no part took, or that a part took but that stand nowhere in the form,
     such as a level label without any indicator below it."""
-    pool = "\n".join(fold(text) for text in draft.texts())
+    pool = TextPool(draft.texts())
     return {
         t.key
         for t in tokens
@@ -270,6 +274,6 @@ def _unplaced(draft: Draft, tokens: Sequence[Token]) -> set[tuple[int, ...]]:
     }
 
 
-def _stands(draft: Draft, token: Token, pool: str) -> bool:
+def _stands(draft: Draft, token: Token, pool: TextPool) -> bool:
     pieces = draft.ledger.pieces.get(token.key, (token.folded,))
-    return all(piece in pool or is_skeleton(piece) for piece in pieces)
+    return all(pool.holds(piece) or is_skeleton(piece) for piece in pieces)

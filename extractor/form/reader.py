@@ -20,6 +20,7 @@ from extractor.form.header import read_head_row, split_inline
 from extractor.form.heads import head_at
 from extractor.form.indicators import read_indicators
 from extractor.form.labels import field_label, funding_item, is_funding_block, other_label
+from extractor.form.level_names import level1_label, level2_label
 from extractor.form.loose import opens_headless, tighten
 from extractor.form.rows import Row, Token, fold, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
@@ -219,6 +220,7 @@ def _read_total(draft: Draft, row: Row) -> None:
         draft.other_fields.append(OtherField(first.printed, value))
 
 
+_LEVEL_ROLES = {"level1", "level2"}
 _LABEL_ROLES = {
     "title",
     "year",
@@ -248,10 +250,10 @@ def _freeze(draft: Draft) -> Form:
         goals=tuple(draft.goals),
         indicators=tuple(draft.indicators),
         unassigned=tuple(
-            t.printed for t in tokens if t.key in unplaced and not _is_label(draft, t)
+            t.printed for t in tokens if t.key in unplaced and not _is_label(draft, t, unplaced)
         ),
         labels=(
-            *(t.printed for t in tokens if _is_label(draft, t)),
+            *(t.printed for t in tokens if _is_label(draft, t, unplaced)),
             *draft.inline_labels,
         ),
         skipped_rows=tuple(draft.skipped),
@@ -259,8 +261,12 @@ def _freeze(draft: Draft) -> Form:
     )
 
 
-def _is_label(draft: Draft, token: Token) -> bool:
-    return draft.ledger.roles.get(token.key, "") in _LABEL_ROLES
+def _is_label(draft: Draft, token: Token, unplaced: set[tuple[int, ...]]) -> bool:
+    """Whether a cell is an understood label; a level that no indicator stands under is one too."""
+    role = draft.ledger.roles.get(token.key, "")
+    if role in _LEVEL_ROLES and token.key in unplaced:
+        return level1_label(token.folded) is not None or level2_label(token.folded) is not None
+    return role in _LABEL_ROLES
 
 
 def _unplaced(draft: Draft, tokens: Sequence[Token]) -> set[tuple[int, ...]]:

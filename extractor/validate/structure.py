@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from extractor.form.level_names import level2_label
+from extractor.form.rows import fold
 from extractor.record import Finding, Indicator, Record, Scheme, Severity, ValueFlag, ValueKind
 from extractor.validate.branch import (
     PANEL_NAMES,
@@ -45,6 +47,12 @@ NO_LEVEL3 = Rule(
     _COMPLETE,
     frozenset({"level3", "level2", "value"}),
 )
+EMPTY_LEVEL2 = Rule(
+    "structure.level2_empty",
+    Severity.WARNING,
+    "{count}个二级指标下没有三级指标：{names}",
+    _COMPLETE,
+)
 NO_VALUE = Rule(
     "structure.value_missing",
     Severity.WARNING,
@@ -71,6 +79,7 @@ RULES = (
     MISSING_COST,
     MISSING_SATISFACTION,
     NO_LEVEL3,
+    EMPTY_LEVEL2,
     NO_VALUE,
     EMPTY_ROW,
     NOT_APPLICABLE,
@@ -84,6 +93,7 @@ def check_structure(record: Record) -> Iterator[Finding]:
     for panel, indicators in panels(record):
         yield from _missing_branches(record, panel, indicators)
         yield from _rows(panel, indicators)
+    yield from _empty_level2(record)
     rows = [row for row in record.skipped_rows if text_of(row).strip("….。 ")]
     if rows:
         yield EMPTY_ROW.states(rows, count=str(len(rows)))
@@ -91,6 +101,19 @@ def check_structure(record: Record) -> Iterator[Finding]:
     if away:
         names = listed(shown_name(i) for i in away)
         yield NOT_APPLICABLE.states(cells_of(away), count=str(len(away)), names=names)
+
+
+def _empty_level2(record: Record) -> Iterator[Finding]:
+    """Level-2 labels that are printed but stand over no indicator of any panel."""
+    filled = {fold(text_of(indicator.row.level2)) for indicator in record.indicators}
+    empty = []
+    for printed in record.labels if record.indicators else ():
+        label = level2_label(fold(printed.text))
+        if label is not None and label.sure and fold(printed.text) not in filled:
+            empty.append(printed)
+    if empty:
+        names = listed(dict.fromkeys(text_of(printed) for printed in empty))
+        yield EMPTY_LEVEL2.states(empty, count=str(len(empty)), names=names)
 
 
 def _is_in_output(indicator: Indicator) -> bool:

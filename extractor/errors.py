@@ -73,7 +73,10 @@ class TooLargeError(IngestError):
     """The file, or what it unpacks to, is over a size limit."""
 
     code = "ingest.too_large"
-    remedy = "请拆分文件或调高限制。 Split the file, or raise the limit (--max-bytes)."
+    remedy = (
+        "请拆分文件；字节数的上限可用 --max-bytes 调高。 "
+        "Split the file; a limit on its bytes can be raised with --max-bytes."
+    )
 
 
 class TooManyPagesError(IngestError):

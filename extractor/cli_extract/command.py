@@ -178,6 +178,7 @@ def _limits(request: Request) -> Limits:
         limits,
         max_pages=request.max_pages or limits.max_pages,
         max_bytes=request.max_bytes or limits.max_bytes,
+        max_text_bytes=request.max_bytes or limits.max_text_bytes,
         dpi=request.dpi or limits.dpi,
     )
 

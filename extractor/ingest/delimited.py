@@ -7,7 +7,7 @@ from collections import Counter
 _MIN_ROWS = 2
 _REGULAR_SHARE = 0.8
 _MIN_PLAIN_COLUMNS = 3
-_QUOTED = re.compile(r'(?:^|[,;\t])"(?:[^"]|"")*"(?=[,;\t\r\n]|$)', re.MULTILINE)
+_QUOTED = re.compile(r'(?:^|[,;\t])"(?:[^"]++|"")*+"(?=[,;\t\r\n]|$)', re.MULTILINE)
 
 
 def csv_rows(text: str) -> list[list[str]] | None:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from extractor.document import Provenance
+from extractor.errors import TooLargeError
 from extractor.grid import Block, Cell, Grid, Layout, Sheet, TextLine
 
+_MAX_SLOTS = 1_000_000
 _TAB = re.compile(r"\t")
-_PIPE = re.compile(r"\s*[|｜│┃]\s*")
-_PIPE_CHAR = re.compile(r"[|｜│┃]")
+_PIPE = re.compile(r"[|｜│┃]")
 _WIDE = re.compile(r"\s{2,}|\u3000+")
 _MARKDOWN_RULE = re.compile(r"[\s|:\-=+─━┼]+")
 
@@ -26,8 +27,12 @@ def text_to_sheet(text: str) -> Sheet:
 def rows_to_sheet(rows: Sequence[Sequence[str]], layout: Layout = Layout.FLATTENED) -> Sheet:
     """Rows of cells (a row of one cell is a line of text, a row of none a break) → sheet.
 
-    A blank line inside a table is a break; only a line of text ends the table.
+    A blank line inside a table is a break; only a line of text ends the table. Raises
+    TooLargeError for very many cells, empty ones counted.
     """
+    slots = sum(map(len, rows))
+    if slots > _MAX_SLOTS:
+        raise TooLargeError(f"单元格过多。 The text has {slots} cells, limit {_MAX_SLOTS}.")
     blocks: list[Block] = []
     table: list[tuple[int, Sequence[str]]] = []
     for number, row in enumerate(rows, 1):
@@ -50,7 +55,7 @@ def rows_to_sheet(rows: Sequence[Sequence[str]], layout: Layout = Layout.FLATTEN
 def _separator(lines: Sequence[str]) -> re.Pattern[str]:
     filled = [line for line in lines if line.strip()]
     for pattern, mark in ((_TAB, "\t"), (_PIPE, None)):
-        hits = [line for line in filled if (mark in line if mark else pattern.search(line.strip()))]
+        hits = [line for line in filled if (mark in line if mark else pattern.search(line))]
         if len(hits) * 5 >= len(filled) or len(hits) >= 5:
             return pattern
     return _WIDE
@@ -58,14 +63,14 @@ def _separator(lines: Sequence[str]) -> re.Pattern[str]:
 
 def _is_framed(lines: Sequence[str]) -> bool:
     """Whether the table's lines begin and end with a pipe that encloses no cell."""
-    piped = [line.strip() for line in lines if _PIPE_CHAR.search(line)]
-    ends = [bool(_PIPE_CHAR.match(line[0]) and _PIPE_CHAR.match(line[-1])) for line in piped]
+    piped = [line.strip() for line in lines if _PIPE.search(line)]
+    ends = [bool(_PIPE.match(line[0]) and _PIPE.match(line[-1])) for line in piped]
     return sum(ends) * 10 >= len(ends) * 9
 
 
 def _unframed(line: str) -> str:
     bare = line.strip()
-    if len(bare) > 1 and _PIPE_CHAR.match(bare[0]) and _PIPE_CHAR.match(bare[-1]):
+    if len(bare) > 1 and _PIPE.match(bare[0]) and _PIPE.match(bare[-1]):
         return bare[1:-1]
     return line
 

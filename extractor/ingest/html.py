@@ -1,7 +1,7 @@
 """HTML tables → blocks. Runs in the decoder's child process, on a path of its own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -25,6 +25,7 @@ _LINES = frozenset(
     }
 )  # fmt: skip
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+_TABLE_PARTS = _SECTIONS | {"table", "caption", "tr", "td", "th"}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f\v]+")
@@ -39,10 +40,12 @@ def read_html(path: str) -> Sheet:
     """
     with open(path, "rb") as file:
         text = _decode(file.read())
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     root = etree.fromstring(text.encode(), parser)
     if root is None:
         raise UnreadableFileError("HTML 没有内容。 The HTML holds nothing.")
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise UnreadableFileError("HTML 嵌套过深。 The HTML is nested too deeply.")
     return Sheet(tuple(_blocks(root, count(1))), 1)
 
 
@@ -60,8 +63,12 @@ def _decode(data: bytes) -> str:
 
 def _blocks(root: Element, lines: Iterator[int]) -> Iterator[Block]:
     """Lines of text and tables in reading order."""
+    yield from _lines_and_tables(_pieces(root), lines)
+
+
+def _lines_and_tables(pieces: Iterable[Element], lines: Iterator[int]) -> Iterator[Block]:
     text = ""
-    for piece in _pieces(root):
+    for piece in pieces:
         if isinstance(piece, str):
             text += piece
             continue
@@ -116,6 +123,7 @@ def _table_blocks(table: Element, lines: Iterator[int]) -> Iterator[Block]:
     groups = list(_row_groups(table))
     cells = [[list(_row_cells(row)) for row in group] for group in groups]
     flat = [cell for group in cells for row in group for cell in row]
+    yield from _lines_and_tables(_stray_pieces(table, frozenset(flat)), lines)
     if len(flat) == 1:
         yield from _blocks(flat[0], lines)
         return
@@ -136,22 +144,44 @@ def _table_blocks(table: Element, lines: Iterator[int]) -> Iterator[Block]:
 def _row_groups(table: Element) -> Iterator[list[Element]]:
     """Rows by section; no cell reaches out of its section."""
     loose: list[Element] = []
-    for child in table:
-        if not _is_printed(child):
-            continue
+    for child in _inner(table, _SECTIONS | {"tr"}):
         if child.tag == "tr":
             loose.append(child)
-        elif child.tag in _SECTIONS:
-            if loose:
-                yield loose
-                loose = []
-            yield [row for row in child.iterchildren("tr") if _is_printed(row)]
+            continue
+        if loose:
+            yield loose
+            loose = []
+        yield list(_inner(child, frozenset({"tr"})))
     if loose:
         yield loose
 
 
 def _row_cells(row: Element) -> Iterator[Element]:
-    return (cell for cell in row.iterchildren("td", "th") if _is_printed(cell))
+    return _inner(row, frozenset({"td", "th"}))
+
+
+def _inner(parent: Element, tags: frozenset[str]) -> Iterator[Element]:
+    """Elements of some kinds, also inside others that do not belong there, such as a form between
+    a table and its rows; none inside one another or in an inner table."""
+    for child in parent:
+        if not _is_printed(child):
+            continue
+        if child.tag in tags:
+            yield child
+        elif child.tag not in _TABLE_PARTS:
+            yield from _inner(child, tags)
+
+
+def _stray_pieces(element: Element, cells: frozenset[Element]) -> Iterator[Element]:
+    """What stands in a table outside its cells and its caption; browsers show it above."""
+    yield _plain(element.text)
+    for child in element:
+        if _is_printed(child) and child.tag == "table":
+            yield child
+        elif _is_printed(child) and child not in cells and child.tag != "caption":
+            yield "\n"
+            yield from _stray_pieces(child, cells)
+        yield _plain(child.tail)
 
 
 def _cell_pieces(cell: Element) -> Iterator[Element]:

@@ -2,12 +2,14 @@
 
 from extractor.errors import UnreadableFileError
 from extractor.grid import Sheet
+from extractor.ingest.limits import Limits
+from extractor.ingest.sheet_size import checked_sheet
 from extractor.ingest.sniff import MediaType
 
 HELD_IN_CELLS = frozenset({MediaType.XLSX, MediaType.DOCX, MediaType.HTML})
 
 
-def read_cells(path: str, media_type: MediaType) -> Sheet:
+def read_cells(path: str, media_type: MediaType, limits: Limits) -> Sheet:
     """Blocks of a file of one of the types `HELD_IN_CELLS`.
 
     The reader is loaded here, so that only the child pays for it. Raises IngestError.
@@ -15,7 +17,7 @@ def read_cells(path: str, media_type: MediaType) -> Sheet:
     from lxml.etree import LxmlError
 
     try:
-        return _read(path, media_type)
+        return checked_sheet(_read(path, media_type), limits)
     except LxmlError as error:
         raise UnreadableFileError(f"XML 损坏。 The XML inside is damaged: {error}") from None
 

@@ -18,6 +18,7 @@ from extractor.ingest.delimited import csv_rows
 from extractor.ingest.flat_text import rows_to_sheet, text_to_sheet
 from extractor.ingest.limits import Limits
 from extractor.ingest.office import HELD_IN_CELLS, read_cells
+from extractor.ingest.sheet_size import check_count, checked_sheet
 from extractor.ingest.sniff import IMAGES, MediaType, sniff
 
 _ARCHIVES = frozenset({MediaType.XLSX, MediaType.DOCX})
@@ -68,7 +69,7 @@ def open_document(
     media_type = _checked_type(data, limits)
     source = Source(name, hashlib.sha256(data).hexdigest(), media_type.value)
     if media_type is MediaType.TEXT:
-        sheet = _read_text(data)
+        sheet = _read_text(data, limits)
         yield Ingested(source, sheet.pages, sheet, iter(()))
         return
     if media_type in CONVERTED or media_type is MediaType.OFD:
@@ -79,7 +80,7 @@ def open_document(
         child = decoder or stack.enter_context(Decoder(limits))
         stored = stack.enter_context(StoredFile(data, child))
         if media_type in HELD_IN_CELLS:
-            sheet = stored.decode(read_cells, media_type)
+            sheet = stored.decode(read_cells, media_type, limits)
             yield Ingested(source, sheet.pages, sheet, iter(()))
         else:
             count, decode = _paged(stored, media_type, limits)
@@ -119,12 +120,14 @@ def _checked_type(data: bytes, limits: Limits) -> MediaType:
     return media_type
 
 
-def _read_text(data: bytes) -> Sheet:
+def _read_text(data: bytes, limits: Limits) -> Sheet:
     text = decode_text(data)
     if not text.strip():
         raise EmptyFileError("文件只有空白。 The file holds only white space.")
+    filled = sum(not line.isspace() for line in text.splitlines(keepends=True))
+    check_count(filled, limits)
     rows = csv_rows(text)
-    return text_to_sheet(text) if rows is None else rows_to_sheet(rows)
+    return checked_sheet(text_to_sheet(text) if rows is None else rows_to_sheet(rows), limits)
 
 
 def _paged(

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from extractor.errors import UnreadableFileError
 from extractor.grid import Grid, Sheet, TextLine
 
 ReadSheet = Callable[[bytes], Sheet]
@@ -55,3 +56,31 @@ def test_absurd_spans_are_cut_to_the_table(read_sheet: ReadSheet) -> None:
         ("", 0, 2, 1, 1),
         ("c", 1, 2, 1, 1),
     ]
+
+
+def test_elements_between_a_table_and_its_cells_hide_nothing(read_sheet: ReadSheet) -> None:
+    html = (
+        "<html><table><form><tr><td>项目名称<td>农田建设</tr><tr><form><td>实施单位<td>水务站"
+        "</form></tr></form>游离文字<div>块文字</div><td>孤格</table>"
+    )
+    *lines, grid = read_sheet(html.encode()).blocks
+    texts = [line.text for line in lines if isinstance(line, TextLine)]
+    assert texts == ["游离文字", "块文字", "孤格"]
+    assert [cell[0] for cell in cells(grid)] == ["项目名称", "农田建设", "实施单位", "水务站"]
+
+
+def test_table_right_inside_a_table_is_read(read_sheet: ReadSheet) -> None:
+    (grid,) = read_sheet(b"<html><table><table><tr><td>a<td>b<tr><td>c<td>d").blocks
+    assert [cell[0] for cell in cells(grid)] == ["a", "b", "c", "d"]
+
+
+def test_tags_that_are_never_closed(read_sheet: ReadSheet) -> None:
+    html = b"<html>" + b"<div>" * 400 + b"<table><tr><td>a<td>b</table>"
+    (grid,) = read_sheet(html).blocks
+    assert [cell[0] for cell in cells(grid)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("depth", [1500, 3000])
+def test_nesting_without_end_is_refused_and_not_cut_off(read_sheet: ReadSheet, depth: int) -> None:
+    with pytest.raises(UnreadableFileError):
+        read_sheet(b"<html>" + b"<div>" * depth + b"text")

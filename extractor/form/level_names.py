@@ -129,12 +129,15 @@ def level2_label(folded: str) -> Label | None:
     return Label(Level2(near), True) if near else None
 
 
+_OTHER_WORDS = frozenset({"绩效指标", "效率指标", "具体指标", "总体指标", "时间指标", "数据指标"})
+
+
 def misread_name(text: str, names: tuple[str, ...]) -> str | None:
     """The only name that a text differs from by one misread character; None if none or several.
 
-    Texts that are themselves a name of the other level, or shorter than four characters, are none.
+    Words that forms print for something else, or texts of less than four characters, are none.
     """
-    if len(text) < 4:
+    if len(text) < 4 or text in _OTHER_WORDS:
         return None
     near = [
         name

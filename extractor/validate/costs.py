@@ -1,5 +1,6 @@
 """Cost indicators against the budget: their sum, and price × quantity."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -35,6 +36,9 @@ PRICE = Rule(
 )
 RULES = (COSTS_ABOVE, COSTS_BELOW, PRICE)
 _RELATIVE = Decimal("0.001")
+_UNIT_PRICE = re.compile(
+    r"单价|单位成本|人均|户均|亩均|平均|每(?!年)|标准$|补助标准|收费标准"
+)
 
 
 def check_costs(record: Record) -> Iterator[Finding]:
@@ -50,6 +54,8 @@ def _is_total_cost(panel: Panel, indicator: Indicator) -> bool:
     value = indicator.normalized
     yearly = value.period == "每年" or value.per == ("年",)
     plain = not value.per and value.period is None
+    if _UNIT_PRICE.search(shown_name(indicator)):
+        return False
     return (
         value.kind is ValueKind.QUANTITY
         and value.base_unit == "元"

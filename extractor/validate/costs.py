@@ -36,9 +36,7 @@ PRICE = Rule(
 )
 RULES = (COSTS_ABOVE, COSTS_BELOW, PRICE)
 _RELATIVE = Decimal("0.001")
-_UNIT_PRICE = re.compile(
-    r"单价|单位成本|人均|户均|亩均|平均|每(?!年)|标准$|补助标准|收费标准"
-)
+_UNIT_PRICE = re.compile(r"单价|单位成本|人均|户均|亩均|平均|每(?!年)|标准$|补助标准|收费标准")
 
 
 def check_costs(record: Record) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from extractor.ingest.affine import Frame
 from extractor.ingest.annotations import merge_annotations
 from extractor.ingest.glyphs import Glyph, read_glyphs
 from extractor.ingest.ink import count_unexplained_marks
+from extractor.ingest.legible import legible
 from extractor.ingest.limits import Limits
 from extractor.ingest.pdf_render import page_frame, render
 from extractor.ingest.pdfium_handle import Handle
@@ -70,7 +71,7 @@ def read_page(path: str, number: int, limits: Limits) -> Page:
         if not _is_trusted(page, frame, glyphs, drawing):
             image = render(page, limits.dpi, limits.max_side)
             rulings = () if _is_pictorial(drawing, frame) else drawing.rulings
-            return Page(number, frame.width, frame.height, (), rulings, image)
+            return Page(number, frame.width, frame.height, (), rulings, legible(image))
         turns = _text_turns(glyphs)
         if turns:
             frame = page_frame(page, -turns)

@@ -4,7 +4,7 @@ import struct
 from functools import lru_cache
 
 import numpy as np
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, UnidentifiedImageError
 from PIL.BmpImagePlugin import BmpImageFile, DibImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -13,10 +13,12 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from extractor.document import Page, PageImage
 from extractor.errors import PageTooLargeError, TooManyPagesError, UnreadableFileError
+from extractor.ingest.legible import legible
 from extractor.ingest.limits import Limits
 
 _A4_INCHES = 297 / 25.4
 _PLAUSIBLE_DPI = (72.0, 1200.0)
+_LOWEST_GUESS_DPI = 36.0
 _PLAUSIBLE_INCHES = (4.0, 48.0)
 # No other format is ever tried.
 _READERS = (
@@ -73,7 +75,7 @@ def read_image(path: str, number: int, limits: Limits) -> Page:
     Raises PageTooLargeError, UnreadableFileError.
     """
     image = _frame_image(path, number, limits)
-    return Page(number, image.width, image.height, image=image)
+    return Page(number, image.width, image.height, image=legible(image))
 
 
 def render_image(path: str, number: int, dpi: float, limits: Limits) -> PageImage:
@@ -95,7 +97,10 @@ def render_image(path: str, number: int, dpi: float, limits: Limits) -> PageImag
 def _open(path: str) -> Image.Image:
     # The pixels are counted here, against the limit of the caller.
     Image.MAX_IMAGE_PIXELS = None
-    return Image.open(path, formats=[reader.format for reader in _READERS])
+    try:
+        return Image.open(path, formats=[reader.format for reader in _READERS])
+    except UnidentifiedImageError:
+        raise UnreadableFileError("图像损坏。 The image is damaged.") from None
 
 
 def _has_frame(image: Image.Image, index: int) -> bool:
@@ -132,8 +137,9 @@ def _frame_image(path: str, number: int, limits: Limits) -> PageImage:
 
 
 def _resolution(image: Image.Image) -> tuple[float, float]:
-    """Dots per inch along x and y: the file's, or those that make it as long as A4 paper."""
-    longer = max(image.size)
+    """Dots per inch along x and y: the file's, or those that make it as long as A4 paper; a small
+    picture is no whole page."""
+    guessed = max(_LOWEST_GUESS_DPI, max(image.size) / _A4_INCHES)
     try:
         across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
     except (TypeError, ValueError, ZeroDivisionError):
@@ -143,7 +149,7 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
         inches = max(image.width / across, image.height / down)
         if _PLAUSIBLE_INCHES[0] <= inches <= _PLAUSIBLE_INCHES[1]:
             return across, down
-    return longer / _A4_INCHES, longer / _A4_INCHES
+    return guessed, guessed
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:

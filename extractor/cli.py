@@ -2,13 +2,16 @@
 
 import io
 import os
+import signal
 import sys
+import threading
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
-from extractor.errors import JixiaoError, MissingPackageError
+from extractor.errors import JixiaoError, MissingPackageError, OutputError
 
 COMMAND_GROUP = "jixiao.commands"
 INTERRUPTED = 130
@@ -56,16 +59,26 @@ class CommandGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         """Run the command line; a terminal without Chinese shows escapes instead of failing."""
+        _reopen_closed_streams()
+        _heed_signals()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # standard output is full, or the folder of temporary files
+            _silence_stdout()
+            message = error.strerror or str(error)
+            click.echo(f"错误 {OutputError.code}: {message}\n  {OutputError.remedy}", err=True)
+            sys.exit(OutputError.exit_code)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; errors become exit codes, never tracebacks."""
         try:
             return super().invoke(ctx)
         except JixiaoError as error:
+            if isinstance(error, OutputError):
+                _silence_stdout()
             click.echo(f"错误 {error.code}: {error}\n  {error.remedy}", err=True)
             raise click.exceptions.Exit(error.exit_code) from error
         except KeyboardInterrupt:
@@ -97,6 +110,32 @@ def load_command(entry: EntryPoint) -> click.Command:
 
 def _installed() -> dict[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group=COMMAND_GROUP)}
+
+
+def _heed_signals() -> None:
+    """Let a run that is told to end take its children and temporary files with it."""
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _reopen_closed_streams() -> None:
+    """Give the standard streams that the caller closed a file that can be neither read nor
+    written, so that their numbers are not taken by files of ours; stderr goes nowhere."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            writes = name != "stdout"
+            descriptor = os.open(os.devnull, os.O_WRONLY if writes else os.O_RDONLY)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
 
 
 def _silence_stdout() -> None:

@@ -1,17 +1,17 @@
 """`jixiao inspect`: one stage of the way from a file to its records, to look at."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import click
 
+from extractor.cli_inputs import gather_inputs, read_input
 from extractor.document import Word
 from extractor.engines import default_engines
-from extractor.errors import TooLargeError
 from extractor.export.contract import record_to_dict
 from extractor.export.form_text import form_to_text, record_to_text
 from extractor.export.grid_text import draw_grid
@@ -50,12 +50,9 @@ def inspect(file: str, stage: str, form: str | None, max_pages: int | None) -> N
     """
     limits = Limits()
     options = Options(limits=replace(limits, max_pages=max_pages or limits.max_pages))
-    with click.open_file(file, "rb") as stream:
-        data = stream.read(limits.max_bytes + 1)
-    if len(data) > limits.max_bytes:
-        raise TooLargeError(f"超过 {limits.max_bytes} 字节。 More than {limits.max_bytes} bytes.")
-    name = "stdin" if file == "-" else Path(file).name
-    stages = run_stages(data, name, default_engines(), options)
+    (item,) = gather_inputs((file,), ())
+    data = read_input(item, limits.max_bytes, sys.stdin.buffer)
+    stages = run_stages(data, item.name, default_engines(), options)
     if form == "json":
         click.echo(object_to_json(stage_to_plain(stages, Stage(stage))), nl=False)
         return

@@ -1,5 +1,6 @@
 """The options of `jixiao extract` and how its parts are put together."""
 
+import math
 import os
 import sys
 from collections.abc import Generator, Sequence
@@ -11,7 +12,6 @@ from typing import Any, BinaryIO
 
 import click
 
-from extractor.cli_extract.inputs import STDIN, Input, gather_inputs
 from extractor.cli_extract.jobs import (
     Work,
     masked,
@@ -21,6 +21,7 @@ from extractor.cli_extract.jobs import (
     unchanged,
 )
 from extractor.cli_extract.progress import Progress, QuietProgress, live_or_lines
+from extractor.cli_inputs import STDIN, Input, gather_inputs, real_path
 from extractor.export.outcome import Failure, Outcome
 from extractor.export.outputs import (
     FolderSink,
@@ -68,6 +69,15 @@ class Destination:
     in_folder: bool
 
 
+def _a_number(
+    context: click.Context, parameter: click.Parameter, value: float | None
+) -> float | None:
+    """Refuse nan, which lies in every range."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan", context, parameter)
+    return value
+
+
 @click.command(no_args_is_help=True)
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
 @click.option(
@@ -88,7 +98,12 @@ class Destination:
 )
 @click.option("--max-pages", type=click.IntRange(1), help="页数上限。 Most pages of a file.")
 @click.option("--max-bytes", type=click.IntRange(1), help="字节上限。 Most bytes of a file.")
-@click.option("--dpi", type=click.FloatRange(72, 600), help="渲染分辨率。 Rendering resolution.")
+@click.option(
+    "--dpi",
+    type=click.FloatRange(72, 600),
+    callback=_a_number,
+    help="渲染分辨率。 Rendering resolution.",
+)
 @click.option(
     "--mask-personal-data", is_flag=True, help="隐去姓名和电话。 Mask names and telephone numbers."
 )
@@ -141,7 +156,7 @@ def _check(request: Request, inputs: Sequence[Input], destination: Destination) 
         raise click.UsageError("xlsx 需要 --out。 xlsx needs --out.")
     if out is None:
         return
-    if any(item.path is not None and item.path.resolve() == out.resolve() for item in inputs):
+    if any(item.path is not None and real_path(item.path) == real_path(out) for item in inputs):
         raise click.UsageError("--out 会覆盖输入文件。 --out would overwrite an input.")
     if destination.in_folder and out.exists() and not out.is_dir():
         raise click.UsageError("--out 应为文件夹。 --out must be a folder.")

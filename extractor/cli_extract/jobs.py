@@ -2,16 +2,18 @@
 
 import io
 import multiprocessing
+import signal
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from types import FrameType
+from typing import BinaryIO, NoReturn
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractor.cli_extract.inputs import Input, read_input
+from extractor.cli_inputs import Input, read_input
 from extractor.engines import Engines, default_engines
 from extractor.errors import DecoderCrashedError, JixiaoError, OutputError
 from extractor.export.mask import mask_personal_data
@@ -72,7 +74,7 @@ def run_in_processes(
     `job` must be picklable. A file whose process dies is a Failure; the others go on.
     """
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPool(max_workers=processes, context=context)
+    pool = ProcessPool(max_workers=processes, context=context, initializer=_heed_signals)
     try:
         futures = [pool.schedule(job, args=(item,)) for item in inputs]
         pool.close()
@@ -84,6 +86,17 @@ def run_in_processes(
     finally:
         pool.stop()
         pool.join()
+
+
+def _heed_signals() -> None:
+    """Let a worker that is told to end leave its files and its own child behind it tidy."""
+    signal.signal(signal.SIGTERM, _leave)
+    if hasattr(signal, "SIGHUP"):  # the run itself heeds it, and ends its workers
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _write_overlays(data: bytes, extraction: Extraction, work: Work, stem: Path) -> None:

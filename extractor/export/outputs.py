@@ -131,12 +131,22 @@ def render(extractions: Sequence[Extraction], form: Format) -> bytes:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; its folders are made. Raises OutputError."""
+    """Write a file whole or not at all; its folders are made. Raises OutputError.
+
+    A link stays a link. What is no plain file, such as a pipe or /dev/stdout, is written to and
+    never replaced; BrokenPipeError passes.
+    """
     make_folder(path.parent)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    target = Path(os.path.realpath(path))
+    partial = target.with_name(f".jixiao-{os.getpid()}.part")
     try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+            return
         partial.write_bytes(content)
-        partial.replace(path)
+        partial.replace(target)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         with suppress(OSError):
             partial.unlink()

@@ -79,6 +79,7 @@ def _run_office(program: str, source: Path, target: str, limits: Limits) -> None
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=folder,
+        env={**os.environ, "TMPDIR": str(folder)},
         start_new_session=True,
     )
     try:

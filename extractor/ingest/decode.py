@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
@@ -134,10 +135,19 @@ class StoredFile:
             self._left -= time.monotonic() - started
 
 
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, however that one ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _confine(memory_bytes: int) -> None:
     """Limits on this process, set before the first task. Its output goes nowhere: decoders
     written in C print warnings, and standard output belongs to the results."""
     warnings.simplefilter("ignore")
+    Thread(target=_end_with_parent, daemon=True).start()
     # Decoders written in C do not return to Python's own handler while they work.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sink = os.open(os.devnull, os.O_WRONLY)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from extractor.cli_extract.inputs import Input, unique_stems
 from extractor.cli_extract.jobs import run_in_processes
+from extractor.cli_inputs import Input, unique_stems
 from extractor.document import Source
 from extractor.errors import OutputError
 from extractor.export.outcome import Failure

@@ -1,5 +1,6 @@
 """The files that a command line names: paths, folders, standard input."""
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +12,7 @@ from extractor.errors import TooLargeError, UnreadableFileError
 
 STDIN = "-"
 STDIN_NAME = "stdin"
+_LONGEST_NAME = 220  # bytes; most file systems allow 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ def unique_stems(names: Sequence[str]) -> list[str]:
     """`a.pdf` → `a`; where two names share a stem, both keep their suffix: `a.pdf`, `a.docx`.
 
     Equal names are numbered: `a.pdf`, `a.pdf-2`. Compared without case, for such file systems.
+    Names that leave no room for the suffix of a result are cut.
     """
+    names = [_with_room(name) for name in names]
     stems = [str(PurePosixPath(name).with_suffix("")) for name in names]
     shared = Counter(stem.casefold() for stem in stems)
     chosen = [
@@ -63,6 +67,18 @@ def unique_stems(names: Sequence[str]) -> list[str]:
         taken.add(candidate.casefold())
         unique.append(candidate)
     return unique
+
+
+def _with_room(name: str) -> str:
+    """The name, its last part cut where it is nearly as long as file systems allow; what was cut
+    is told apart by a hash."""
+    folder, slash, last = name.rpartition("/")
+    stored = os.fsencode(last)
+    if len(stored) <= _LONGEST_NAME:
+        return name
+    kept = stored[: _LONGEST_NAME - 40].decode(errors="ignore")
+    digest = hashlib.sha256(stored).hexdigest()[:12]
+    return f"{folder}{slash}{kept}-{digest}{PurePosixPath(last).suffix[:8]}"
 
 
 def read_input(item: Input, max_bytes: int, stdin: BinaryIO) -> bytes:
@@ -91,7 +107,7 @@ def _member(folder: Path, found: Path) -> Input:
 
 
 def _walk(folder: Path, excluded: Sequence[Path]) -> Iterator[Path]:
-    left_out = {path.resolve() for path in excluded}
+    left_out = {real_path(path) for path in excluded}
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(_wanted(folders, Path(parent), left_out))
         for name in sorted(_wanted(files, Path(parent), left_out)):
@@ -100,7 +116,12 @@ def _walk(folder: Path, excluded: Sequence[Path]) -> Iterator[Path]:
                 yield path
 
 
-def _wanted(names: Iterable[str], parent: Path, left_out: set[Path]) -> Iterator[str]:
+def _wanted(names: Iterable[str], parent: Path, left_out: set[str]) -> Iterator[str]:
     for name in names:
-        if not name.startswith((".", "~$")) and (parent / name).resolve() not in left_out:
+        if not name.startswith((".", "~$")) and real_path(parent / name) not in left_out:
             yield name
+
+
+def real_path(path: Path) -> str:
+    """The path without links; a loop of links, at which Path.resolve fails, is left as it is."""
+    return os.path.realpath(path)

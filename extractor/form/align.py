@@ -38,11 +38,10 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A row's cells by index of the plan's roles; `spilled` found no column; `shifted` when any
-    cell stands in another column than its head."""
+    """A row's cells by index of the plan's roles; cells without a column are
+    left out. `shifted` when any cell stands in another column than its head."""
 
     cells: tuple[tuple[int, Token], ...]
-    spilled: tuple[Token, ...]
     shifted: bool
 
 
@@ -59,8 +58,7 @@ def align(row: Row, plan: ColumnPlan) -> Aligned:
         return _aligned_in_place(row, plan)
     weights = _WEIGHTS[row.layout or Layout.STREAM]
     cost_level = Column.LEVEL1 if plan.cost_is_level1 else Column.LEVEL2
-    # best[j]: the cheapest state whose last used role is j-1; a beam over shifts is not needed,
-    # since a shift follows from the (token, role) pair itself.
+    # by the last role used and the shift there: all that later prices depend on
     best: dict[tuple[int, int], _State] = {(-1, 0): _State(0.0, 0, ())}
     ordinal = row.layout is Layout.STREAM
     echo = echoes([t.folded for t in row.tokens]) if ordinal else (False,) * len(row.tokens)
@@ -89,8 +87,7 @@ def _aligned_in_place(row: Row, plan: ColumnPlan) -> Aligned:
     its cells would take for ever."""
     role_at = {role.column: index for index, role in reversed(list(enumerate(plan.roles)))}
     cells = tuple((role_at[t.column], t) for t in row.tokens if t.column in role_at)
-    spilled = tuple(t for t in row.tokens if t.column not in role_at)
-    return Aligned(cells, spilled, False)
+    return Aligned(cells, False)
 
 
 def _keep(states: dict[tuple[int, int], _State], last: int, state: _State) -> None:
@@ -138,10 +135,9 @@ def _tail_cost(roles: Sequence[ColumnRole], last: int) -> float:
 def _result(row: Row, plan: ColumnPlan, state: _State) -> Aligned:
     placed = dict(state.path)
     cells = tuple((placed[n], t) for n, t in enumerate(row.tokens) if n in placed)
-    spilled = tuple(t for n, t in enumerate(row.tokens) if n not in placed)
     shifted = any(
         not (t.column <= plan.roles[i].column < t.column + t.column_span)
         and not (plan.roles[i].column <= t.column < plan.roles[i].column + plan.roles[i].span)
         for i, t in cells
     )
-    return Aligned(cells, spilled, shifted)
+    return Aligned(cells, shifted)

@@ -41,12 +41,9 @@ def is_label(token: Token) -> bool:
     return field_label(token.folded) is not None or other_label(token.folded)
 
 
-def row_to_pairs(
-    tokens: Sequence[Token], layout: Layout | None
-) -> tuple[tuple[Pair, ...], tuple[Token, ...]]:
-    """A head row → its pairs, and the cells that belong to none."""
+def row_to_pairs(tokens: Sequence[Token], layout: Layout | None) -> list[Pair]:
+    """The pairs of a head row; cells that belong to none are left out."""
     pairs: list[Pair] = []
-    loose: list[Token] = []
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -57,8 +54,7 @@ def row_to_pairs(
             continue
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if is_label(token) or _generic_label(token, following):
-            has_value = following is not None and not _next_is_label(tokens, index + 1)
-            values = (following,) if has_value and following is not None else ()
+            values = () if following is None or _opens_pair(following) else (following,)
             pairs.append(Pair(token, token.folded, values))
             index += 1 + len(values)
             continue
@@ -66,19 +62,13 @@ def row_to_pairs(
             # a wrapped value stands on several lines
             last = pairs[-1]
             pairs[-1] = Pair(last.label, last.label_text, (*last.values, token))
-        else:
-            loose.append(token)
         index += 1
-    return tuple(pairs), tuple(loose)
+    return pairs
 
 
-def _next_is_label(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the cell at `index` is a label rather than the value of the one before it."""
-    token = tokens[index]
-    if not is_label(token) and split_inline(token) is None:
-        return False
-    # a field's value may read like a label ("单位资金"); a label has a value behind it or a colon
-    return token.folded.endswith(":") or field_label(token.folded) is not None or is_label(token)
+def _opens_pair(token: Token) -> bool:
+    """Whether a cell behind a label is a label itself rather than that one's value."""
+    return is_label(token) or (token.folded.endswith(":") and split_inline(token) is not None)
 
 
 def _generic_label(token: Token, following: Token | None) -> bool:
@@ -87,27 +77,26 @@ def _generic_label(token: Token, following: Token | None) -> bool:
     return _GENERIC.fullmatch(token.folded) is not None and len(following.folded) >= 1
 
 
-def read_head_row(draft: Draft, row: Row) -> bool:
-    """Book the pairs of a head row; False where the row holds none."""
+def read_head_row(draft: Draft, row: Row) -> None:
+    """Book the pairs of a head row; other cells stay free."""
     tokens = [t for t in row.tokens if draft.ledger.free(t)]
     if row.is_text or (len(tokens) == 1 and split_inline(tokens[0]) is not None):
-        return _read_text_line(draft, tokens)
-    pairs, _ = row_to_pairs(tokens, row.layout)
+        _read_text_line(draft, tokens)
+        return
+    pairs = row_to_pairs(tokens, row.layout)
     empty_behind = _has_empty_place(row)
     for pair in pairs:
         value = pair.inline or joined(v.printed for v in pair.values)
         if value is None and not empty_behind and len(pairs) == 1:
             continue
         _book(draft, pair, value or Printed("", pair.label.where))
-    return bool(pairs)
 
 
 def _has_empty_place(row: Row) -> bool:
     return row.width > len(row.tokens) or len(row.starts) > len(row.tokens)
 
 
-def _read_text_line(draft: Draft, tokens: Sequence[Token]) -> bool:
-    found = False
+def _read_text_line(draft: Draft, tokens: Sequence[Token]) -> None:
     for token in tokens:
         for part in _INLINE_MANY.split(token.text):
             piece = Token(
@@ -116,8 +105,6 @@ def _read_text_line(draft: Draft, tokens: Sequence[Token]) -> bool:
             inline = split_inline(piece)
             if inline is not None:
                 _book(draft, Pair(piece, inline[0], (), inline[1]), inline[1])
-                found = True
-    return found
 
 
 def _book(draft: Draft, pair: Pair, value: Printed) -> None:

@@ -76,7 +76,6 @@ def _indicator(
     """One line of one panel; None for an empty place of the template."""
     texts: dict[Column, Printed] = {}
     extra: list[OtherField] = []
-    names = [i for i in line.cells if plan.roles[i].kind is Column.LEVEL3]
     for index, tokens in sorted(line.cells.items()):
         role = plan.roles[index]
         if role.group not in (group, None) or role.kind in _LEVELS:
@@ -98,7 +97,7 @@ def _indicator(
     for index, tokens in line.cells.items():
         if plan.roles[index].group in (group, None):
             draft.ledger.use_all(tokens, plan.roles[index].kind.value)
-    return _build(line, texts, tuple(extra), owners) if names or texts else None
+    return _build(line, texts, tuple(extra), owners)
 
 
 _LEVELS = (Column.STUB, Column.LEVEL1, Column.LEVEL2)

@@ -17,7 +17,6 @@ class Line:
 
     row: Row
     cells: dict[int, list[Token]] = field(default_factory=dict)
-    spilled: list[Token] = field(default_factory=list)
     shifted: bool = False
     rejoined: bool = False
 
@@ -40,7 +39,7 @@ def rows_to_lines(rows: Sequence[Row], plan: ColumnPlan, ledger: Ledger) -> list
             _join_by_column(row, previous, plan)
             continue
         aligned = align(row, plan)
-        line = Line(row, {i: [t] for i, t in aligned.cells}, list(aligned.spilled), aligned.shifted)
+        line = Line(row, {i: [t] for i, t in aligned.cells}, aligned.shifted)
         _unglue(line, plan, ledger)
         if previous is not None and row.after_break and _continues_text(line, previous, plan):
             _join_cells(line, previous)
@@ -70,8 +69,7 @@ def _join_by_column(row: Row, previous: Line, plan: ColumnPlan) -> None:
     for token in row.tokens:
         free = list(range(last + 1, len(plan.roles)))
         if not free:
-            previous.spilled.append(token)
-            continue
+            break
         last = min(free, key=lambda i: abs(plan.roles[i].column - token.column))
         previous.cells.setdefault(last, []).append(token)
     previous.rejoined = True
@@ -100,7 +98,6 @@ def _is_closed(value: str) -> bool:
 def _join_cells(line: Line, previous: Line) -> None:
     for index, tokens in line.cells.items():
         previous.cells.setdefault(index, []).extend(tokens)
-    previous.spilled.extend(line.spilled)
     previous.rejoined = True
 
 

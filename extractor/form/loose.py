@@ -55,7 +55,7 @@ def tighten(rows: Sequence[Row]) -> tuple[Row, ...]:
         else:
             out.append(row)
         index += 1
-    return tuple(replace(row, number=number) for number, row in enumerate(out))
+    return tuple(out)
 
 
 def _stream_heads(rows: Sequence[Row], index: int) -> int:
@@ -141,10 +141,7 @@ def _spaced_heads(token: Token) -> int:
 def _split_spaces(row: Row) -> Row:
     token = row.tokens[0]
     parts = token.text.split()
-    tokens = [
-        replace(token, text=p, folded=fold(p), key=_part_key(token, i)) for i, p in enumerate(parts)
-    ]
-    return _row(row, tokens)
+    return _row(row, [_part(token, text, number) for number, text in enumerate(parts)])
 
 
 def _split_label(row: Row) -> Row:
@@ -155,25 +152,18 @@ def _split_label(row: Row) -> Row:
         return row
     pieces: list[str] = []
     for part in parts:
-        opens = _is_head_label(replace(token, text=part, folded=fold(part)))
-        before = pieces and _is_head_label(replace(token, text=pieces[-1], folded=fold(pieces[-1])))
-        if opens or before or not pieces:
+        before = pieces and _is_head_label(_part(token, pieces[-1], 0))
+        if _is_head_label(_part(token, part, 0)) or before or not pieces:
             pieces.append(part)
         else:
             pieces[-1] += " " + part
-    if len(pieces) < 2 or not _is_head_label(
-        replace(token, text=pieces[0], folded=fold(pieces[0]))
-    ):
-        return row
-    keys = [_part_key(token, i) for i in range(len(pieces))]
-    return _row(
-        row,
-        [replace(token, text=p, folded=fold(p), key=k) for p, k in zip(pieces, keys, strict=True)],
-    )
+    tokens = [_part(token, text, number) for number, text in enumerate(pieces)]
+    return _row(row, tokens) if len(tokens) > 1 and _is_head_label(tokens[0]) else row
 
 
-def _part_key(token: Token, part: int) -> tuple[int, ...]:
-    return (*token.key, part)
+def _part(token: Token, text: str, number: int) -> Token:
+    """One of several texts of a cell as a token with a key of its own."""
+    return replace(token, text=text, folded=fold(text), key=(*token.key, number))
 
 
 def _run_of(row: Row) -> Token | None:
@@ -198,21 +188,15 @@ def _run_to_rows(row: Row, token: Token) -> list[Row]:
     part = 0
     lead = token.text[: marks[0].start()].strip()
     if lead:
-        first = replace(token, text=lead, folded=fold(lead), key=_part_key(token, part))
-        out.append(replace(row, tokens=(first,)))
+        out.append(replace(row, tokens=(_part(token, lead, part),)))
         part += 1
     for order, mark in enumerate(marks):
         end = marks[order + 1].start() if order + 1 < len(marks) else len(token.text)
         one, two = mark.group("one"), mark.group("two")
         for name, value in _items(token.text[mark.end() : end]) or [("", "")]:
             texts = [t for t in (one, two, name, value) if t]
-            tokens = []
-            for text in texts:
-                tokens.append(
-                    replace(token, text=text, folded=fold(text), key=_part_key(token, part))
-                )
-                part += 1
-            out.append(_row(row, tokens))
+            out.append(_row(row, [_part(token, text, part + n) for n, text in enumerate(texts)]))
+            part += len(texts)
             one = two = ""
     return out
 

@@ -198,13 +198,10 @@ def _level1(
         own = None
     if own is not None and (level1_key(own.folded) or level2_key(own.folded) is None):
         return Owner(own.printed, False)
-    key1 = level1_key(above.folded) if above else None
-    if above is not None and key2 is None:
-        return Owner(above.printed, own is not None)
-    if above is not None and key2 is not None and _may_follow(level2, key2, key1):
-        return Owner(above.printed, False)
     if key2 is None:
-        return Owner(None, False)
+        return Owner(above.printed, own is not None) if above else Owner(None, False)
+    if above is not None and _may_follow(level2, key2, level1_key(above.folded)):
+        return Owner(above.printed, False)
     home = home_of(key2, cost_is_level1)
     return Owner(names.get(home) or Printed(home.value, (), INFERRED_FACTOR), True)
 

@@ -44,14 +44,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table, or a line of text. `number` counts rows over the whole sheet.
+    """One row of a table, or a line of text.
 
     `width` is the number of columns of its table, `starts` the columns at which a cell begins,
     empty ones too; `grid_row` is its row there. `after_break` says that a page
     break (or a blank line) stands before it.
     """
 
-    number: int
     block: int
     layout: Layout | None
     tokens: tuple[Token, ...]
@@ -76,25 +75,24 @@ def sheet_to_rows(sheet: Sheet) -> tuple[Row, ...]:
     rows: list[Row] = []
     for number, block in enumerate(sheet.blocks):
         if isinstance(block, TextLine):
-            rows.extend(_line_to_rows(block, number, len(rows)))
+            rows.extend(_line_to_rows(block, number))
         else:
-            rows.extend(_grid_to_rows(block, number, len(rows)))
+            rows.extend(_grid_to_rows(block, number))
     return tuple(rows)
 
 
-def _line_to_rows(line: TextLine, block: int, number: int) -> Iterator[Row]:
+def _line_to_rows(line: TextLine, block: int) -> Iterator[Row]:
     text = clean(line.text)
     if text:
         token = Token((block, 0), text, fold(text), 0, 1, 1, line.where, line.confidence)
-        yield Row(number, block, None, (token,))
+        yield Row(block, None, (token,))
 
 
-def _grid_to_rows(grid: Grid, block: int, first: int) -> Iterator[Row]:
+def _grid_to_rows(grid: Grid, block: int) -> Iterator[Row]:
     lines: dict[int, list[tuple[int, Cell]]] = {}
     for index, cell in enumerate(grid.cells):
         lines.setdefault(cell.row, []).append((index, cell))
     pending_break = False
-    number = first
     for row in range(grid.n_rows):
         pending_break = pending_break or row in grid.breaks
         cells = sorted(lines.get(row, ()), key=lambda item: item[1].column)
@@ -103,8 +101,7 @@ def _grid_to_rows(grid: Grid, block: int, first: int) -> Iterator[Row]:
         if not printed:
             continue
         starts = tuple(cell.column for _, cell in cells)
-        yield Row(number, block, grid.layout, printed, grid.n_columns, starts, pending_break, row)
-        number += 1
+        yield Row(block, grid.layout, printed, grid.n_columns, starts, pending_break, row)
         pending_break = False
 
 

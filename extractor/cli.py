@@ -6,11 +6,11 @@ import signal
 import sys
 import threading
 from importlib.metadata import EntryPoint, entry_points
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from extractor.cli_signals import leave
 from extractor.errors import JixiaoError, MissingPackageError, OutputError
 
 COMMAND_GROUP = "jixiao.commands"
@@ -118,11 +118,7 @@ def _heed_signals() -> None:
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _leave)
-
-
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
+                signal.signal(number, leave)
 
 
 def _reopen_closed_streams() -> None:

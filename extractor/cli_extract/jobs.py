@@ -8,12 +8,12 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import FrameType
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 from pebble import ProcessExpired, ProcessPool
 
 from extractor.cli_inputs import Input, read_input
+from extractor.cli_signals import leave
 from extractor.engines import Engines, default_engines
 from extractor.errors import DecoderCrashedError, JixiaoError, OutputError
 from extractor.export.mask import mask_personal_data
@@ -90,13 +90,9 @@ def run_in_processes(
 
 def _heed_signals() -> None:
     """Let a worker that is told to end leave its files and its own child behind it tidy."""
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, leave)
     if hasattr(signal, "SIGHUP"):  # the run itself heeds it, and ends its workers
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-
-
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
 
 
 def _write_overlays(data: bytes, extraction: Extraction, work: Work, stem: Path) -> None:

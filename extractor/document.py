@@ -9,6 +9,12 @@ from numpy.typing import NDArray
 from extractor.geometry import BBox
 
 Pixels = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+"""(H, W) of an image: true where something lies."""
+Quad = NDArray[np.float32]
+"""(4, 2) x, y in pixels of an image: top left, top right, bottom right, bottom left."""
+Quads = NDArray[np.float32]
+"""(N, 4, 2): one Quad a line of text."""
 
 
 class TextSource(StrEnum):

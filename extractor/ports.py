@@ -1,8 +1,32 @@
 """The seams where engines are exchanged: one method each."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from extractor.document import Page, Ruling, Word
+from extractor.document import Mask, Page, Quads, Ruling, Word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """What was seen on a page image.
+
+    `page` stands upright and lies flat; its rulings are boundaries of cells, drawn or not. `lines`
+    are its lines of text in pixels of `page.image`. `stamps` is where seals lie on it, or None
+    where that was not looked for.
+    """
+
+    page: Page
+    lines: Quads
+    stamps: Mask | None = None
+
+
+class PageSight(Protocol):
+    """Looks at a page image before it is read."""
+
+    def look(self, page: Page) -> Sight:
+        """The page turned upright and made flat, with its boundaries and lines of text. A page
+        without an image comes back as it is. Raises OcrError."""
+        ...
 
 
 class OcrEngine(Protocol):

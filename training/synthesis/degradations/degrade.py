@@ -10,6 +10,7 @@ from training.synthesis.degradations.bitonal import black_and_white
 from training.synthesis.degradations.capture import captured
 from training.synthesis.degradations.levels import LEVELS, PageLevel
 from training.synthesis.degradations.paper import aged_paper
+from training.synthesis.degradations.polylines import subdivided
 from training.synthesis.degradations.ranges import Capture, Degradation
 from training.synthesis.degradations.rules import worn_rules
 from training.synthesis.degradations.seals import Sealed, sealed
@@ -110,6 +111,8 @@ def _laid(
     kinds = ranges.shape.backdrops
     kind = kinds[int(rng.integers(len(kinds)))]
     behind = drawn_backdrop(kind, warp, (height, width), rng)
+    if warp.bends:
+        sheet = subdivided(sheet, sheet.dpi / 4)
     pixels, seal = warp.onto(behind, (sheet.pixels, stamped.coverage))
     return moved_page(sheet, pixels, warp.forward, seal > _SEAL_INK)
 

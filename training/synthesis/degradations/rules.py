@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from training.synthesis.degradations.polylines import dotted
 from training.synthesis.degradations.ranges import RuleWear
 from training.synthesis.truth import Boundary, Direction, Mask, Points, TruthPage
 
@@ -47,7 +48,7 @@ def mark_unseen(page: TruthPage, ink: Mask) -> TruthPage:
     for table in page.tables:
         for boundary in table.boundaries:
             if boundary.drawn:
-                spots = np.round(_dotted(boundary.points, 2.0)).astype(np.intp)
+                spots = np.round(dotted(boundary.points, 2.0)).astype(np.intp)
                 x, y = spots[:, 0].clip(0, width - 1), spots[:, 1].clip(0, height - 1)
                 if near[y, x].mean() < 0.12:
                     gone.add(id(boundary))
@@ -87,22 +88,12 @@ def _break(
 ) -> None:
     """Gaps in a polyline: one in about every `spacing` pixels, most of them short."""
     width, spacing = brush
-    dots = _dotted(points, 1.0)
+    dots = dotted(points, 1.0)
     for _ in range(int(rng.poisson(len(dots) / spacing))):
         start = int(rng.integers(len(dots)))
         length = max(2, int(spacing * rng.beta(1.2, 4.0)))
         part = np.round(dots[start : start + length]).astype(np.int32)
         cv2.polylines(mask, [part], False, int(rng.integers(150, 256)), width)
-
-
-def _dotted(points: Points, step: float) -> NDArray[np.float64]:
-    """Points along a polyline, about `step` pixels apart."""
-    lengths = np.hypot(*np.diff(points, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(lengths)])
-    places = np.linspace(0.0, along[-1], max(2, round(along[-1] / step) + 1))
-    x, y = (np.interp(places, along, points[:, axis]) for axis in (0, 1))
-    dots: NDArray[np.float64] = np.stack([x, y], axis=1)
-    return dots
 
 
 def _painted(page: TruthPage, mask: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:

@@ -1,0 +1,31 @@
+"""What the head reads and gives: names of tensors, resolution, weights."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+MAPS = ("across", "down", "table", "seal")
+"""The maps in the order of the head's channels: boundaries that run along x, boundaries that run
+along y, the inside of a table, the ink of a seal."""
+
+STRIDE = 2
+"""Pixels of the page a pixel of a map stands for, each way."""
+
+MULTIPLE = 32
+"""Height and width of the encoded page are multiples of this."""
+
+NECK, STEM = "p2o.pd_op.concat.1.0", "p2o.pd_op.concat.0.0"
+"""Tensors of the text detector: 96 channels at a quarter, 48 at half of the page's resolution."""
+NECK_CHANNELS, STEM_CHANNELS = 96, 48
+TEXT = "fetch_name_0"
+"""Output of the text detector: probability of text, at the page's resolution."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFile:
+    """A head as ONNX. `sha256` is the hex digest of its bytes; '' leaves it unchecked."""
+
+    path: Path
+    sha256: str = ""
+
+
+WEIGHTS = HeadFile(Path(__file__).parent / "weights" / "table_structure.onnx")

@@ -1,0 +1,163 @@
+"""Maps of a flat page → lattices: where rows and columns part, and which edges of cells exist."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.table_structure.groups import group_ridges
+from models.table_structure.ridges import (
+    WEAK,
+    Floats,
+    Map,
+    RidgeLines,
+    fit_lines,
+    trace_ridges,
+)
+
+Edges = NDArray[np.bool_]
+
+_SHORTEST = 8.0
+"""A ridge shorter than this (pixels of the maps) is a speck."""
+_SLACK = 1.25
+"""A boundary lies this far from the middle of a thin ridge at most."""
+_OFF = 2
+"""An edge is looked for this many pixels to either side of its boundary."""
+_PRESENT, _BETWEEN = 0.3, 0.15
+"""Share of an edge on which the map must say so; and of one between two edges that exist."""
+_BEYOND = 6.0
+"""Ridges that run beyond the outermost boundary by more than this show that it is missing."""
+_LONE = 60.0
+"""Least length of a ridge that stands alone and is yet worth telling."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lattice:
+    """The boundaries of one table on the maps, in pixels whose centres lie at integers.
+
+    `rows` (R,) and `columns` (C,) are the places of boundaries. `across` (R, C - 1) says which
+    stretches of the row boundaries exist, `down` (C, R - 1) which of the column boundaries. Where
+    the table's side is open (no boundary though others run on to it), the first or last row of
+    `across` is false.
+    """
+
+    rows: Floats
+    columns: Floats
+    across: Edges
+    down: Edges
+
+
+def decode_lattices(across: Map, down: Map) -> tuple[Lattice, ...]:
+    """Tables of a flat page, and long ridges that stand alone (as lattices of one row or column).
+
+    Args:
+        across, down: (H, W), 0–1; ridges on boundaries along x and along y.
+    """
+    turned = np.ascontiguousarray(down.T)
+    rows, columns = _clear(fit_lines(trace_ridges(across))), _clear(fit_lines(trace_ridges(turned)))
+    by_row, by_column = group_ridges(rows, columns, across.shape)
+    near = (_spread(across), _spread(turned))
+    found: list[Lattice] = []
+    for group in np.unique(np.concatenate([by_row, by_column])):
+        found += _lattices((rows.picked(by_row == group), columns.picked(by_column == group)), near)
+    return tuple(found)
+
+
+def _clear(lines: RidgeLines) -> RidgeLines:
+    return lines.picked(lines.length >= _SHORTEST)
+
+
+def _spread(ridges: Map) -> Map:
+    """The greatest value within `_OFF` pixels across."""
+    spread: Map = cv2.dilate(ridges, np.ones((2 * _OFF + 1, 1), np.uint8))
+    return spread
+
+
+def _lattices(own: tuple[RidgeLines, RidgeLines], near: tuple[Map, Map]) -> list[Lattice]:
+    """The lattice of one group of ridges along x and along y."""
+    row_ridges, column_ridges = (_boundaries(lines) for lines in own)
+    if len(row_ridges) == 0 or len(column_ridges) == 0:
+        return _lone(row_ridges) + [_turned(line) for line in _lone(column_ridges)]
+    columns, _ = _with_sides(column_ridges[:, 0], row_ridges)
+    rows, opened = _with_sides(row_ridges[:, 0], column_ridges)
+    if len(rows) < 2 or len(columns) < 2:
+        return []
+    while True:
+        across, down = _existing(near[0], rows, columns), _existing(near[1], columns, rows)
+        across[opened] = False
+        kept_rows, kept_columns = across.any(axis=1) | opened, down.any(axis=1)
+        if kept_rows.sum() < 2 or kept_columns.sum() < 2:
+            return []
+        if kept_rows.all() and kept_columns.all():
+            return [Lattice(rows, columns, across, down)]
+        rows, columns, opened = rows[kept_rows], columns[kept_columns], opened[kept_rows]
+
+
+def _boundaries(lines: RidgeLines) -> Floats:
+    """Ridges of one boundary joined: (N, 3) rows of place across, start and end, ascending.
+
+    A wide ridge lies somewhere in empty space: it belongs to a thin one that runs within it.
+    """
+    half = np.maximum(_SLACK, lines.thickness / 2 - 0.5)
+    low, high = lines.at - half, lines.at + half
+    found: list[tuple[float, float, float]] = []
+    left = np.argsort(high)
+    while len(left):
+        members = left[low[left] <= high[left[0]]]
+        weight = lines.filled[members] / lines.thickness[members] ** 2
+        at = float((lines.at[members] * weight).sum() / weight.sum())
+        found.append((at, float(lines.start[members].min()), float(lines.end[members].max())))
+        left = left[low[left] > high[left[0]]]
+    return np.array(sorted(found), np.float64).reshape(-1, 3)
+
+
+def _with_sides(places: Floats, crossing: Floats) -> tuple[Floats, Edges]:
+    """Places of boundaries, with one more at a side where most of the crossing ones run on beyond
+    the outermost; and which of them were added."""
+    least = max(2.0, 0.6 * len(crossing))
+    before = crossing[crossing[:, 1] < places[0] - _BEYOND, 1]
+    after = crossing[crossing[:, 2] > places[-1] + _BEYOND, 2]
+    added_before = [float(np.median(before))] if len(before) >= least else []
+    added_after = [float(np.median(after))] if len(after) >= least else []
+    result = np.array([*added_before, *places, *added_after])
+    added = np.zeros(len(result), np.bool_)
+    added[: len(added_before)] = True
+    added[len(result) - len(added_after) :] = True
+    return result, added
+
+
+def _existing(near: Map, places: Floats, stops: Floats) -> Edges:
+    """(len(places), len(stops) - 1): whether the map shows the edge between two stops.
+
+    An edge that is faint between two that exist was interrupted.
+    """
+    rows = np.clip(np.rint(places).astype(int), 0, near.shape[0] - 1)
+    shown = np.zeros((len(places), near.shape[1] + 1))
+    np.cumsum(near[rows] >= WEAK, axis=1, out=shown[:, 1:])
+    first = np.rint(stops[:-1]).astype(int) + _OFF
+    last = np.maximum(np.rint(stops[1:]).astype(int) - _OFF + 1, first + 1)
+    first, last = (np.clip(ends, 0, near.shape[1]) for ends in (first, last))
+    share = (shown[:, last] - shown[:, first]) / np.maximum(last - first, 1)
+    exists: Edges = share >= _PRESENT
+    faint = share[:, 1:-1] >= _BETWEEN
+    exists[:, 1:-1] |= faint & exists[:, :-2] & exists[:, 2:]
+    return exists
+
+
+def _lone(boundaries: Floats) -> list[Lattice]:
+    """Long boundaries that cross no other, as lattices without columns."""
+    return [
+        Lattice(
+            np.array([at]),
+            np.array([start, end]),
+            np.ones((1, 1), np.bool_),
+            np.zeros((2, 0), np.bool_),
+        )
+        for at, start, end in boundaries.tolist()
+        if end - start >= _LONE
+    ]
+
+
+def _turned(lattice: Lattice) -> Lattice:
+    return Lattice(lattice.columns, lattice.rows, lattice.down, lattice.across)

@@ -1,0 +1,140 @@
+"""A map of boundaries → the ridges on it, traced to fractions of a pixel."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Map = NDArray[np.float32]
+Floats = NDArray[np.float64]
+Whole = NDArray[np.intp]
+
+WEAK, STRONG = 0.3, 0.5
+"""A ridge goes on where the map is at least WEAK, if it is STRONG somewhere."""
+WIDEST = 14
+"""A run across a ridge with more pixels than this is an area: it does not say where in it a
+boundary lies."""
+_BRIDGE = 7
+"""Gaps along a ridge up to so many pixels are bridged, less one."""
+_LEAST_STRONG = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ridges:
+    """Traced ridges of a map, or of several. A ridge runs along an axis: each of its points has a
+    place `along` it, its middle `at` across it and its thickness there, in pixels of the map
+    whose centres lie at integers. All arrays are (M,); `ridge` numbers from 0 to count - 1.
+    """
+
+    count: int
+    ridge: Whole
+    along: Floats
+    at: Floats
+    thickness: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RidgeLines:
+    """A straight line through each ridge: arrays (N,), in pixels of the map.
+
+    `at` is its place across at the middle of `start` and `end`, `slope` the change of it per pixel
+    along; thin stretches weigh most. `thickness` is that of its thin stretches, `filled` the
+    number of its points.
+    """
+
+    start: Floats
+    end: Floats
+    at: Floats
+    slope: Floats
+    thickness: Floats
+    filled: Floats
+
+    @property
+    def length(self) -> Floats:
+        """Extent along, in pixels."""
+        return self.end - self.start + 1
+
+    def picked(self, chosen: NDArray[np.bool_]) -> "RidgeLines":
+        """The chosen ones."""
+        return RidgeLines(
+            self.start[chosen],
+            self.end[chosen],
+            self.at[chosen],
+            self.slope[chosen],
+            self.thickness[chosen],
+            self.filled[chosen],
+        )
+
+
+def trace_ridges(ridges: Map) -> Ridges:
+    """Ridges that run along x, within some 10 degrees.
+
+    Args:
+        ridges: (H, W), 0–1. Give the transposed map for ridges along y.
+    """
+    above = ridges >= WEAK
+    step = np.diff(above.astype(np.int8), axis=0, prepend=0, append=0)
+    along, first = np.nonzero(step.T == 1)
+    last = np.nonzero(step.T == -1)[1]
+    thin = last - first <= WIDEST
+    along, first, last = along[thin], first[thin], last[thin]
+    count, ridge = _labelled(ridges, _painted(ridges.shape, along, first, last), along, first)
+    kept = ridge >= 0
+    along, first, last, ridge = along[kept], first[kept], last[kept], ridge[kept]
+    at = _centroids(ridges, along, first, last)
+    return Ridges(count, ridge, along.astype(np.float64), at, (last - first).astype(np.float64))
+
+
+def _painted(shape: tuple[int, ...], along: Whole, first: Whole, last: Whole) -> NDArray[np.uint8]:
+    """(H, W): 1 on the runs."""
+    edges = np.zeros((shape[0] + 1, shape[1]), np.int8)
+    edges[first, along] = 1
+    edges[last, along] -= 1
+    painted: NDArray[np.uint8] = np.cumsum(edges[:-1], axis=0, dtype=np.int8).view(np.uint8)
+    return painted
+
+
+def _labelled(
+    ridges: Map, painted: NDArray[np.uint8], along: Whole, first: Whole
+) -> tuple[int, Whole]:
+    """Number of ridges, and the ridge of each run; -1 for runs that belong to none."""
+    closed = cv2.morphologyEx(painted, cv2.MORPH_CLOSE, np.ones((1, _BRIDGE), np.uint8))
+    labels = cv2.connectedComponents(closed, connectivity=8)[1]
+    strong = np.bincount(labels[(ridges >= STRONG) & (painted > 0)], minlength=labels.max() + 1)
+    is_ridge = strong >= _LEAST_STRONG
+    is_ridge[0] = False
+    number = np.where(is_ridge, np.cumsum(is_ridge) - 1, -1)
+    return int(is_ridge.sum()), number[labels[first, along]]
+
+
+def _centroids(ridges: Map, along: Whole, first: Whole, last: Whole) -> Floats:
+    height = ridges.shape[0]
+    sums = np.zeros((2, height + 1, ridges.shape[1]))
+    np.cumsum(ridges, axis=0, out=sums[0, 1:])
+    np.cumsum(ridges * np.arange(height, dtype=np.float32)[:, None], axis=0, out=sums[1, 1:])
+    mass, moment = sums[:, last, along] - sums[:, first, along]
+    centroids: Floats = moment / mass
+    return centroids
+
+
+def fit_lines(ridges: Ridges) -> RidgeLines:
+    """The straight line through each ridge."""
+    n, ridge = ridges.count, ridges.ridge
+
+    def total(values: Floats) -> Floats:
+        return np.bincount(ridge, values, n)
+
+    points = total(np.ones_like(ridges.along))
+    narrow = total(1 / ridges.thickness)
+    weight = ridges.thickness**-2.0
+    mass = total(weight)
+    mean_along, mean_at = total(weight * ridges.along) / mass, total(weight * ridges.at) / mass
+    dx, dy = ridges.along - mean_along[ridge], ridges.at - mean_at[ridge]
+    slope = total(weight * dx * dy) / np.maximum(total(weight * dx * dx), 1e-9)
+    start, end = np.full(n, np.inf), np.full(n, -np.inf)
+    np.minimum.at(start, ridge, ridges.along)
+    np.maximum.at(end, ridge, ridges.along)
+    slope[end - start < 3] = 0.0
+    at = mean_at + slope * ((start + end) / 2 - mean_along)
+    return RidgeLines(start, end, at, slope, points / narrow, points)

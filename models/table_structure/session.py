@@ -1,0 +1,94 @@
+"""Text detector and structure head as one network on ONNX Runtime."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import compose
+
+from models.ocr.runtime import load_onnxruntime
+from models.ocr.weights import DETECTOR, WeightsNotFoundError, weights_path
+from models.table_structure.config import NECK, STEM, STRIDE, TEXT, WEIGHTS, HeadFile
+from models.table_structure.encode import encode_page
+
+Map = NDArray[np.float32]
+_PREFIX = "structure/"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageMaps:
+    """What one pass saw, as probabilities 0–1.
+
+    `text` is (H, W), the page's own resolution; the others are (ceil(H / 2), ceil(W / 2)).
+    `across` and `down` peak on cell boundaries, drawn or not, that run along x and along y;
+    `table` is high inside tables, `seal` on the ink of seals.
+    """
+
+    text: Map
+    across: Map
+    down: Map
+    table: Map
+    seal: Map
+
+
+class PageNetwork:
+    """Holds about 150 MB; one network serves one thread at a time.
+
+    Args:
+        threads: processor threads.
+        head: the structure head.
+    Raises:
+        WeightsNotFoundError: weights are not on this machine, or not those that were tested.
+    """
+
+    def __init__(self, threads: int, head: HeadFile = WEIGHTS) -> None:
+        ort = load_onnxruntime()
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.enable_mem_pattern = False
+        graph = merged_graph(head)
+        self._session = ort.InferenceSession(
+            graph.SerializeToString(), options, providers=["CPUExecutionProvider"]
+        )
+
+    def run(self, pixels: NDArray[np.uint8]) -> PageMaps:
+        """Maps of a page.
+
+        Args:
+            pixels: (H, W, 3) uint8 RGB, scaled so that its text is 11 to 40 pixels high.
+        """
+        height, width = pixels.shape[:2]
+        text, maps = self._session.run([TEXT, "maps"], {"x": encode_page(pixels)})
+        half = maps[0, :, : -(-height // STRIDE), : -(-width // STRIDE)]
+        return PageMaps(text[0, 0, :height, :width], half[0], half[1], half[2], half[3])
+
+
+def merged_graph(head: HeadFile) -> onnx.ModelProto:
+    """The detector with the head on its features: input `x`, outputs text and `maps`.
+
+    Raises:
+        WeightsNotFoundError: weights are missing or have another digest.
+    """
+    if not head.path.is_file():
+        raise WeightsNotFoundError(f"the structure head {head.path.name} is missing")
+    data = head.path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if head.sha256 and digest != head.sha256:
+        raise WeightsNotFoundError(f"{head.path.name} has sha256 {digest}, not {head.sha256}")
+    detector = onnx.load(weights_path(DETECTOR))
+    return _with_head(detector, onnx.load_from_string(data))
+
+
+def _with_head(detector: onnx.ModelProto, head: onnx.ModelProto) -> onnx.ModelProto:
+    """`head` reads `neck` and `stem` where the detector makes them."""
+    features = {"neck": NECK, "stem": STEM}
+    head = compose.add_prefix(head, _PREFIX, rename_inputs=False, rename_outputs=False)
+    for node in head.graph.node:
+        for place, name in enumerate(node.input):
+            node.input[place] = features.get(name, name)
+    detector.graph.node.extend(head.graph.node)
+    detector.graph.initializer.extend(head.graph.initializer)
+    detector.graph.output.extend(head.graph.output)
+    return detector

@@ -1,0 +1,1 @@
+"""Training of the table-structure head, and of the stand-alone network it is compared with."""

@@ -37,8 +37,8 @@ def test_digital_means_all_three_engines() -> None:
 
 
 def test_an_unknown_level_is_refused() -> None:
-    with pytest.raises(ValueError, match="fax"):
-        levels("fax")
+    with pytest.raises(ValueError, match="papyrus"):
+        levels("papyrus")
 
 
 def test_few_forms_come_from_all_sources() -> None:

@@ -13,6 +13,7 @@ from training.synthesis.degradations import (
     degrade_as,
     train_level,
 )
+from training.synthesis.degradations.found import page_of_pixels
 from training.synthesis.degradations.ranges import (
     Backdrop,
     Bitonal,
@@ -206,3 +207,13 @@ def test_training_levels_follow_their_weights():
     drawn = [train_level(rng, weights) for _ in range(400)]
     assert set(drawn) == set(weights)
     assert 0.68 < drawn.count(PageLevel.SCAN) / 400 < 0.82
+
+
+def test_rules_of_a_page_without_truth_are_found():
+    found = page_of_pixels(PAGE.pixels, PAGE.dpi)
+    (table,) = found.tables
+    places = {round(float(b.points[0, 1])) for b in table.boundaries if b.direction == "across"}
+    known = {round(float(c.polygon[0, 1])) for c in PAGE.tables[0].cells}
+    assert known < places
+    assert len(table.boundaries) == 10 + 5
+    assert not page_of_pixels(np.full((50, 50, 3), 255, np.uint8), 100.0).tables

@@ -21,6 +21,8 @@ class Level(StrEnum):
     DOCX = "docx"
     CLEAN = "clean"
     SCAN = "scan"
+    FAX = "fax"
+    PHOTO = "photo"
 
 
 DIGITAL = (Level.WEASYPRINT, Level.CHROMIUM, Level.LIBREOFFICE)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from training import synthesis
 from training.evaluation.cases import Case, Level
+from training.synthesis.degradations import PageLevel, degrade
+from training.synthesis.degradations.found import page_of_pixels
 from training.synthesis.degrade import scan_pages
 from training.synthesis.layouts import record_to_sheet
 from training.synthesis.office import sheet_to_docx, sheet_to_xlsx
@@ -15,8 +17,10 @@ from training.synthesis.render import (
     pdf_to_images,
     sheet_to_pdf,
 )
+from training.synthesis.truth import TruthPage
 
 IMAGE_DPI = 200.0
+_SEEDS_A_FORM = 1000
 _SUFFIX = {Level.XLSX: "xlsx", Level.DOCX: "docx"}
 
 
@@ -45,12 +49,27 @@ def _render(case: Case) -> bytes:
         case Level.SCAN:
             scan = scan_pages(pdf_to_images(pdf, IMAGE_DPI), IMAGE_DPI, seed=case.number)
             return jpegs_to_pdf(scan.pages, scan.dpi)
+        case Level.FAX | Level.PHOTO:
+            return _degraded_pdf(pdf, PageLevel(case.level), case.number)
     return pdf
+
+
+def _degraded_pdf(pdf: bytes, level: PageLevel, number: int) -> bytes:
+    """All pages at the resolution that the first one's machine gives; stored without loss, as
+    what the machine loses is in the pixels already."""
+    pages: list[TruthPage] = []
+    for place, pixels in enumerate(pdf_to_images(pdf, IMAGE_DPI)):
+        clean = page_of_pixels(pixels, IMAGE_DPI)
+        dpi = pages[0].dpi if pages else None
+        pages.append(degrade(clean, level, seed=_SEEDS_A_FORM * number + place, dpi=dpi))
+    return images_to_pdf([page.pixels for page in pages], pages[0].dpi)
 
 
 def _key(case: Case) -> str:
     digest = hashlib.sha256()
-    for path in sorted(Path(synthesis.__path__[0]).glob("*.py")):
+    sources = Path(synthesis.__path__[0])
+    is_degraded = case.level in (Level.FAX, Level.PHOTO)
+    for path in sorted(sources.rglob("*.py") if is_degraded else sources.glob("*.py")):
         digest.update(path.read_bytes())
     parts = [case.form.record, case.level, case.number, case.layout, case.engine]
     digest.update(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode())

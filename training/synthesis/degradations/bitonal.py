@@ -34,7 +34,7 @@ def black_and_white(page: TruthPage, bitonal: Bitonal, rng: np.random.Generator)
 def _threshold(grey: Pixels, bitonal: Bitonal, rng: np.random.Generator) -> Pixels:
     if rng.random() < bitonal.adaptive_chance:
         block = int(rng.integers(10, 40)) * 2 + 1
-        offset = float(rng.uniform(10, 28))
+        offset = float(rng.uniform(8, 22))
         adapted: Pixels = cv2.adaptiveThreshold(
             grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, block, offset
         )

@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from training.evaluation.cases import DIGITAL, Level
+from training.evaluation.cut_forms import cut_line, measure_cut
 from training.evaluation.peers import read_with_pdfplumber
-from training.evaluation.reader import open_reader
+from training.evaluation.reader import EngineChoice, open_reader
 from training.evaluation.run import Evaluation, form_report, measure
 from training.evaluation.scores import Counts, load_scorer, table
 
@@ -27,10 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scorer = load_scorer(asked.shared / "forms" / "score.py")
     gold = scorer.load_gold(str(gold_folder))
     chosen = spread(list(gold), asked.forms)
-    predictions = asked.work / f"predictions-{asked.shift}"
-    run = Evaluation(
-        asked.shared, asked.work, scorer, gold, open_reader(), predictions, asked.shift
-    )
+    predictions = asked.work / f"predictions-{asked.shift}-{asked.engine}"
+    reader = open_reader(EngineChoice(asked.engine))
+    run = Evaluation(asked.shared, asked.work, scorer, gold, reader, predictions, asked.shift)
+    if asked.cut:
+        for level in (Level.CLEAN, Level.SCAN):
+            print(cut_line(level, measure_cut(run, chosen, level)), flush=True)
+        return 0
     rows: dict[str, Sequence[Counts]] = {}
     for level in levels(asked.only):
         counts = measure(run, chosen, level)
@@ -63,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--shift", type=int, default=0, help="1-4: print in another layout")
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "jixiao" / "evaluate")
     parser.add_argument("--peers", action="store_true", help="pdfplumber on the digital levels")
+    parser.add_argument("--engine", choices=list(EngineChoice), default=EngineChoice.LEARNED)
+    parser.add_argument("--cut", action="store_true", help="only what page breaks cost")
     parser.add_argument("--errors", action="store_true", help="list missed and extra indicators")
     parser.add_argument("-v", "--verbose", action="store_true", help="one line a form")
     return parser

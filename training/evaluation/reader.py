@@ -2,16 +2,31 @@
 
 import json
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import Any
 
-from extractor.engines import default_engines
+from extractor.engines import Engines, default_engines
 from extractor.export.json_text import to_json
 from extractor.pipeline import Options, extract_document
 
 
-def open_reader() -> Callable[[bytes, str], Mapping[str, Any]]:
-    """A reader with the default engines, loaded once."""
-    engines = default_engines()
+class EngineChoice(StrEnum):
+    """How the cells of a page image are found."""
+
+    LEARNED = "learned"
+    RULED = "ruled"
+
+
+def open_engines(choice: EngineChoice) -> Engines:
+    """The engines of a choice, loaded at their first page."""
+    match choice:
+        case EngineChoice.LEARNED | EngineChoice.RULED:
+            return default_engines()
+
+
+def open_reader(choice: EngineChoice) -> Callable[[bytes, str], Mapping[str, Any]]:
+    """A reader with the engines of a choice, loaded once."""
+    engines = open_engines(choice)
     options = Options()
 
     def read(data: bytes, name: str) -> Mapping[str, Any]:

@@ -52,7 +52,7 @@ def measure(run: Evaluation, chosen: Sequence[str], level: Level) -> Mapping[str
     run.predictions.mkdir(parents=True, exist_ok=True)
     if level is Level.FLATTENED:
         for path in sorted((run.shared / "forms" / "flattened").glob("*.txt")):
-            _predict(run, path, run.predictions / f"{path.stem}.json")
+            predict(run, path, run.predictions / f"{path.stem}.json")
         counts = run.scorer.evaluate(run.gold, str(run.predictions), None)
     else:
         for number, name in enumerate(run.gold):
@@ -73,10 +73,11 @@ def _predict_case(run: Evaluation, name: str, number: int, level: Level) -> None
         print(f"{name}.{level}: not rendered: {error}", file=sys.stderr)
         target.write_text('{"forms": []}', encoding="utf-8")
         return
-    _predict(run, path, target)
+    predict(run, path, target)
 
 
-def _predict(run: Evaluation, path: Path, target: Path) -> None:
+def predict(run: Evaluation, path: Path, target: Path) -> None:
+    """Extract a file and write its prediction; an empty one where the reader crashes."""
     begun = time.monotonic()
     try:
         prediction = run.reader(path.read_bytes(), path.name)

@@ -44,9 +44,9 @@ def figures(rows: Sequence[Counts]) -> Figures:
     total = {key: sum(row[key] for row in rows) for key in rows[0]}
     return Figures(
         forms=len(rows),
-        strict=_f1(rows, "strict"),
+        strict=f1(rows, "strict"),
         strict_interval=_bootstrap(rows),
-        lenient=_f1(rows, "lenient"),
+        lenient=f1(rows, "lenient"),
         fields=_share(total, "fok", "fn"),
         funding=_share(total, "fuok", "fun"),
         values=_share(total, "nok", "nn"),
@@ -54,7 +54,8 @@ def figures(rows: Sequence[Counts]) -> Figures:
     )
 
 
-def _f1(rows: Sequence[Counts], key: str) -> float:
+def f1(rows: Sequence[Counts], key: str) -> float:
+    """F1 of all forms together; `key` is 'strict' or 'lenient'."""
     both = sum(row["gold"] + row["pred"] for row in rows)
     return 2 * sum(row[key] for row in rows) / both if both else 1.0
 
@@ -65,7 +66,7 @@ def _share(total: Counts, part: str, whole: str) -> float | None:
 
 def _bootstrap(rows: Sequence[Counts]) -> tuple[float, float]:
     generator = random.Random(0)
-    draws = sorted(_f1(generator.choices(rows, k=len(rows)), "strict") for _ in range(_ROUNDS))
+    draws = sorted(f1(generator.choices(rows, k=len(rows)), "strict") for _ in range(_ROUNDS))
     return draws[int(_ROUNDS * 0.025)], draws[int(_ROUNDS * 0.975) - 1]
 
 

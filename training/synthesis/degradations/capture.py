@@ -42,7 +42,8 @@ def through_jpeg(pixels: Pixels, quality: int) -> Pixels:
 def _lit(pixels: Pixels, capture: Capture, rng: np.random.Generator) -> Pixels:
     """Light that falls off to one side, a shadow, a colour cast."""
     shade = float(rng.uniform(*capture.shade))
-    cast = rng.uniform(-1, 1, 3) * capture.cast
+    warm, green = rng.uniform(-1, 1, 2) * capture.cast  # lamps differ mostly from red to blue
+    cast = np.array([warm, green / 3, -warm])
     has_shadow = rng.random() < capture.shadow_chance
     if shade <= 0 and not has_shadow and not cast.any():
         return pixels

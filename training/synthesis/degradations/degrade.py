@@ -9,6 +9,7 @@ from training.synthesis.degradations.backdrop import drawn_backdrop
 from training.synthesis.degradations.bitonal import black_and_white
 from training.synthesis.degradations.capture import captured
 from training.synthesis.degradations.levels import LEVELS, PageLevel
+from training.synthesis.degradations.overprint import overprinted
 from training.synthesis.degradations.paper import aged_paper
 from training.synthesis.degradations.polylines import subdivided
 from training.synthesis.degradations.ranges import Capture, Degradation
@@ -62,6 +63,7 @@ def degrade_as(
         resolution = replace(resolution, work=resolution.machine)
     sheet = resized(page, resolution.work)
     sheet = worn_rules(sheet, ranges.rules, rng)
+    sheet = overprinted(sheet, ranges.ink, rng)
     sheet = written_on(sheet, ranges.ink, rng)
     stamped = sealed(sheet, ranges.ink, rng)
     sheet = replace(sheet, pixels=aged_paper(stamped.pixels, sheet.dpi, ranges.paper, rng))

@@ -124,7 +124,7 @@ LEVELS: Mapping[PageLevel, Degradation] = {
             shadow_chance=0.25,
             cast=0.07,
             gamma=(0.6, 1.7),
-            black=(0, 110),
+            black=(0, 80),
             streak_chance=0.25,
             jpeg_quality=(25, 90),
         ),

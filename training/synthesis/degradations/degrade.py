@@ -11,7 +11,7 @@ from training.synthesis.degradations.capture import captured
 from training.synthesis.degradations.levels import LEVELS, PageLevel
 from training.synthesis.degradations.overprint import overprinted
 from training.synthesis.degradations.paper import aged_paper
-from training.synthesis.degradations.polylines import subdivided
+from training.synthesis.degradations.polylines import at_once, subdivided
 from training.synthesis.degradations.ranges import Capture, Degradation
 from training.synthesis.degradations.rules import worn_rules
 from training.synthesis.degradations.seals import Sealed, sealed
@@ -90,7 +90,7 @@ def resized(page: TruthPage, dpi: float) -> TruthPage:
         seal = cv2.resize(page.seal.astype(np.uint8) * 255, size, interpolation=way) > 127
     scale = Warp((), scaling(before, after), after)
     pixels = cv2.resize(page.pixels, size, interpolation=way)
-    return replace(moved_page(page, pixels, scale.forward, seal), dpi=dpi)
+    return replace(moved_page(page, pixels, at_once(page, scale.forward), seal), dpi=dpi)
 
 
 def _drawn_resolution(
@@ -116,7 +116,7 @@ def _laid(
     if warp.bends:
         sheet = subdivided(sheet, sheet.dpi / 4)
     pixels, seal = warp.onto(behind, (sheet.pixels, stamped.coverage))
-    return moved_page(sheet, pixels, warp.forward, seal > _SEAL_INK)
+    return moved_page(sheet, pixels, at_once(sheet, warp.forward), seal > _SEAL_INK)
 
 
 def _ink_corners(sheet: TruthPage) -> Points:

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Field = NDArray[np.float32]
+_TILE = (613, 587)
 
 
 def soft_field(size: tuple[int, int], coarse: tuple[int, int], rng: np.random.Generator) -> Field:
@@ -15,5 +16,7 @@ def soft_field(size: tuple[int, int], coarse: tuple[int, int], rng: np.random.Ge
 
 
 def grain(size: tuple[int, int], rng: np.random.Generator) -> Field:
-    """(H, W), independent normal numbers."""
-    return rng.standard_normal(size, dtype=np.float32)
+    """(H, W), normal numbers, independent of those less than a tile away."""
+    tile = rng.standard_normal((min(size[0], _TILE[0]), min(size[1], _TILE[1])), dtype=np.float32)
+    times = (-(-size[0] // tile.shape[0]), -(-size[1] // tile.shape[1]))
+    return np.tile(tile, times)[: size[0], : size[1]]

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from training.synthesis.truth import TruthPage, TruthTable
+from training.synthesis.truth import PointMap, Points, TruthPage, TruthTable
 
 
 def dotted(points: NDArray[np.float32], step: float) -> NDArray[np.float64]:
@@ -17,6 +17,28 @@ def dotted(points: NDArray[np.float32], step: float) -> NDArray[np.float64]:
     x, y = (np.interp(places, along, points[:, axis]) for axis in (0, 1))
     dots: NDArray[np.float64] = np.stack([x, y], axis=1)
     return dots
+
+
+def at_once(page: TruthPage, forward: PointMap) -> PointMap:
+    """`forward` for the point arrays of this page only, computed together: a page has a thousand
+    small ones."""
+    known = [line.polygon for line in page.texts]
+    for table in page.tables:
+        known.append(table.outline)
+        known += [boundary.points for boundary in table.boundaries]
+        for cell in table.cells:
+            known.append(cell.polygon)
+            known += [line.polygon for line in cell.lines]
+    if not known:
+        return forward
+    ends = np.cumsum([len(points) for points in known])
+    parts = np.split(forward(np.concatenate(known).astype(np.float32)), ends[:-1])
+    moved = {id(points): part for points, part in zip(known, parts, strict=True)}
+
+    def looked_up(points: Points) -> Points:
+        return moved[id(points)]
+
+    return looked_up
 
 
 def subdivided(page: TruthPage, step: float) -> TruthPage:

@@ -85,7 +85,9 @@ class Warp:
         grid = self._grid() if self.bends else None
         for number, layer in enumerate(layers):
             target = backdrop if number == 0 else np.zeros((height, width), np.uint8)
-            if grid is None:
+            if number > 0 and not layer.any():
+                pass
+            elif grid is None:
                 cv2.warpPerspective(
                     layer,
                     self.matrix,

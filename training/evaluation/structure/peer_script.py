@@ -2,15 +2,16 @@
 
 Stands alone: it is run by the Python that has those libraries. Standard input is a JSON list of
 {"image": path, "boxes": [[x0, top, x1, bottom], ...]}. One line of JSON a page goes to the output
-file: a list of {"html": text, "cells": [[row, column, row span, column span], ...], "box": [x0,
-top, x1, bottom]} with either html or cells. The boxes of the printed tables are given because
-SLANet-plus reads one table that was cut out; img2table does without.
+file: {"seconds": number, "tables": [{"html": text, "cells": [[row, column, row span, column span],
+...], "box": [x0, top, x1, bottom]}, ...]} with either html or cells. The boxes of the printed
+tables are given because SLANet-plus reads one table that was cut out; img2table does without.
 
 Usage: PYTHON peer_script.py img2table|slanet_plus OUTPUT < JOB
 """
 
 import json
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
@@ -91,12 +92,15 @@ def main() -> None:
     read = img2table_tables if sys.argv[1] == "img2table" else open_slanet_plus()
     with open(sys.argv[2], "w", encoding="utf-8") as output:
         for page in json.load(sys.stdin):
+            begun = time.perf_counter()
             try:
                 tables = read(page["image"], page["boxes"])
             except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
                 print(f"{page['image']}: {error!r}", file=sys.stderr)
                 tables = []
-            print(json.dumps([asdict(table) for table in tables]), file=output)
+            seconds = time.perf_counter() - begun
+            answer = {"seconds": seconds, "tables": [asdict(table) for table in tables]}
+            print(json.dumps(answer), file=output)
 
 
 if __name__ == "__main__":

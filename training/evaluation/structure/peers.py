@@ -36,14 +36,20 @@ class PeerPage:
     boxes: tuple[Box, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PeerAnswer:
+    """The tables a peer found on a page, without texts, and how long it took."""
+
+    tables: tuple[MeasuredTable, ...]
+    seconds: float
+
+
 class PeerMissingError(RuntimeError):
     """The peer's Python or its library is not there, or it stopped before the end."""
 
 
-def peer_tables(
-    peer: Peer, python: Path, pages: Sequence[PeerPage]
-) -> list[tuple[MeasuredTable, ...]]:
-    """The tables of each page, without texts. Raises PeerMissingError."""
+def peer_tables(peer: Peer, python: Path, pages: Sequence[PeerPage]) -> list[PeerAnswer]:
+    """What a peer found on each page. Raises PeerMissingError."""
     job = [{"image": str(page.image), "boxes": page.boxes} for page in pages]
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "tables.jsonl")
@@ -62,7 +68,8 @@ def peer_tables(
         if done.returncode:
             raise PeerMissingError(f"{peer}: {done.stderr[-500:]}")
         lines = output.read_text(encoding="utf-8").splitlines()
-    return [tuple(map(_measured, json.loads(line))) for line in lines]
+    answers = map(json.loads, lines)
+    return [PeerAnswer(tuple(map(_measured, a["tables"])), a["seconds"]) for a in answers]
 
 
 def _measured(table: Mapping[str, Any]) -> MeasuredTable:

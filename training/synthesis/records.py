@@ -33,7 +33,8 @@ class GoalEntry(TypedDict):
 
 
 class IndicatorEntry(TypedDict, total=False):
-    """One indicator row. The five first keys are always there."""
+    """One indicator row. The five first keys are always there. `sign`, `number` and `unit` are
+    the parts of the value where a form prints them in columns of their own."""
 
     panel: PanelName
     level1: str
@@ -46,6 +47,13 @@ class IndicatorEntry(TypedDict, total=False):
     weight: str | None
     scoring_rule: str | None
     evidence: str | None
+    explanation: str
+    sign: str
+    number: str
+    unit: str
+    actual_value: str
+    score: str
+    deviation: str
 
 
 class FormRecord(TypedDict):

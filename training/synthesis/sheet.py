@@ -15,17 +15,22 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A cell in the order of an HTML table row; places are given by `place`."""
+    """A cell in the order of an HTML table row; places are given by `place`. `role` and `key`
+    say what it means; cells of a lower level name in `above` the `tag` of theirs."""
 
     text: str
     rows: int = 1
     columns: int = 1
     kind: CellKind = CellKind.VALUE
+    role: str = ""
+    key: str = ""
+    tag: str = ""
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell in its place, 0-based."""
+    """A cell in its place, 0-based. `parent` is the index of the cell of the level above."""
 
     text: str
     row: int
@@ -33,6 +38,9 @@ class SheetCell:
     row_span: int
     column_span: int
     kind: CellKind
+    role: str = ""
+    key: str = ""
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,8 @@ def place(
         ValueError: the cells overlap, leave a hole or run out of the grid.
     """
     taken: set[tuple[int, int]] = set()
-    cells = []
+    cells: list[SheetCell] = []
+    named: dict[str, int] = {}
     for row_number, row in enumerate(rows):
         column = 0
         for span in row:
@@ -89,9 +98,15 @@ def place(
             if area & taken:
                 raise ValueError(f"cells overlap in row {row_number}: {span.text!r}")
             taken |= area
-            cells.append(
-                SheetCell(span.text, row_number, column, span.rows, span.columns, span.kind)
-            )
+            cells.append(_placed(span, row_number, column, named.get(span.above)))
+            if span.tag:
+                named[span.tag] = len(cells) - 1
     if taken != {(r, c) for r in range(len(rows)) for c in range(len(widths))}:
         raise ValueError("cells do not cover the grid exactly")
     return FormSheet(tuple(heading), tuple(cells), len(rows), tuple(widths))
+
+
+def _placed(span: Span, row: int, column: int, parent: int | None) -> SheetCell:
+    return SheetCell(
+        span.text, row, column, span.rows, span.columns, span.kind, span.role, span.key, parent
+    )

@@ -1,0 +1,1 @@
+"""Invented records of performance-target forms, drawn from a vocabulary of many departments."""

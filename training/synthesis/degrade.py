@@ -1,13 +1,14 @@
 """Clean page images become scans: skew, paper, noise, a red seal, JPEG. Same seed, same bytes."""
 
-import subprocess
 from dataclasses import dataclass
 from io import BytesIO
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from training.synthesis.degradations.fonts import cjk_font
 
 Pixels = NDArray[np.uint8]
 
@@ -104,26 +105,13 @@ def _seal(size: int, text: str, angle: float) -> Pixels:
         turn = np.pi * corner / 5 - np.pi / 2
         points.append((middle + reach * np.cos(turn), middle + reach * np.sin(turn)))
     draw.polygon(points, fill=255)
-    font = _cjk_font(size // 9)
+    font = cjk_font("Noto Serif CJK SC", size // 9)
     for number, character in enumerate(text if font else ""):
         along = 240 * (number / max(1, len(text) - 1)) - 120
         glyph = Image.new("L", (size, size), 0)
         ImageDraw.Draw(glyph).text((middle, size * 0.15), character, 255, font, anchor="mm")
         seal.paste(255, mask=glyph.rotate(-along))
     return np.asarray(seal.rotate(angle), dtype=np.uint8)
-
-
-def _cjk_font(size: int) -> ImageFont.FreeTypeFont | None:
-    """A font with Chinese glyphs, or None where fontconfig knows none."""
-    command = ["fc-match", "-f", "%{file}|%{lang}", "Noto Serif CJK SC:lang=zh-cn"]
-    try:
-        found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    except (FileNotFoundError, subprocess.CalledProcessError):
-        return None
-    path, _, languages = found.partition("|")
-    if "zh" not in languages:
-        return None
-    return ImageFont.truetype(path, size)
 
 
 def _jpeg(page: Pixels, quality: int) -> bytes:

@@ -18,7 +18,7 @@ from training.synthesis.degradations.seals import Sealed, sealed
 from training.synthesis.degradations.shape import drawn_warp
 from training.synthesis.degradations.strokes import written_on
 from training.synthesis.degradations.warp import Warp, scaling
-from training.synthesis.truth import Points, TruthPage, moved_page
+from training.synthesis.truth import Pixels, Points, TruthPage, moved_page
 
 _SEAL_INK = 90
 """Least coverage, of 255, that counts as ink."""
@@ -40,7 +40,8 @@ def degrade(page: TruthPage, level: PageLevel, seed: int, dpi: float | None = No
         page: clean, upright; any dpi of 100 or more.
         level: how bad.
         seed: decides, with page and level, every byte of the result.
-        dpi: resolution of the result; None for what the level's machine gives.
+        dpi: resolution of the result; None for what the level's machine gives. A bitonal page
+            that is not made at this resolution is made smaller afterwards and has greys then.
     Returns:
         (H, W, 3) uint8 RGB and the truth moved along. `seal` is always there. Points may lie
         outside the image where a part of the page is cut off; text that cannot be read any more
@@ -109,7 +110,7 @@ def _laid(
     height, width = sheet.pixels.shape[:2]
     warp = drawn_warp((height, width), ranges.shape, rng)
     if rng.random() >= ranges.shape.cut_chance:
-        warp = warp.widened(warp.forward(_ink_corners(sheet)))
+        warp = warp.widened(warp.forward(_ink_corners(stamped.pixels)))
     kinds = ranges.shape.backdrops
     kind = kinds[int(rng.integers(len(kinds)))]
     behind = drawn_backdrop(kind, warp, (height, width), rng)
@@ -119,9 +120,9 @@ def _laid(
     return moved_page(sheet, pixels, at_once(sheet, warp.forward), seal > _SEAL_INK)
 
 
-def _ink_corners(sheet: TruthPage) -> Points:
+def _ink_corners(pixels: Pixels) -> Points:
     """The corners of all that is printed, (4, 2); of the sheet where nothing is."""
-    dark = cv2.erode(sheet.pixels[..., 1], np.ones((5, 5), np.uint8)) < 160
+    dark = pixels[..., 1] < 160
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     height, width = dark.shape
     top, bottom = (rows[0], rows[-1]) if rows.size else (0, height - 1)

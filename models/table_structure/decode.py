@@ -24,7 +24,7 @@ _SLACK = 1.25
 """A boundary lies this far from the middle of a thin ridge at most."""
 _OFF = 2
 """An edge is looked for this many pixels to either side of its boundary."""
-_PRESENT, _BETWEEN = 0.3, 0.15
+_PRESENT, _BETWEEN = 0.4, 0.2
 """Share of an edge on which the map must say so; and of one between two edges that exist."""
 _BEYOND = 6.0
 """Ridges that run beyond the outermost boundary by more than this show that it is missing."""
@@ -54,10 +54,10 @@ def decode_lattices(across: Map, down: Map) -> tuple[Lattice, ...]:
     Args:
         across, down: (H, W), 0–1; ridges on boundaries along x and along y.
     """
-    turned = np.ascontiguousarray(down.T)
+    turned = down.T
     rows, columns = _clear(fit_lines(trace_ridges(across))), _clear(fit_lines(trace_ridges(turned)))
     by_row, by_column = group_ridges(rows, columns, across.shape)
-    near = (_spread(across), _spread(turned))
+    near = (_spread(across), _spread(np.ascontiguousarray(turned)))
     found: list[Lattice] = []
     for group in np.unique(np.concatenate([by_row, by_column])):
         found += _lattices((rows.picked(by_row == group), columns.picked(by_column == group)), near)

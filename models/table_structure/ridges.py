@@ -73,48 +73,47 @@ def trace_ridges(ridges: Map) -> Ridges:
     Args:
         ridges: (H, W), 0–1. Give the transposed map for ridges along y.
     """
-    above = ridges >= WEAK
-    step = np.diff(above.astype(np.int8), axis=0, prepend=0, append=0)
-    along, first = np.nonzero(step.T == 1)
-    last = np.nonzero(step.T == -1)[1]
-    thin = last - first <= WIDEST
-    along, first, last = along[thin], first[thin], last[thin]
-    count, ridge = _labelled(ridges, _painted(ridges.shape, along, first, last), along, first)
+    # One row of the padded copy is one place along the ridges, so that runs across them are
+    # stretches of memory; the pad keeps the runs of two places apart.
+    high, wide = ridges.shape
+    turned = np.zeros((wide, high + 1), np.float32)
+    turned[:, :high] = ridges.T
+    above = turned >= WEAK
+    ends = np.flatnonzero(np.diff(above.ravel(), prepend=False))
+    first, last = ends[::2], ends[1::2]
+    thick = last - first > WIDEST
+    painted = above.view(np.uint8)
+    for start, end in zip(first[thick], last[thick], strict=True):
+        painted.ravel()[start:end] = 0
+    first, last = first[~thick], last[~thick]
+    count, ridge = _labelled(turned, painted, first)
     kept = ridge >= 0
-    along, first, last, ridge = along[kept], first[kept], last[kept], ridge[kept]
-    at = _centroids(ridges, along, first, last)
+    first, last, ridge = first[kept], last[kept], ridge[kept]
+    along, row = np.divmod(first, high + 1)
+    at = row + _centroids(turned.ravel(), first, last)
     return Ridges(count, ridge, along.astype(np.float64), at, (last - first).astype(np.float64))
 
 
-def _painted(shape: tuple[int, ...], along: Whole, first: Whole, last: Whole) -> NDArray[np.uint8]:
-    """(H, W): 1 on the runs."""
-    edges = np.zeros((shape[0] + 1, shape[1]), np.int8)
-    edges[first, along] = 1
-    edges[last, along] -= 1
-    painted: NDArray[np.uint8] = np.cumsum(edges[:-1], axis=0, dtype=np.int8).view(np.uint8)
-    return painted
-
-
-def _labelled(
-    ridges: Map, painted: NDArray[np.uint8], along: Whole, first: Whole
-) -> tuple[int, Whole]:
+def _labelled(turned: Map, painted: NDArray[np.uint8], first: Whole) -> tuple[int, Whole]:
     """Number of ridges, and the ridge of each run; -1 for runs that belong to none."""
-    closed = cv2.morphologyEx(painted, cv2.MORPH_CLOSE, np.ones((1, _BRIDGE), np.uint8))
+    closed = cv2.morphologyEx(painted, cv2.MORPH_CLOSE, np.ones((_BRIDGE, 1), np.uint8))
     labels = cv2.connectedComponents(closed, connectivity=8)[1]
-    strong = np.bincount(labels[(ridges >= STRONG) & (painted > 0)], minlength=labels.max() + 1)
+    strong = np.bincount(labels[turned >= STRONG], minlength=labels.max() + 1)
     is_ridge = strong >= _LEAST_STRONG
     is_ridge[0] = False
     number = np.where(is_ridge, np.cumsum(is_ridge) - 1, -1)
-    return int(is_ridge.sum()), number[labels[first, along]]
+    return int(is_ridge.sum()), number[labels.ravel()[first]]
 
 
-def _centroids(ridges: Map, along: Whole, first: Whole, last: Whole) -> Floats:
-    height = ridges.shape[0]
-    sums = np.zeros((2, height + 1, ridges.shape[1]))
-    np.cumsum(ridges, axis=0, out=sums[0, 1:])
-    np.cumsum(ridges * np.arange(height, dtype=np.float32)[:, None], axis=0, out=sums[1, 1:])
-    mass, moment = sums[:, last, along] - sums[:, first, along]
-    centroids: Floats = moment / mass
+def _centroids(values: Map, first: Whole, last: Whole) -> Floats:
+    """Centre of mass of each run values[first:last], from its first pixel on."""
+    if len(first) == 0:
+        return np.zeros(0)
+    size = last - first
+    run = np.repeat(np.arange(len(first)), size)
+    step = np.arange(len(run)) - np.repeat(np.cumsum(size) - size, size)
+    mass = values[first[run] + step]
+    centroids: Floats = np.bincount(run, mass * step) / np.bincount(run, mass)
     return centroids
 
 
@@ -123,7 +122,8 @@ def fit_lines(ridges: Ridges) -> RidgeLines:
     n, ridge = ridges.count, ridges.ridge
 
     def total(values: Floats) -> Floats:
-        return np.bincount(ridge, values, n)
+        sums: Floats = np.bincount(ridge, values, n).astype(np.float64)
+        return sums
 
     points = total(np.ones_like(ridges.along))
     narrow = total(1 / ridges.thickness)

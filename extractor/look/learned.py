@@ -1,0 +1,146 @@
+"""Looks at a page with one network that sees text, boundaries of cells and seals at once."""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.document import Mask, Page, PageImage, Pixels, Quads
+from extractor.geometry import points_to_pixels
+from extractor.look.boundaries import MapScale, lattices_to_rulings, open_at_breaks
+from extractor.look.flatten import find_warp
+from extractor.look.quads import shrink
+from extractor.look.text_lines import LineOutlines
+from extractor.look.turn import DirectionVote, quarter_turn, text_slope
+from extractor.look.warp import Warp, rotation
+from extractor.ports import Sight
+from models.table_structure import STRIDE, PageMaps
+from models.table_structure.decode import decode_lattices
+
+DETECTION_DPI = 110.0
+"""Enough for 8-point text; recognition reads the full image."""
+LEAST_SIDE, HIGHEST_SIDE = 1280, 1760
+"""Long side in pixels of the image for detection: bounds of time and memory, whatever the dpi."""
+LEAST_LINE_HEIGHT = 11.0
+"""Pixels. If the lines come out lower than this, the page is looked at once more, larger."""
+_STEEP = 4.5
+"""Degrees. A page that leans more is straightened and looked at once more."""
+_SEAL = 0.5
+
+
+class PageEye(Protocol):
+    """The network: see models.table_structure.PageNetwork."""
+
+    def run(self, pixels: NDArray[np.uint8]) -> PageMaps:
+        """Maps of a page (H, W, 3) uint8 RGB."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """What one pass saw. `small` is the page scaled, `scale` its pixels for one of the page's;
+    `lines` are pixels of `small`; `base` is the warp it was seen through, in pixels of the upright
+    page scaled alike."""
+
+    small: Pixels
+    scale: float
+    maps: PageMaps
+    lines: Quads
+    base: Warp | None = None
+
+
+class LearnedSight:
+    """One pass of the network a page; a second one after a quarter turn, for small print and for
+    pages that lean much.
+
+    Args:
+        eye: gives the maps.
+        vote: tells which way up lines stand.
+    """
+
+    def __init__(self, eye: PageEye, vote: DirectionVote) -> None:
+        self._eye = eye
+        self._vote = vote
+        self._outlines = LineOutlines()
+
+    def look(self, page: Page) -> Sight:
+        """See PageSight."""
+        if page.image is None:
+            return Sight(page, np.zeros((0, 4, 2), np.float32))
+        view = self._view(page.image)
+        turn = quarter_turn(page.image.pixels, view.lines / np.float32(view.scale), self._vote)
+        image = page.image
+        if turn:
+            turned = np.ascontiguousarray(np.rot90(image.pixels, turn // 90))
+            image = PageImage(turned, image.dpi)
+            view = self._view(image)
+        view = self._straightened(view)
+        return _flat_sight(page, image, turn, view)
+
+    def _view(self, image: PageImage) -> _View:
+        side = max(image.pixels.shape)
+        wanted = round(points_to_pixels(max(image.width, image.height), DETECTION_DPI))
+        first = min(side, HIGHEST_SIDE, max(LEAST_SIDE, wanted))
+        view = self._view_at(image.pixels, first)
+        enlarged = min(side, HIGHEST_SIDE)
+        heights = np.linalg.norm(view.lines[:, 3] - view.lines[:, 0], axis=1)
+        if len(heights) and np.median(heights) < LEAST_LINE_HEIGHT and first < enlarged:
+            view = self._view_at(image.pixels, enlarged)
+        return view
+
+    def _view_at(self, pixels: Pixels, side: int) -> _View:
+        small, scale = shrink(pixels, side)
+        return self._seen(small, scale)
+
+    def _seen(self, small: Pixels, scale: float, base: Warp | None = None) -> _View:
+        maps = self._eye.run(small)
+        lines = self._outlines.find(maps.text, (small.shape[1], small.shape[0]))
+        return _View(small, scale, maps, lines, base)
+
+    def _straightened(self, view: _View) -> _View:
+        slope = text_slope(view.lines)
+        if abs(slope) < _STEEP:
+            return view
+        base = rotation(slope, view.small.shape[1], view.small.shape[0])
+        return self._seen(base.flatten(view.small, 1.0), view.scale, base)
+
+
+def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
+    """The page made flat, with what the view saw moved along."""
+    size = (view.small.shape[1], view.small.shape[0])
+    warp = find_warp(view.maps.across, view.maps.down, view.lines, size)
+    maps = [view.maps.across, view.maps.down, view.maps.seal]
+    lines = view.lines
+    if warp is not None:
+        maps = warp.flatten_maps(maps, 1 / STRIDE)
+        corners = lines.reshape(-1, 2).astype(np.float64)
+        lines = warp.forward(corners).astype(np.float32).reshape(-1, 4, 2)
+    factor = 1 / view.scale
+    whole = warp if view.base is None else view.base.then(warp)
+    if whole is not None:
+        image = PageImage(whole.flatten(image.pixels, factor), image.dpi)
+    scale = MapScale(factor, image.dpi)
+    lattices = [open_at_breaks(found, image, scale) for found in decode_lattices(maps[0], maps[1])]
+    flat = replace(
+        page,
+        width=image.width,
+        height=image.height,
+        words=(),
+        rulings=lattices_to_rulings(lattices, scale),
+        image=image,
+        rotation=(page.rotation + turn) % 360,
+        skew=page.skew + (0.0 if whole is None else whole.angle),
+    )
+    return Sight(flat, lines * np.float32(factor), _seals(maps[2], image.pixels))
+
+
+def _seals(seal: NDArray[np.float32], pixels: Pixels) -> Mask | None:
+    """(H, W) of the pixels: where the map shows the ink of a seal."""
+    inked = (seal >= _SEAL).astype(np.uint8)
+    if not inked.any():
+        return None
+    height, width = pixels.shape[:2]
+    full: Pixels = cv2.resize(inked, (width, height), interpolation=cv2.INTER_NEAREST)
+    return full > 0

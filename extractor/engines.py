@@ -4,51 +4,84 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.document import Page, Pixels, Word
-from extractor.ocr import LineCues, PaddleEngine
-from extractor.ocr.lines import Quads
-from extractor.ports import OcrEngine
+from extractor.document import Page, PageImage, Pixels, Quads, Word
+from extractor.errors import WeightsMissingError
+from extractor.look import LearnedSight
+from extractor.ocr import PaddleDetector, PaddleEngine, available_threads
+from extractor.ports import OcrEngine, PageSight, Sight
+from extractor.tables import RuledSight
+from models.ocr import LineDirection, WeightsNotFoundError
+from models.table_structure import PageNetwork
 
 
-class PageReader(OcrEngine, LineCues, Protocol):
-    """Reads words, and knows enough of lines to turn a page upright."""
+class LazySight:
+    """The network of text and boundaries, loaded at the first page that has an image."""
+
+    @cached_property
+    def _sight(self) -> LearnedSight:
+        threads = available_threads()
+        try:
+            return LearnedSight(PageNetwork(threads), LineDirection(threads))
+        except WeightsNotFoundError as error:
+            raise WeightsMissingError(str(error)) from error
+
+    def look(self, page: Page) -> Sight:
+        """See PageSight."""
+        return self._sight.look(page)
 
 
 class LazyOcr:
-    """PaddleOCR, loaded at the first page that has no text of its own."""
+    """PaddleOCR's recogniser, loaded at the first page that has an image."""
 
     @cached_property
     def _engine(self) -> PaddleEngine:
         return PaddleEngine()
 
-    def recognise(self, page: Page) -> tuple[Word, ...]:
+    def recognise(self, page: Page, lines: Quads) -> tuple[Word, ...]:
         """See OcrEngine."""
-        return self._engine.recognise(page)
+        return self._engine.recognise(page, lines)
+
+
+class LazyDetector:
+    """PaddleOCR's detector, loaded at the first page that has an image."""
+
+    @cached_property
+    def _detector(self) -> PaddleDetector:
+        return PaddleDetector()
 
     def find_lines(self, pixels: Pixels) -> Quads:
         """See LineCues."""
-        return self._engine.find_lines(pixels)
+        return self._detector.find_lines(pixels)
+
+    def page_lines(self, image: PageImage) -> Quads:
+        """See PageLines."""
+        return self._detector.page_lines(image)
 
     def upside_down(self, lines: Sequence[Pixels]) -> NDArray[np.float32]:
         """See LineCues."""
-        return self._engine.upside_down(lines)
+        return self._detector.upside_down(lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """One engine a port."""
 
-    ocr: PageReader = field(default_factory=LazyOcr)
+    sight: PageSight = field(default_factory=LazySight)
+    ocr: OcrEngine = field(default_factory=LazyOcr)
 
 
 def default_engines() -> Engines:
     """The engines of a plain installation."""
     return Engines()
+
+
+def ruled_engines() -> Engines:
+    """Engines that know only boundaries which are drawn: what the default is measured against."""
+    return Engines(sight=RuledSight(LazyDetector()))
 
 
 def engine_versions() -> tuple[tuple[str, str], ...]:
@@ -59,7 +92,7 @@ def engine_versions() -> tuple[tuple[str, str], ...]:
         own = "0"
     return (
         ("version", own),
-        ("table_structure", "rulings-1"),
+        ("table_structure", "boundaries-1"),
         ("form_tagger", "rules-1"),
         ("indicator_classifier", "none"),
         ("ocr", "PP-OCRv6_small"),

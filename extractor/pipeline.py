@@ -12,7 +12,7 @@ from extractor.grid import Sheet, TextLine
 from extractor.ingest import Decoder, Ingested, open_document, render_page
 from extractor.ingest.limits import Limits
 from extractor.lost_pages import LostPages
-from extractor.ocr import CleanPage, clean_page, make_upright, read_words
+from extractor.ocr import CleanPage, clean_page, read_words
 from extractor.record import Evidence, Extraction, Finding, Record, Severity
 from extractor.tables import find_tables, join_rulings, pixels_to_rulings, rulings_to_grids
 from extractor.validate import check, check_forms
@@ -91,16 +91,25 @@ def read_page(page: Page, engines: Engines) -> Page:
     """A page with its words: those of its text layer, else recognised from its pixels."""
     if page.image is None:
         return page
-    cleaned = clean_page(make_upright(page, engines.ocr))
-    return replace(read_words(_with_rulings(cleaned), engines.ocr), image=None)
+    sight = engines.sight.look(page)
+    cleaned = _with_rulings(clean_page(sight.page), page)
+    return replace(read_words(cleaned, sight.lines, engines.ocr), image=None)
 
 
-def _with_rulings(cleaned: CleanPage) -> CleanPage:
-    """Lines are read cell by cell, so that the rulings must be known before."""
+def _with_rulings(cleaned: CleanPage, given: Page) -> CleanPage:
+    """Lines are read cell by cell, so that the rulings must be known before.
+
+    Vectors of a page that did not move are exact. Where no table was seen, drawn lines are looked
+    for in the pixels.
+    """
     page = cleaned.page
-    drawn = join_rulings(page.rulings)
-    if page.image is None or rulings_to_grids(drawn):
+    if page.image is None:
         return cleaned
+    moved = cleaned.scanned.image is not given.image
+    for known in (() if moved else given.rulings, page.rulings):
+        rulings = join_rulings(known)
+        if rulings_to_grids(rulings):
+            return replace(cleaned, page=replace(page, rulings=rulings))
     rulings = join_rulings(pixels_to_rulings(page.image, cleaned.stamps))
     return replace(cleaned, page=replace(page, rulings=rulings))
 
@@ -138,7 +147,7 @@ def upright_page_images(
                 turned = np.ascontiguousarray(np.rot90(image.pixels, page.rotation // 90))
                 yield page.number, PageImage(turned, image.dpi)
                 continue
-            upright = make_upright(page, engines.ocr).image
+            upright = engines.sight.look(page).page.image
             if upright is not None:
                 yield page.number, upright
 

@@ -30,11 +30,11 @@ class PageSight(Protocol):
 
 
 class OcrEngine(Protocol):
-    """Reads the words of an upright page image."""
+    """Reads the words of an upright, flat page image."""
 
-    def recognise(self, page: Page) -> tuple[Word, ...]:
-        """Words of `page.image`, in points. Lines that run through a vertical ruling of
-        `page.rulings` are split there. Raises OcrError."""
+    def recognise(self, page: Page, lines: Quads) -> tuple[Word, ...]:
+        """Words of the lines (N, 4, 2), in pixels of `page.image`, in points. Lines that run
+        through a ruling of `page.rulings` are split there. Raises OcrError."""
         ...
 
 

@@ -1,6 +1,7 @@
 """The text map of a page → its lines of text."""
 
 import os
+import tempfile
 import warnings
 from functools import cached_property
 from typing import Protocol
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Quads
+from models.ocr import load_onnxruntime
 
 _THRESHOLD, _LEAST_SCORE = 0.3, 0.6
 _UNCLIP, _MOST_LINES = 1.5, 3000
@@ -39,8 +41,11 @@ class LineOutlines:
     @cached_property
     def _reader(self) -> _MapReader:
         os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
-        with warnings.catch_warnings():
+        with tempfile.TemporaryDirectory(prefix="jixiao-ocr-") as root, warnings.catch_warnings():
+            # It makes folders there on import, and a service account may have no home to write to.
+            os.environ.setdefault("PADDLE_PDX_CACHE_HOME", root)
             warnings.simplefilter("ignore")
+            load_onnxruntime()
             from paddlex.inference.models.text_detection.processors import DBPostProcess
 
         reader: _MapReader = DBPostProcess(

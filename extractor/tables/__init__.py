@@ -9,6 +9,7 @@ from extractor.tables.blocks import PageBlocks, TablePart
 from extractor.tables.cells import CellGrid, rulings_to_grids
 from extractor.tables.fill import fill_cells
 from extractor.tables.join import join_rulings
+from extractor.tables.ruled_sight import RuledSight
 from extractor.tables.rulings import pixels_to_rulings
 from extractor.tables.spans import Span
 from extractor.tables.stitch import stitch
@@ -18,6 +19,7 @@ __all__ = [
     "CellGrid",
     "PageBlocks",
     "RuledRecogniser",
+    "RuledSight",
     "Span",
     "TablePart",
     "fill_cells",

@@ -1,4 +1,4 @@
-"""Turning, cleaning and reading a page costs at most 1.3 times PaddleOCR's own predict."""
+"""Looking at, cleaning and reading a page costs at most 1.3 times PaddleOCR's own predict."""
 
 import shutil
 import statistics
@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from extractor.document import Page, PageImage
-from extractor.ocr import PaddleEngine, clean_page, make_upright, read_words
+from extractor.engines import default_engines
+from extractor.ocr import clean_page, read_words
 from tests.benchmarks.timing import seconds
 
 DPI = 200.0
@@ -43,25 +44,26 @@ def form_page() -> Page:
 
 
 @pytest.mark.benchmark
-def test_upright_seal_and_reading_cost_little_more_than_predict(
+def test_looking_seal_and_reading_cost_little_more_than_predict(
     form_page: Page, peer: Callable[[Any], Any]
 ) -> None:
-    engine = PaddleEngine()
+    engines = default_engines()
     assert form_page.image is not None
     upright = np.rot90(form_page.image.pixels, -1)
     bgr = np.ascontiguousarray(upright[:, :, ::-1])
 
     def prepare() -> None:
-        clean_page(make_upright(form_page, engine))
+        clean_page(engines.sight.look(form_page).page)
 
     def read() -> None:
-        page = read_words(clean_page(make_upright(form_page, engine)), engine)
+        sight = engines.sight.look(form_page)
+        page = read_words(clean_page(sight.page), sight.lines, engines.ocr)
         assert len(page.words) >= 120
 
     read(), peer(bgr)
     rounds = [(seconds(prepare), seconds(read), seconds(lambda: peer(bgr))) for _ in range(ROUNDS)]
     whole = statistics.median(ours / theirs for _, ours, theirs in rounds)
     preparing = statistics.median(ours / theirs for ours, _, theirs in rounds)
-    print(f"upright + seal + reading: {whole:.2f} of predict; upright + seal: {preparing:.2f}")
+    print(f"looking + seal + reading: {whole:.2f} of predict; looking + seal: {preparing:.2f}")
     assert whole <= 1.3
-    assert preparing <= 0.25
+    assert preparing <= 0.4

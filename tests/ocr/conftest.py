@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from extractor.document import Page, PageImage, Pixels
-from extractor.ocr import PaddleEngine
+from extractor.ocr import PaddleDetector, PaddleEngine
 
 DPI = 150.0
 
@@ -36,6 +36,11 @@ def cjk_font() -> str:
 @pytest.fixture(scope="session")
 def engine() -> PaddleEngine:
     return PaddleEngine(threads=2)
+
+
+@pytest.fixture(scope="session")
+def detector() -> PaddleDetector:
+    return PaddleDetector(threads=2)
 
 
 Draw = Callable[[Sequence[tuple[float, float, str]]], Image.Image]

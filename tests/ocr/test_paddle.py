@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from PIL import ImageDraw
 
-from extractor.document import Ruling, TextSource
+from extractor.document import Page, Ruling, TextSource, Word
 from extractor.errors import WeightsMissingError
-from extractor.ocr import PaddleEngine, clean_page, make_upright, read_words
+from extractor.look import make_upright
+from extractor.ocr import PaddleDetector, PaddleEngine, clean_page, read_words
 from models.ocr import WeightsNotFoundError, weights
 
 from .conftest import DPI, Draw, page_of, skewed
@@ -20,15 +21,20 @@ from .conftest import DPI, Draw, page_of, skewed
 PX = DPI / 72
 
 
+def read(page: Page, engine: PaddleEngine, detector: PaddleDetector) -> tuple[Word, ...]:
+    assert page.image is not None
+    return engine.recognise(page, detector.page_lines(page.image))
+
+
 def test_cells_are_read_apart_even_where_the_gap_is_small(
-    engine: PaddleEngine, draw_page: Draw
+    engine: PaddleEngine, detector: PaddleDetector, draw_page: Draw
 ) -> None:
     image = draw_page([(40, 40, "一级指标"), (92, 40, "二级指标"), (40, 80, "产出指标")])
     rulings = (Ruling(90, 30, 90, 100), Ruling(30, 65, 200, 65))
     pen = ImageDraw.Draw(image)
     for r in rulings:
         pen.line([r.x0 * PX, r.top * PX, r.x1 * PX, r.bottom * PX], fill="black", width=2)
-    words = engine.recognise(page_of(image, rulings=rulings))
+    words = read(page_of(image, rulings=rulings), engine, detector)
     assert [w.text for w in words] == ["一级指标", "二级指标", "产出指标"]
     assert all(w.source is TextSource.OCR and w.confidence > 0.9 for w in words)
     assert words[0].bbox.x1 <= 90 <= words[1].bbox.x0
@@ -36,32 +42,34 @@ def test_cells_are_read_apart_even_where_the_gap_is_small(
 
 
 def test_a_label_of_one_character_a_line_is_read_downwards(
-    engine: PaddleEngine, draw_page: Draw
+    engine: PaddleEngine, detector: PaddleDetector, draw_page: Draw
 ) -> None:
     image = draw_page([(40, 40, "绩\n效\n指\n标"), (120, 60, "数量指标")])
-    texts = {w.text for w in engine.recognise(page_of(image))}
+    texts = {w.text for w in read(page_of(image), engine, detector)}
     assert texts == {"绩效指标", "数量指标"}
 
 
 @pytest.mark.parametrize(("turn", "skew"), [(0, 1.6), (180, 0.0), (270, -3.0)])
 def test_a_turned_and_skewed_page_is_read(
-    engine: PaddleEngine, draw_page: Draw, turn: int, skew: float
+    engine: PaddleEngine, detector: PaddleDetector, draw_page: Draw, turn: int, skew: float
 ) -> None:
     lines = ["项目支出绩效目标申报表", "完成河道治理十二公里", "灌溉面积不少于三千亩"]
     image = draw_page([(60, 60 + 40 * i, text) for i, text in enumerate(lines)])
     pixels = np.rot90(skewed(image, skew), -turn // 90)
-    page = make_upright(page_of(np.ascontiguousarray(pixels)), engine)
+    page = make_upright(page_of(np.ascontiguousarray(pixels)), detector)
     assert page.rotation == turn
     assert page.skew == pytest.approx(skew, abs=0.4)
-    assert [w.text for w in engine.recognise(page)] == lines
+    assert [w.text for w in read(page, engine, detector)] == lines
 
 
-def test_a_page_without_text_or_image_has_no_words(engine: PaddleEngine) -> None:
+def test_a_page_without_text_or_image_has_no_words(
+    engine: PaddleEngine, detector: PaddleDetector
+) -> None:
     blank = page_of(np.full((300, 400, 3), 255, np.uint8))
-    assert engine.recognise(blank) == ()
-    assert read_words(clean_page(blank), engine).words == ()
+    assert read(blank, engine, detector) == ()
+    assert read_words(clean_page(blank), np.zeros((0, 4, 2), np.float32), engine).words == ()
     tiny = page_of(np.full((1, 1, 3), 255, np.uint8))
-    assert engine.recognise(tiny) == ()
+    assert read(tiny, engine, detector) == ()
 
 
 def test_loading_makes_no_connection_and_no_noise(

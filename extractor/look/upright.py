@@ -1,6 +1,5 @@
-"""Turns a page image upright: quarter turns by its text lines, skew by its straight lines."""
+"""Turns a page image upright by its text lines and drawn lines alone, without the network."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -8,26 +7,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.document import Page, PageImage, Pixels
-from extractor.ocr.lines import Quads, crop_line, quad_size, shrink
+from extractor.document import Page, PageImage, Pixels, Quads
+from extractor.look.quads import quad_size, shrink
+from extractor.look.turn import DirectionVote, quarter_turn
 
 _LOOK_SIDE = 960
 """Long side in pixels of the small image on which everything is measured."""
-_VOTERS = 12
-"""Lines, the longest of the page, that vote on which way up it stands."""
 _LEAST_SKEW = 0.05
 _WHITE = (255, 255, 255)
 
 
-class LineCues(Protocol):
+class LineCues(DirectionVote, Protocol):
     """What must be known of text lines to turn a page. PaddleEngine offers it."""
 
     def find_lines(self, pixels: Pixels) -> Quads:
         """Text lines of an RGB image at its own resolution: (N, 4, 2) pixels."""
-        ...
-
-    def upside_down(self, lines: Sequence[Pixels]) -> NDArray[np.float32]:
-        """Probability (0–1) that each line image stands on its head: (N,)."""
         ...
 
 
@@ -43,7 +37,7 @@ def make_upright(page: Page, cues: LineCues) -> Page:
     pixels = page.image.pixels
     small, scale = shrink(pixels, _LOOK_SIDE)
     quads = cues.find_lines(small)
-    rotation = _quarter_turn(pixels, quads / scale, cues)
+    rotation = quarter_turn(pixels, quads / scale, cues)
     skew = _skew(np.rot90(small, rotation // 90), _line_angles(quads))
     if rotation == 0 and abs(skew) < _LEAST_SKEW:
         return page
@@ -61,23 +55,6 @@ def make_upright(page: Page, cues: LineCues) -> Page:
         rotation=(page.rotation + rotation) % 360,
         skew=page.skew + skew,
     )
-
-
-def _quarter_turn(pixels: Pixels, quads: Quads, cues: LineCues) -> int:
-    """The clockwise turn (0, 90, 180 or 270 degrees) in which the page stands."""
-    long = [q for q in quads if max(quad_size(q)) >= 2 * min(quad_size(q))]
-    if not long:
-        return 0
-    upward = sum(h for w, h in map(quad_size, long) if h > w)
-    along = sum(w for w, h in map(quad_size, long) if w >= h)
-    sideways = upward > along
-    lines = [q for q in long if (quad_size(q)[1] > quad_size(q)[0]) == sideways]
-    voters = sorted(lines, key=lambda q: -max(quad_size(q)))[:_VOTERS]
-    crops = [crop_line(pixels, q) for q in voters]
-    if sideways:
-        crops = [np.ascontiguousarray(np.rot90(crop)) for crop in crops]
-    on_its_head = float(np.mean(cues.upside_down(crops))) > 0.5
-    return (90 if sideways else 0) + (180 if on_its_head else 0)
 
 
 def _line_angles(quads: Quads) -> NDArray[np.float64]:

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from extractor.document import Page, PageImage, Pixels, Ruling, Word
+from extractor.document import Page, PageImage, Pixels, Quads, Ruling, Word
 from extractor.geometry import BBox
-from extractor.ocr import make_upright
-from extractor.ocr.lines import Quads
+from extractor.look import make_upright
 
 WIDTH, HEIGHT = 600, 800
 

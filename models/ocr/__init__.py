@@ -1,5 +1,6 @@
 """The text detector, line recogniser and line direction classifier: weights, folders, inference."""
 
+from models.ocr.decode import Reading
 from models.ocr.direction import LineDirection
 from models.ocr.folders import (
     DETECTOR_NAME,
@@ -7,13 +8,19 @@ from models.ocr.folders import (
     TextModelFolders,
     build_text_model_folders,
 )
+from models.ocr.networks import InferenceError
+from models.ocr.recogniser import LineRecogniser, Runtime
 from models.ocr.runtime import load_onnxruntime
 from models.ocr.weights import WeightsNotFoundError
 
 __all__ = [
     "DETECTOR_NAME",
     "RECOGNISER_NAME",
+    "InferenceError",
     "LineDirection",
+    "LineRecogniser",
+    "Reading",
+    "Runtime",
     "TextModelFolders",
     "WeightsNotFoundError",
     "build_text_model_folders",

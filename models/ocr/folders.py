@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from models.ocr.batches import LINE_HEIGHT
 from models.ocr.runtime import load_onnxruntime
 from models.ocr.weights import DETECTOR, RECOGNISER, weights_path
 
 DETECTOR_NAME = "PP-OCRv6_small_det"
 RECOGNISER_NAME = "PP-OCRv6_small_rec"
-LINE_HEIGHT = 48
-"""Pixels to which every line is scaled before it is recognised."""
 
 
 @dataclass(frozen=True, slots=True)

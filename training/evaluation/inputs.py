@@ -50,13 +50,14 @@ def _render(case: Case) -> bytes:
             scan = scan_pages(pdf_to_images(pdf, IMAGE_DPI), IMAGE_DPI, seed=case.number)
             return jpegs_to_pdf(scan.pages, scan.dpi)
         case Level.FAX | Level.PHOTO:
-            return _degraded_pdf(pdf, PageLevel(case.level), case.number)
+            return degraded_pdf(pdf, PageLevel(case.level), case.number)
     return pdf
 
 
-def _degraded_pdf(pdf: bytes, level: PageLevel, number: int) -> bytes:
-    """All pages at the resolution that the first one's machine gives; stored without loss, as
-    what the machine loses is in the pixels already."""
+def degraded_pdf(pdf: bytes, level: PageLevel, number: int) -> bytes:
+    """The pages of a PDF as faxes or photos, image-only. All are at the resolution that the first
+    one's machine gives, and stored without loss: what the machine loses is gone already. `number`
+    decides what is random."""
     pages: list[TruthPage] = []
     for place, pixels in enumerate(pdf_to_images(pdf, IMAGE_DPI)):
         clean = page_of_pixels(pixels, IMAGE_DPI)

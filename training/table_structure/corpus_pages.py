@@ -1,12 +1,29 @@
 """Synthetic pages as the network sees them: from the cache, degraded, at its resolution."""
 
+from pathlib import Path
+
 import numpy as np
 
+from training.synthesis.corpus import Split, stored_pages
 from training.synthesis.degradations import degrade, train_level
+from training.synthesis.page_files import read_page
 from training.synthesis.truth import TruthPage
 
 _DPI = (92.0, 150.0)
 """Of A4; small sheets and close photographs come at higher ones."""
+
+
+class CorpusPages:
+    """The training pages that lie in a cache folder, in the order of their seeds."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = stored_pages(Split.TRAIN, folder)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __getitem__(self, index: int) -> TruthPage:
+        return read_page(self._paths[index])
 
 
 def worn_at_network_scale(page: TruthPage, rng: np.random.Generator) -> TruthPage:

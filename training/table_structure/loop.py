@@ -14,6 +14,8 @@ from training.table_structure.network import SmallUNet, StructureHead
 from training.table_structure.settings import Architecture, StructureTraining
 from training.table_structure.stream import BatchNumbers, one_thread_features, stream
 
+_MEAN_DECAY = 0.998
+
 
 def build_network(architecture: Architecture) -> nn.Module:
     """A network with fresh weights."""
@@ -33,8 +35,7 @@ def train(settings: StructureTraining, source: CropSource, folder: Path) -> nn.M
     torch.manual_seed(settings.seed)
     torch.set_num_threads(settings.threads)
     network = build_network(settings.architecture)
-    slow = torch.optim.swa_utils.get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
-    mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=slow, use_buffers=True)
+    mean = torch.optim.swa_utils.AveragedModel(network, avg_fn=_moved_mean, use_buffers=True)
     optimizer = torch.optim.AdamW(network.parameters(), settings.learning_rate, weight_decay=1e-4)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, settings))
     parts = {"network": network, "mean": mean, "optimizer": optimizer, "schedule": schedule}
@@ -69,6 +70,12 @@ def _step(
     nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
     return float(loss.detach())
+
+
+def _moved_mean(mean: Tensor, weights: Tensor, count: Tensor | int) -> Tensor:
+    """A running mean that forgets the first steps, whose weights are worth nothing."""
+    share = max(1 - _MEAN_DECAY, 9 / (10 + float(count)))
+    return mean + share * (weights - mean)
 
 
 def _rate(step: int, settings: StructureTraining) -> float:

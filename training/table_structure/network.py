@@ -53,7 +53,7 @@ class StructureHead(nn.Module):
         depth: number of strip blocks.
     """
 
-    def __init__(self, channels: int = 32, fine: int = 12, reach: int = 17, depth: int = 2) -> None:
+    def __init__(self, channels: int = 40, fine: int = 12, reach: int = 21, depth: int = 2) -> None:
         super().__init__()
         self.squeeze = _unit(NECK_CHANNELS, channels)
         self.blocks = nn.Sequential(*(StripBlock(channels, reach) for _ in range(depth)))

@@ -18,12 +18,12 @@ class StructureTraining:
 
     architecture: Architecture = Architecture.HEAD
     seed: int = 20261122
-    steps: int = 6000
-    batch: int = 2
-    side: int = 640
-    learning_rate: float = 2e-3
+    steps: int = 3000
+    batch: int = 4
+    side: int = 512
+    learning_rate: float = 3e-3
     warm_up: int = 100
     workers: int = 2
     threads: int = 1
-    every: int = 250
+    every: int = 100
     """Steps between checkpoints."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from extractor.document import Page, PageImage, Pixels, Quads, Word
 from extractor.errors import WeightsMissingError
 from extractor.look import LearnedSight
-from extractor.ocr import PaddleDetector, PaddleEngine, available_threads
+from extractor.ocr import FastEngine, PaddleDetector, available_threads
 from extractor.ports import OcrEngine, PageSight, Sight
 from extractor.tables import RuledSight
 from models.ocr import LineDirection, WeightsNotFoundError
@@ -35,11 +35,11 @@ class LazySight:
 
 
 class LazyOcr:
-    """PaddleOCR's recogniser, loaded at the first page that has an image."""
+    """The recogniser, loaded at the first page that has an image."""
 
     @cached_property
-    def _engine(self) -> PaddleEngine:
-        return PaddleEngine()
+    def _engine(self) -> FastEngine:
+        return FastEngine()
 
     def recognise(self, page: Page, lines: Quads) -> tuple[Word, ...]:
         """See OcrEngine."""

@@ -37,7 +37,7 @@ from training.synthesis.printing.setting import SetForm, set_form
 from training.synthesis.records import FormRecord
 from training.synthesis.truth import TruthPage, TruthTable
 
-VERSION = 1
+VERSION = 2
 """Changes whenever a seed gives other pages."""
 CACHE = Path.home() / ".cache" / "jixiao" / "synthesis"
 _FORMS_A_BROWSER = 200

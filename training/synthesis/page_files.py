@@ -29,7 +29,7 @@ def write_page(page: TruthPage, path: Path) -> None:
     pixels = page.pixels
     grey = bool((pixels[..., :1] == pixels).all())
     image = pixels[..., 0] if grey else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
-    settings = [cv2.IMWRITE_PNG_COMPRESSION, 4]
+    settings = [cv2.IMWRITE_PNG_COMPRESSION, 1]
     path.with_suffix(".png").write_bytes(cv2.imencode(".png", image, settings)[1].tobytes())
     packed = {
         "dpi": page.dpi,
@@ -42,7 +42,9 @@ def write_page(page: TruthPage, path: Path) -> None:
 def read_page(path: Path) -> TruthPage:
     """The page that `write_page` wrote."""
     data = np.frombuffer(path.with_suffix(".png").read_bytes(), np.uint8)
-    pixels: Pixels = cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    image = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+    colours = cv2.COLOR_GRAY2RGB if image.ndim == 2 else cv2.COLOR_BGR2RGB
+    pixels: Pixels = cv2.cvtColor(image, colours)
     packed = read_packed(path.with_suffix(".truth"))
     return TruthPage(
         pixels=pixels,
@@ -72,8 +74,18 @@ def pack_table(table: TruthTable) -> Packed:
         "size": [table.n_rows, table.n_columns],
         "open": [table.open_top, table.open_bottom],
         "cells": [
-            [cell.row, cell.column, cell.row_span, cell.column_span, cell.text, cell.role, cell.key,
-             cell.parent, _box(cell.polygon), [_pack_line(line) for line in cell.lines]]
+            [
+                cell.row,
+                cell.column,
+                cell.row_span,
+                cell.column_span,
+                cell.text,
+                cell.role,
+                cell.key,
+                cell.parent,
+                _box(cell.polygon),
+                [_pack_line(line) for line in cell.lines],
+            ]
             for cell in table.cells
         ],
         "boundaries": [
@@ -81,16 +93,28 @@ def pack_table(table: TruthTable) -> Packed:
             for boundary in table.boundaries
         ],
         "outline": _box(table.outline),
-    }  # fmt: skip
+    }
 
 
 def unpack_table(packed: Packed) -> TruthTable:
     """The table that `pack_table` packed."""
     cells = tuple(
-        TruthCell(row, column, row_span, column_span, text, _polygon(box), role, key, parent,
-                  tuple(_unpack_line(line) for line in lines))
-        for row, column, row_span, column_span, text, role, key, parent, box, lines in packed["cells"]
-    )  # fmt: skip
+        TruthCell(
+            row,
+            column,
+            row_span,
+            column_span,
+            text,
+            _polygon(box),
+            role,
+            key,
+            parent,
+            tuple(_unpack_line(line) for line in lines),
+        )
+        for row, column, row_span, column_span, text, role, key, parent, box, lines in packed[
+            "cells"
+        ]
+    )
     boundaries = tuple(
         Boundary(dense(np.array(ends, np.float32).reshape(2, 2)), Direction(direction), drawn)
         for direction, drawn, ends in packed["boundaries"]

@@ -20,7 +20,6 @@ from training.synthesis.contents.targets import (
 from training.synthesis.contents.vocabulary import Department
 from training.synthesis.records import IndicatorEntry, PanelName
 
-
 Branch = tuple[str, str, str]
 """Level 1, level 2, kind of the leaves."""
 
@@ -56,14 +55,54 @@ _STANDARDS = (
     "地方标准",
     "其他标准",
 )
-_BASES = ("工作计划", "年度工作安排", "上级文件要求", "实施方案", "历年数据测算", "合同约定", "部门职责", "行业规范",
-          "项目申报书", "市级下达任务", "三定方案")  # fmt: skip
-_SCORINGS = ("按照完成比例赋分", "直接赋分", "满意度赋分", "按评判等级赋分", "完成得满分，未完成按比例扣分",
-             "每低1个百分点扣0.5分，扣完为止", "未按时完成不得分", "达到目标值得满分，每少1%扣权重的2%")  # fmt: skip
-_EVIDENCE = ("工作台账", "验收报告", "发放名册", "会议纪要及照片", "统计报表", "问卷调查", "支付凭证", "合同及发票",
-             "工作总结", "检测报告", "财务账簿", "系统导出数据", "考核通报")  # fmt: skip
-_REASONS = ("受天气影响工期推迟", "预算下达较晚，部分款项结转下年支付", "参与人数减少，下一步加强宣传", "年初目标设置偏低",
-            "政策调整，任务核减", "招标流程较长，下年度提前谋划", "问卷样本较少，改进调查方式", "供货延期，已催促供应商")  # fmt: skip
+_BASES = (
+    "工作计划",
+    "年度工作安排",
+    "上级文件要求",
+    "实施方案",
+    "历年数据测算",
+    "合同约定",
+    "部门职责",
+    "行业规范",
+    "项目申报书",
+    "市级下达任务",
+    "三定方案",
+)
+_SCORINGS = (
+    "按照完成比例赋分",
+    "直接赋分",
+    "满意度赋分",
+    "按评判等级赋分",
+    "完成得满分，未完成按比例扣分",
+    "每低1个百分点扣0.5分，扣完为止",
+    "未按时完成不得分",
+    "达到目标值得满分，每少1%扣权重的2%",
+)
+_EVIDENCE = (
+    "工作台账",
+    "验收报告",
+    "发放名册",
+    "会议纪要及照片",
+    "统计报表",
+    "问卷调查",
+    "支付凭证",
+    "合同及发票",
+    "工作总结",
+    "检测报告",
+    "财务账簿",
+    "系统导出数据",
+    "考核通报",
+)
+_REASONS = (
+    "受天气影响工期推迟",
+    "预算下达较晚，部分款项结转下年支付",
+    "参与人数减少，下一步加强宣传",
+    "年初目标设置偏低",
+    "政策调整，任务核减",
+    "招标流程较长，下年度提前谋划",
+    "问卷样本较少，改进调查方式",
+    "供货延期，已催促供应商",
+)
 
 
 def sample_indicators(
@@ -92,7 +131,11 @@ def _marks(rng: np.random.Generator) -> str:
 
 def sample_branches(rng: np.random.Generator, scheme: Scheme) -> list[Branch]:
     """The upper levels of a form in print order."""
-    output, benefit, content = pick(rng, _OUTPUT), pick(rng, _BENEFIT), pick(rng, _CONTENT)
+    names = [pick(rng, _OUTPUT), pick(rng, _BENEFIT), pick(rng, _CONTENT)]
+    if chance(rng, 0.12):
+        scored = pick(rng, ("{}（{}分）", "{}\n({}分)"))
+        names = [scored.format(n, s) for n, s in zip(names, (50, 30, 10), strict=True)]
+    output, benefit, content = names
     tree = [
         (output, "数量指标", "count"),
         (output, "质量指标", "rate"),
@@ -106,9 +149,11 @@ def sample_branches(rng: np.random.Generator, scheme: Scheme) -> list[Branch]:
     elif chance(rng, 0.9):
         tree.append((output, "成本指标", "cost"))
     for level2, kind, share in (
-        ("经济效益指标", "economic", 0.75), ("社会效益指标", "social", 0.97),
-        ("生态效益指标", "ecological", 0.6), ("可持续影响指标", "lasting", 0.7),
-    ):  # fmt: skip
+        ("经济效益指标", "economic", 0.75),
+        ("社会效益指标", "social", 0.97),
+        ("生态效益指标", "ecological", 0.6),
+        ("可持续影响指标", "lasting", 0.7),
+    ):
         if chance(rng, share):
             tree.append((benefit, level2, kind))
     satisfied = pick(
@@ -130,11 +175,21 @@ def _leaves(
         case "rate":
             return [(name, rate_target(rng)) for name in pick_some(rng, words.rates, count)]
         case "time":
-            names = ("项目完成时间", "资金支付及时率", "工作完成及时性", "任务按期完成率", "补助发放时间", "验收时间",
-                     "开工时间", "响应时间", "按时办结率", "项目实施进度")  # fmt: skip
+            chosen = (
+                "项目完成时间",
+                "资金支付及时率",
+                "工作完成及时性",
+                "任务按期完成率",
+                "补助发放时间",
+                "验收时间",
+                "开工时间",
+                "响应时间",
+                "按时办结率",
+                "项目实施进度",
+            )
             return [
                 (name, rate_target(rng) if name.endswith("率") else time_target(rng, project.year))
-                for name in pick_some(rng, names, count)
+                for name in pick_some(rng, chosen, count)
             ]
         case "cost":
             return _costs(rng, project, count)
@@ -183,10 +238,15 @@ def _costs(rng: np.random.Generator, project: Project, count: int) -> list[tuple
 def _entry(panel: PanelName, path: tuple[str, str, str], target: Target) -> IndicatorEntry:
     level1, level2, level3 = path
     return {
-        "panel": panel, "level1": level1, "level2": level2, "level3": level3,
-        "value": target.text, "sign": target.sign, "number": target.number or target.text,
+        "panel": panel,
+        "level1": level1,
+        "level2": level2,
+        "level3": level3,
+        "value": target.text,
+        "sign": target.sign,
+        "number": target.number or target.text,
         "unit": target.unit,
-    }  # fmt: skip
+    }
 
 
 def _with_sides(rng: np.random.Generator, entries: list[IndicatorEntry]) -> list[IndicatorEntry]:

@@ -8,6 +8,7 @@ from training.synthesis.contents.draw import chance, pick
 from training.synthesis.contents.places import person
 from training.synthesis.contents.records import RecordPlan, sample_record
 from training.synthesis.families import labels
+from training.synthesis.families.companions import figures_table, text_blocks
 from training.synthesis.families.money import money_sections
 from training.synthesis.families.plan import Family, FamilyPlan, sample_plan
 from training.synthesis.families.roles import CellRole
@@ -43,8 +44,23 @@ def compose_form(rng: np.random.Generator, family: Family) -> Composition:
     else:
         above = [title, *notes]
     table = TableBlock(join_sections(sections, [title.text]))
-    blocks = (*_before(rng, records[0]), *above, table, *_after(rng, records[0]))
-    return Composition(blocks, records)
+    blocks = [*_before(rng, records[0]), *above, table, *_after(rng, records[0])]
+    return Composition(tuple(_among_others(rng, blocks, records)), records)
+
+
+def _among_others(
+    rng: np.random.Generator, blocks: list[Block], records: tuple[FormRecord, ...]
+) -> list[Block]:
+    """Sometimes a table of figures or pages of text stand around the form."""
+    if chance(rng, 0.08):
+        figures = figures_table(rng)
+        blocks = [*figures, *blocks] if chance(rng, 0.6) else [*blocks, *figures]
+    if chance(rng, 0.04):
+        sentences = [_filled(rng, text, records[0]) for text in labels.RUNNING_TEXT]
+        sentences += [s + "。" for g in records[0]["goals"] for s in g["text"].split("。") if s]
+        text = text_blocks(rng, sentences)
+        blocks = [*text, *blocks] if chance(rng, 0.5) else [*blocks, *text]
+    return blocks
 
 
 def _record_plan(plan: FamilyPlan) -> RecordPlan:
@@ -149,9 +165,11 @@ def _title_section(title: Paragraph, notes: list[Paragraph]) -> Section:
 
 def _filled(rng: np.random.Generator, text: str, record: FormRecord) -> str:
     return text.format(
-        n=int(rng.integers(1, 13)), m=int(rng.integers(2, 90)), name=person(rng),
+        n=int(rng.integers(1, 13)),
+        m=int(rng.integers(2, 90)),
+        name=person(rng),
         year=record["year"] or 2023,
-    )  # fmt: skip
+    )
 
 
 def _before(rng: np.random.Generator, record: FormRecord) -> list[Block]:

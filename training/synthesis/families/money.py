@@ -8,7 +8,7 @@ from training.synthesis.contents.draw import chance, pick
 from training.synthesis.families import labels
 from training.synthesis.families.plan import FamilyPlan, MoneyBlock, Panels
 from training.synthesis.families.roles import CellRole
-from training.synthesis.families.sections import Section, fit_edges
+from training.synthesis.families.sections import Section, empty, fit_edges
 from training.synthesis.families.top import label
 from training.synthesis.records import FormRecord, FundingEntry
 from training.synthesis.sheet import CellKind, Row, Span
@@ -71,6 +71,10 @@ def _rows(
     first = float(rng.uniform(0.08, 0.2))
     edges = fit_edges(rng, (first, first + float(rng.uniform(0.14, 0.3))), known)
     rows: list[list[Span]] = [[_item(rng, line), _amount(line)] for line in record["funding"]]
+    if chance(rng, 0.12):
+        edges = fit_edges(rng, (*edges[1:-1], (1 + edges[-2]) / 2), known)
+        for row in rows:
+            row.insert(1 if chance(rng, 0.5) else 2, empty(CellRole.FILLER))
     rows[0].insert(0, _block_label(rng, plan, len(rows)))
     return Section(edges, tuple(tuple(row) for row in rows))
 
@@ -137,9 +141,12 @@ def _execution(
         rng, (float(rng.uniform(0.08, 0.13)), *(float(step) for step in steps)), known
     )
     rows: list[list[Span]] = [
-        [_block_label(rng, plan, len(record["funding"]) + 1), label("", CellRole.MONEY_HEAD),
-         *(label(text, CellRole.MONEY_HEAD, text) for text in heads)]
-    ]  # fmt: skip
+        [
+            _block_label(rng, plan, len(record["funding"]) + 1),
+            label("", CellRole.MONEY_HEAD),
+            *(label(text, CellRole.MONEY_HEAD, text) for text in heads),
+        ]
+    ]
     for line in record["funding"]:
         rate = float(rng.choice([1.0, 1.0, 0.98, 0.9, 0.55]))
         cells = [_execution_cell(line, head, rate) for head in heads]

@@ -186,10 +186,16 @@ def _columns(rng: np.random.Generator, family: Family, panels: Panels) -> tuple[
             extra = ("value", "actual_value", *tail)
         case _:
             choices = (
-                ("value",), ("value",), ("value", "standard"), ("value", "evidence"), ("value", "weight"),
-                ("sign", "number", "unit"), ("explanation", "value"), ("value", "scoring_rule"),
+                ("value",),
+                ("value",),
+                ("value", "standard"),
+                ("value", "evidence"),
+                ("value", "weight"),
+                ("sign", "number", "unit"),
+                ("explanation", "value"),
+                ("value", "scoring_rule"),
                 ("value", "unit"),
-            )  # fmt: skip
+            )
             extra = pick(rng, choices)
     return extra
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from training.synthesis.contents.draw import chance
-from training.synthesis.sheet import FormSheet, Row, place
+from training.synthesis.sheet import FormSheet, Row, Span, place
 
 _LEAST_GAP = 0.03
 """Between edges of different sections, as a share of the table's width."""
 _LEAST_WIDTH = 0.07
 """Of a column of a section with free edges."""
+_REACH = 0.06
+"""How far an edge moves to stand in line with one that the form already has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def join_sections(sections: Sequence[Section], heading: Sequence[str]) -> FormSh
     edges = sorted({edge for section in sections for edge in section.edges})
     places = {edge: number for number, edge in enumerate(edges)}
     rows = [row for section in sections for row in _wide_rows(section, places)]
-    widths = [100 * (after - before) for before, after in zip(edges, edges[1:], strict=False)]
+    widths = [100 * (after - before) for before, after in pairwise(edges)]
     return place(heading, rows, widths)
 
 
@@ -53,11 +56,11 @@ def fit_edges(
 ) -> tuple[float, ...]:
     """Edges near the wanted inner ones, from 0 to 1: at edges that the form already has, or at
     least a few hundredths beside them."""
-    aligned = chance(rng, 0.7)
+    reach = _REACH if chance(rng, 0.7) else _LEAST_GAP
     found = [0.0]
     for edge in wanted:
         near = min(known, key=lambda other: abs(other - edge))
-        fitted = near if aligned or abs(near - edge) < _LEAST_GAP else edge
+        fitted = near if abs(near - edge) < reach else edge
         if fitted - found[-1] < _LEAST_WIDTH or 1 - fitted < _LEAST_WIDTH:
             fitted = _free_edge(edge, found[-1], known)
         found.append(fitted)
@@ -72,3 +75,8 @@ def _free_edge(edge: float, before: float, known: Sequence[float]) -> float:
     if not candidates:
         return (before + 1) / 2
     return min(candidates, key=lambda other: abs(other - edge))
+
+
+def empty(role: str, key: str = "") -> Span:
+    """A cell printed blank."""
+    return Span("", role=role, key=key)

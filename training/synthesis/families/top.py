@@ -15,12 +15,19 @@ from training.synthesis.sheet import CellKind, Row, Span
 _PRINTED = {
     "telephone": ("0531-8{n:06d}", "135****{n:04d}", "{n:07d}"),
     "function": ("2050299 其他教育支出", "2130{n:03d}", "20{n:05d} 一般行政管理事务", ""),
-    "reason": ("根据上级文件要求及本单位年度工作计划。", "依据《关于进一步加强项目管理的通知》设立，属延续性项目，每年安排。", "政府常务会议纪要"),
-    "purpose": ("用于保障日常工作开展，购置必要的设备，支付劳务费、印刷费、维修费等。", "主要用于项目建设及后期管护。"),
+    "reason": (
+        "根据上级文件要求及本单位年度工作计划。",
+        "依据《关于进一步加强项目管理的通知》设立，属延续性项目，每年安排。",
+        "政府常务会议纪要",
+    ),
+    "purpose": (
+        "用于保障日常工作开展，购置必要的设备，支付劳务费、印刷费、维修费等。",
+        "主要用于项目建设及后期管护。",
+    ),
     "code": ("{n:08d}", "3708{n:09d}-特定目标", "{n:06d}"),
     "address": ("和平路{n}号", "建设街与人民路交叉口"),
     "filled_on": ("2023年{m}月{d}日", "2024-{m:02d}-{d:02d}", "2021.{m}.{d}"),
-}  # fmt: skip
+}
 
 
 def label(text: str, role: CellRole, key: str = "", rows: int = 1, columns: int = 1) -> Span:
@@ -86,17 +93,24 @@ def task_sections(
     amounts = label(pick(rng, labels.TASK_AMOUNTS), CellRole.TASK_HEAD, "amounts", 1, 3)
     parts = tuple(label(part, CellRole.TASK_HEAD, part) for part in labels.TASK_PARTS)
     body: list[list[Span]] = [
-        [Span(task["name"], kind=CellKind.LONG, role=CellRole.TASK_NAME),
-         *(Span(task[part] or "", role=CellRole.TASK_MONEY, key=part) for part in ("total", "fiscal", "other"))]
+        [
+            Span(task["name"], kind=CellKind.LONG, role=CellRole.TASK_NAME),
+            *(
+                Span(task[part] or "", role=CellRole.TASK_MONEY, key=part)
+                for part in ("total", "fiscal", "other")
+            ),
+        ]
         for task in record["tasks"]
-    ]  # type: ignore[literal-required]  # fmt: skip
+    ]
     if chance(rng, 0.5):
         total = sum(float(task["total"] or 0) for task in record["tasks"])
         body.append(
-            [label("金额合计", CellRole.TASK_NAME),
-             Span(f"{total:.2f}", role=CellRole.TASK_MONEY, key="total"),
-             *(Span("", role=CellRole.TASK_MONEY, key=part) for part in ("fiscal", "other"))]
-        )  # fmt: skip
+            [
+                label("金额合计", CellRole.TASK_NAME),
+                Span(f"{total:.2f}", role=CellRole.TASK_MONEY, key="total"),
+                *(Span("", role=CellRole.TASK_MONEY, key=part) for part in ("fiscal", "other")),
+            ]
+        )
     merged = label(pick(rng, labels.TASKS), CellRole.TASK_LABEL, "", len(body) + 2)
     return [Section(edges, ((merged, name, amounts), parts, *(tuple(row) for row in body)))]
 

@@ -15,11 +15,26 @@ from training.synthesis.records import IndicatorEntry
 from training.synthesis.sheet import CellKind, Span
 
 _WIDTHS = {
-    "stub": 4.0, "level1": 7.0, "level2": 8.5, "level3": 18.0, "explanation": 17.0, "value": 11.0,
-    "sign": 6.0, "number": 8.0, "unit": 6.0, "direction": 7.0, "standard": 8.0, "basis": 11.0,
-    "last_year_value": 8.0, "weight": 5.5, "scoring_rule": 14.0, "evidence": 10.0,
-    "actual_value": 10.0, "score": 5.5, "deviation": 14.0,
-}  # fmt: skip
+    "stub": 4.0,
+    "level1": 7.0,
+    "level2": 8.5,
+    "level3": 18.0,
+    "explanation": 17.0,
+    "value": 11.0,
+    "sign": 6.0,
+    "number": 8.0,
+    "unit": 6.0,
+    "direction": 7.0,
+    "standard": 8.0,
+    "basis": 11.0,
+    "last_year_value": 8.0,
+    "weight": 5.5,
+    "scoring_rule": 14.0,
+    "evidence": 10.0,
+    "actual_value": 10.0,
+    "score": 5.5,
+    "deviation": 14.0,
+}
 _LONG = {"level3", "explanation", "scoring_rule", "deviation", "basis", "evidence"}
 _DIRECTIONS = {"≥": "正向指标", "≤": "反向指标"}
 
@@ -66,10 +81,16 @@ def _heads(
     if halves > 1:
         names = ("medium_term", "annual", "annual")[:halves]
         groups = [
-            Span(pick(rng, labels.PANELS[name]), 1, len(keys) // halves, CellKind.LABEL,
-                 CellRole.PANEL_LABEL, name)
+            Span(
+                pick(rng, labels.PANELS[name]),
+                1,
+                len(keys) // halves,
+                CellKind.LABEL,
+                CellRole.PANEL_LABEL,
+                name,
+            )
             for name in names
-        ]  # fmt: skip
+        ]
         return [[first, *groups], single]
     if chance(rng, 0.5) or len(plan.columns) < 2:
         group = Span("绩效指标", 1, 3, CellKind.LABEL, CellRole.COLUMN_HEAD, "levels")
@@ -197,5 +218,5 @@ def _facing_rows(
             for row in range(height)
         ]
         for row, added in zip(rows, _LEVEL2_LABELS[plan.merging](label, cells), strict=True):
-            row += added
+            row.extend(added)
     return rows

@@ -20,15 +20,33 @@ _PROJECT_HEADS = {
 }
 _LEVELS = ("level1", "level2", "level3")
 _WIDTHS = {
-    "implementing_unit": 8, "project_name": 11, "total": 8, "goal": 20, "level1": 8, "level2": 10,
-    "level3": 17, "sign": 6, "number": 8, "unit": 6, "weight": 5, "direction": 7, "explanation": 14,
+    "implementing_unit": 8,
+    "project_name": 11,
+    "total": 8,
+    "goal": 20,
+    "level1": 8,
+    "level2": 10,
+    "level3": 17,
+    "sign": 6,
+    "number": 8,
+    "unit": 6,
+    "weight": 5,
+    "direction": 7,
+    "explanation": 14,
     "actual_value": 8,
-}  # fmt: skip
+}
 _HEADS = {
-    "level1": "一级指标", "level2": "二级指标", "level3": "三级指标", "sign": "指标性质", "number": "指标值",
-    "unit": "度量单位", "weight": "权重", "direction": "指标方向性", "explanation": "指标说明",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "level3": "三级指标",
+    "sign": "指标性质",
+    "number": "指标值",
+    "unit": "度量单位",
+    "weight": "权重",
+    "direction": "指标方向性",
+    "explanation": "指标说明",
     "actual_value": "完成值",
-}  # fmt: skip
+}
 
 
 def wide_section(rng: np.random.Generator, records: Sequence[FormRecord]) -> Section:
@@ -77,15 +95,24 @@ def _project_rows(
             before = entries[number - 1] if number else None
             if before is None or _path(before, key) != _path(entry, key):
                 starts[key] = number
-                run = [e for e in entries[number:]]
+                run = entries[number:]
                 height = next(
                     (n for n, e in enumerate(run) if _path(e, key) != _path(entry, key)), len(run)
                 )
                 above = f"{project}/{starts['level1']}/1" if key == "level2" else ""
                 tag = f"{project}/{number}" + ("/1" if key == "level1" else "")
                 row.append(
-                    Span(column_text(entry, key), height, 1, CellKind.LABEL, CellRole(key), "annual", tag, above)
-                )  # fmt: skip
+                    Span(
+                        column_text(entry, key),
+                        height,
+                        1,
+                        CellKind.LABEL,
+                        CellRole(key),
+                        "annual",
+                        tag,
+                        above,
+                    )
+                )
         rows.append(row)
     rows[0] = [*(_own_cell(record, key, len(entries)) for key in own), *rows[0]]
     return rows

@@ -1,6 +1,7 @@
 """Which edges of a sheet's grid separate cells, and which of them are drawn."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,7 +144,7 @@ def edges_to_stretches(edges: GridEdges, drawn: GridEdges) -> list[Stretch]:
         for number, (line, on) in enumerate(zip(lines, shown, strict=True)):
             states = np.concatenate([[0], np.where(line, 1 + on, 0), [0]])
             turns = np.flatnonzero(np.diff(states))
-            for start, end in zip(turns, turns[1:], strict=False):
+            for start, end in pairwise(turns):
                 if states[start + 1]:
                     state = bool(states[start + 1] == 2)
                     found.append(Stretch(direction, number, int(start), int(end), state))

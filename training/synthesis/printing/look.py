@@ -90,8 +90,9 @@ class BreakLook:
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a form is set. Sizes in points, margins (top, right, bottom, left) in millimetres;
-    `table_share` is the table's part of the text width; `aligns` are the CSS alignments of
-    labels, values and long texts; fills are CSS colours, '' for none."""
+    `top_gap_mm` is left free above the first page, `gap_em` below paragraphs; `table_share` is
+    the table's part of the text width; `aligns` are the CSS alignments of labels, values and long
+    texts; fills are CSS colours, '' for none."""
 
     font: str
     title_font: str
@@ -101,6 +102,7 @@ class Look:
     orientation: Orientation
     margins_mm: tuple[float, float, float, float]
     top_gap_mm: float
+    gap_em: float
     table_share: float
     table_align: str
     padding_pt: tuple[float, float]
@@ -125,16 +127,29 @@ class Look:
 
 
 TRAIN_FONTS = {
-    "Noto Serif CJK SC": 3.0, "Noto Sans CJK SC": 2.5, "AR PL UMing CN": 3.0, "AR PL SungtiL GB": 2.5,
-    "AR PL KaitiM GB": 1.2, "WenQuanYi Zen Hei": 1.2, "WenQuanYi Micro Hei": 1.2, "LXGW WenKai": 1.0,
-}  # fmt: skip
+    "Noto Serif CJK SC": 3.0,
+    "Noto Sans CJK SC": 2.5,
+    "AR PL UMing CN": 3.0,
+    "AR PL SungtiL GB": 2.5,
+    "AR PL KaitiM GB": 1.2,
+    "WenQuanYi Zen Hei": 1.2,
+    "WenQuanYi Micro Hei": 1.2,
+    "LXGW WenKai": 1.0,
+}
 UNSEEN_FONTS = {"AR PL UKai CN": 1.0, "cwTeXFangSong": 1.0}
 RULINGS = {Ruling.RULED: 0.55, Ruling.PARTLY: 0.33, Ruling.BORDERLESS: 0.12}
 _PARTLY = {
-    RulePattern.THREE_LINES: 1.5, RulePattern.HORIZONTAL: 2, RulePattern.VERTICAL: 0.7,
-    RulePattern.NO_SIDES: 1.5, RulePattern.NO_OUTER: 1, RulePattern.BLOCKS: 1.5, RulePattern.OUTER: 1,
-    RulePattern.BROKEN: 2.5, RulePattern.HEAD_ONLY: 0.6, RulePattern.TREE_ONLY: 0.6,
-}  # fmt: skip
+    RulePattern.THREE_LINES: 1.5,
+    RulePattern.HORIZONTAL: 2,
+    RulePattern.VERTICAL: 0.7,
+    RulePattern.NO_SIDES: 1.5,
+    RulePattern.NO_OUTER: 1,
+    RulePattern.BLOCKS: 1.5,
+    RulePattern.OUTER: 1,
+    RulePattern.BROKEN: 2.5,
+    RulePattern.HEAD_ONLY: 0.6,
+    RulePattern.TREE_ONLY: 0.6,
+}
 _STROKES = {Stroke.SOLID: 20.0, Stroke.DASHED: 1.0, Stroke.DOTTED: 1.5}
 _GREYS = ("#e8e8e8", "#d9d9d9", "#f2f2f2", "#e7e6e6", "#dbe5f1", "#eaf1dd", "#fdf2d0", "#ddebf7")
 
@@ -156,9 +171,14 @@ def sample_look(rng: np.random.Generator, font: str, ruling: Ruling, columns: in
         title_scale=float(rng.uniform(1.1, 2.0)),
         line_height=float(rng.uniform(1.05, 1.6)),
         orientation=Orientation.LANDSCAPE if lying else Orientation.PORTRAIT,
-        margins_mm=(float(rng.uniform(10, 30)), side, float(rng.uniform(12, 30)),
-                    side + float(rng.uniform(-4, 4))),
+        margins_mm=(
+            float(rng.uniform(10, 30)),
+            side,
+            float(rng.uniform(12, 30)),
+            side + float(rng.uniform(-4, 4)),
+        ),
         top_gap_mm=float(rng.uniform(5, 120)) if chance(rng, 0.12) else 0.0,
+        gap_em=float(rng.uniform(0.05, 1.0)),
         table_share=share,
         table_align=pick(rng, ("0 auto", "0", "0 0 0 auto")),
         padding_pt=padding,
@@ -171,7 +191,9 @@ def sample_look(rng: np.random.Generator, font: str, ruling: Ruling, columns: in
         label_fill=pick(rng, _GREYS) if chance(rng, 0.08) else "",
         bold_heads=pick_weighted(rng, {"normal": 3, "bold": 1}),
         spacing_pt=float(rng.uniform(0.2, 1.2)) if chance(rng, 0.08) else 0.0,
-        page_number=pick_weighted(rng, {"": 4, "{n}": 2, "- {n} -": 1.5, "第{n}页": 1, "— {n} —": 1}),
+        page_number=pick_weighted(
+            rng, {"": 4, "{n}": 2, "- {n} -": 1.5, "第{n}页": 1, "— {n} —": 1}
+        ),
         rules=sample_rules(rng, ruling),
         breaks=BreakLook(
             pick_weighted(rng, {BreakStyle.BETWEEN_ROWS: 3, BreakStyle.INSIDE_ROW: 1}),
@@ -180,7 +202,7 @@ def sample_look(rng: np.random.Generator, font: str, ruling: Ruling, columns: in
             ),
             chance(rng, 0.6),
         ),
-    )  # fmt: skip
+    )
 
 
 def _aligns(rng: np.random.Generator, ruling: Ruling) -> tuple[str, str, str]:
@@ -204,7 +226,7 @@ def sample_rules(rng: np.random.Generator, ruling: Ruling) -> RuleLook:
         outer_pt=min(width * float(rng.uniform(1.3, 3)), 2.0) if heavier else width,
         stroke=stroke,
         outer_stroke=Stroke.DOUBLE if chance(rng, 0.04) else Stroke.SOLID if heavier else stroke,
-        darkness=int(rng.integers(30, 165)) if chance(rng, 0.25) else 0,
+        darkness=int(rng.integers(30, 165 if width > 0.5 else 110)) if chance(rng, 0.25) else 0,
         snapped=chance(rng, 0.6),
         missing=float(rng.uniform(0.04, 0.35)),
         seed=int(rng.integers(2**31)),

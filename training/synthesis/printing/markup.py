@@ -12,12 +12,14 @@ _PX = DPI / 72
 _HEADS = {CellRole.COLUMN_HEAD, CellRole.MONEY_HEAD, CellRole.TASK_HEAD}
 _CSS = """
 html {{ overflow: hidden; background: #fff }}
-body {{ margin: 0; padding: {top}px {right}px 0 {left}px; font-family: "{font}", "Noto Serif CJK SC";
-  font-size: {size}px; line-height: {leading}; color: rgb({ink},{ink},{ink}); box-sizing: border-box;
+body {{ margin: 0; padding: {top}px {right}px 0 {left}px;
+  font-family: "{font}", "Noto Serif CJK SC";
+  font-size: {size}px; line-height: {leading}; color: rgb({ink},{ink},{ink});
+  box-sizing: border-box;
   width: {width}px; letter-spacing: {spacing}px; text-size-adjust: none; white-space: pre-wrap }}
-p {{ margin: 0 0 .35em }}
-p.title {{ font-family: "{title_font}", "Noto Serif CJK SC"; font-size: {title}px; text-align: center;
-  font-weight: bold; margin-bottom: .45em }}
+p {{ margin: 0 0 {gap}em }}
+p.title {{ font-family: "{title_font}", "Noto Serif CJK SC"; font-size: {title}px;
+  text-align: center; font-weight: bold; margin-bottom: {gap}em }}
 p.centred {{ text-align: center }} p.right {{ text-align: right }}
 p.spread {{ display: flex; justify-content: space-between }}
 p.body {{ text-indent: 2em; font-size: {body}px; line-height: 1.6 }}
@@ -25,7 +27,7 @@ p.footnote {{ font-size: {small}px; margin-top: .3em }}
 p.page_number {{ position: absolute; left: 0; width: {width}px; bottom: 0; top: {foot}px;
   text-align: center; font-size: {small}px }}
 table {{ border-collapse: collapse; border-spacing: 0; table-layout: fixed; width: {share}%;
-  margin: {table_margin}; margin-bottom: .6em }}
+  margin: {table_margin}; margin-bottom: {gap}em }}
 td {{ padding: {pad_v}px {pad_h}px; vertical-align: {vertical}; overflow-wrap: anywhere;
   text-align: {value_align}; border: 0 }}
 tr {{ height: {row}px }}
@@ -42,7 +44,8 @@ def blocks_to_html(blocks: Sequence[Block], look: Look) -> str:
     inner = "".join(
         _paragraph(block) if isinstance(block, Paragraph) else _table(block) for block in blocks
     )
-    return f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><style>{_css(look)}</style><body>{inner}'
+    head = f'<meta charset="utf-8"><style>{_css(look)}</style>'
+    return f'<!doctype html><html lang="zh-CN">{head}<body>{inner}'
 
 
 def _css(look: Look) -> str:
@@ -50,16 +53,35 @@ def _css(look: Look) -> str:
     size = look.size_pt * _PX
     width, height = look.paper_px
     return _CSS.format(
-        top=top + look.top_gap_mm * DPI / 25.4, right=right, left=left, font=look.font, size=size,
-        leading=look.line_height, ink=look.ink, width=width, spacing=look.spacing_pt * _PX,
-        title_font=look.title_font, title=size * look.title_scale, body=max(size, 10 * _PX),
-        small=size * 0.9, foot=height - look.margins_mm[2] * DPI / 25.4 * 0.7, share=100 * look.table_share,
-        table_margin=look.table_align, pad_v=look.padding_pt[0] * _PX, pad_h=look.padding_pt[1] * _PX,
-        vertical=look.vertical, value_align=look.aligns[1], row=look.row_pt * _PX,
-        label_align=look.aligns[0], label_fill=_fill(look.label_fill), bold=look.bold_heads,
-        head_fill=_fill(look.head_fill), long_align=look.aligns[2],
+        top=top + look.top_gap_mm * DPI / 25.4,
+        right=right,
+        left=left,
+        font=look.font,
+        size=size,
+        leading=look.line_height,
+        ink=look.ink,
+        width=width,
+        spacing=look.spacing_pt * _PX,
+        gap=look.gap_em,
+        title_font=look.title_font,
+        title=size * look.title_scale,
+        body=max(size, 10 * _PX),
+        small=size * 0.9,
+        foot=height - look.margins_mm[2] * DPI / 25.4 * 0.7,
+        share=100 * look.table_share,
+        table_margin=look.table_align,
+        pad_v=look.padding_pt[0] * _PX,
+        pad_h=look.padding_pt[1] * _PX,
+        vertical=look.vertical,
+        value_align=look.aligns[1],
+        row=look.row_pt * _PX,
+        label_align=look.aligns[0],
+        label_fill=_fill(look.label_fill),
+        bold=look.bold_heads,
+        head_fill=_fill(look.head_fill),
+        long_align=look.aligns[2],
         money_align=f"text-align: {look.money_align}" if look.money_align else "",
-    )  # fmt: skip
+    )
 
 
 def _fill(colour: str) -> str:

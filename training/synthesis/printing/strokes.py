@@ -43,7 +43,7 @@ def paint_rule(
         np.minimum(area, np.round(ink).astype(np.uint8)[:, :, None], out=area)
 
 
-def _coverage(low: float, high: float, size: int) -> tuple[int, np.ndarray]:  # type: ignore[type-arg]
+def _coverage(low: float, high: float, size: int) -> tuple[int, np.ndarray]:
     """First pixel and the covered share of it and those behind it."""
     low, high = max(low, 0.0), min(high, float(size))
     first, last = int(np.floor(low)), int(np.ceil(high))
@@ -51,7 +51,7 @@ def _coverage(low: float, high: float, size: int) -> tuple[int, np.ndarray]:  # 
     return first, np.clip(np.minimum(numbers + 1, high) - np.maximum(numbers, low), 0, 1)
 
 
-def _dashes(stroke: Stroke, size: int, width: float) -> np.ndarray:  # type: ignore[type-arg]
+def _dashes(stroke: Stroke, size: int, width: float) -> np.ndarray:
     numbers = np.arange(size)
     if stroke is Stroke.DASHED:
         return ((numbers % max(round(width * 6), 8)) < max(round(width * 4), 5)).astype(float)

@@ -120,7 +120,8 @@ def dense(ends: Points) -> Points:
     length = float(np.hypot(*(ends[1] - ends[0])))
     count = max(int(np.ceil(length / POINT_STEP)), 1) + 1
     steps = np.linspace(0, 1, count, dtype=np.float32)[:, None]
-    return ends[0] * (1 - steps) + ends[1] * steps
+    points: Points = ends[0] * (1 - steps) + ends[1] * steps
+    return points
 
 
 def closed(polygon: Points) -> Points:

@@ -42,9 +42,9 @@ def worst_pages(results: Sequence[PageResult], each: int) -> list[PageResult]:
 
 
 def draw_failures(failures: Sequence[Failure], path: Path) -> None:
-    """Write a PNG: two pages a row, each as printed (green) and as found (red)."""
+    """Write a PNG: two pages a row, each as printed (green) and as found (red); blank for none."""
     width, height = PANEL[0] * 2, PANEL[1] + _CAPTION
-    rows = -(-len(failures) // 2)
+    rows = max(1, -(-len(failures) // 2))
     sheet = Image.new("RGB", (2 * width, rows * height), "white")
     pen = ImageDraw.Draw(sheet)
     for number, failure in enumerate(failures):

@@ -19,23 +19,26 @@ _ALL = "all"
 def report(results: Sequence[Result], missing: Sequence[System]) -> str:
     """All tables of the structure evaluation; `missing` systems are named as not installed."""
     pages = [result for result in results if isinstance(result, PageResult)]
-    parts = [
-        _scores_table(pages),
-        "Structure-only TEDS by how much of the table is ruled:",
-        _breakdown(pages, lambda result: result.place.ruling),
-        "Structure-only TEDS by family, ours:",
-        _breakdown(
-            [result for result in pages if result.system is System.OURS],
-            lambda result: result.place.family,
+    ours = [result for result in pages if result.system is System.OURS]
+    cut = [result for result in results if isinstance(result, CutResult)]
+    boundaries = [result for result in results if isinstance(result, BoundaryResult)]
+    tables = {
+        "Means over pages with 95 % bootstrap intervals:": _scores_table(pages),
+        "Structure-only TEDS by how much of the table is ruled, number of pages in brackets:": (
+            _breakdown(pages, lambda result: result.place.ruling)
         ),
-        "Tables cut by page breaks, joined over their pages, against the uncut table:",
-        _cut_table([result for result in results if isinstance(result, CutResult)]),
+        "Structure-only TEDS by family, ours:": (
+            _breakdown(ours, lambda result: result.place.family)
+        ),
+        "Tables cut by page breaks, joined over their pages, against the uncut table:": (
+            _cut_table(cut)
+        ),
         "Boundary F1 within 2 pixels at 110 dpi, before decoding (ours: the network's maps; ruled "
-        "lines: the lines found):",
-        _boundary_table([result for result in results if isinstance(result, BoundaryResult)]),
-    ]
+        "lines: the lines found):": _boundary_table(boundaries),
+    }
+    parts = [f"{heading}\n\n{table}" for heading, table in tables.items() if table]
     parts += [f"{system}: not installed, not measured." for system in missing]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(parts) or "Nothing measured."
 
 
 def _scores_table(pages: Sequence[PageResult]) -> str:
@@ -60,7 +63,7 @@ def _scores_table(pages: Sequence[PageResult]) -> str:
         )
     head = ["families", "level", "system", "pages", "structure-only TEDS", "TEDS"]
     head += ["cells, topology", "cells, content", "exact grid", "s a page"]
-    return _markdown(head, rows)
+    return _markdown(head, rows) if rows else ""
 
 
 def _breakdown(pages: Sequence[PageResult], group: Callable[[PageResult], str]) -> str:

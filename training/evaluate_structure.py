@@ -1,0 +1,105 @@
+"""Measure table structure on frozen synthetic pages: `python -m training.evaluate_structure`.
+
+Writes the measured tables between the markers of the model card, and a picture of the worst pages.
+Results are kept in the work folder; `--keep` reports them again without measuring.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from models.table_structure.config import WEIGHTS
+from training.evaluation.card import machine_facts, weights_fact, write_section
+from training.evaluation.structure.failures import draw_failures, worst_pages
+from training.evaluation.structure.frozen import QUICK, chosen_sets, set_facts
+from training.evaluation.structure.peers import PeerMissingError
+from training.evaluation.structure.report import report
+from training.evaluation.structure.results import (
+    PageResult,
+    Result,
+    System,
+    read_results,
+    write_results,
+)
+from training.evaluation.structure.run import Job, failure_of, run_job
+
+HEADING = "Structure on frozen synthetic pages"
+_FORMS_A_JOB = 4
+_OWN = (System.OURS, System.RULED)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the tables, and write card and picture where asked for."""
+    asked = _parser().parse_args(arguments)
+    systems = [System(name) for name in asked.systems.split(",")]
+    path = asked.work / "structure-results.jsonl"
+    missing: list[System] = []
+    if asked.keep:
+        results = list(read_results(path))
+    else:
+        results, missing = _measured(asked, systems)
+        write_results(results, path)
+    facts = [machine_facts(), weights_fact(WEIGHTS.path), set_facts()]
+    text = "\n\n".join([report(results, missing), *facts])
+    print(text)
+    if asked.card is not None:
+        write_section(asked.card, HEADING, text)
+    if asked.picture is not None:
+        pages = [result for result in results if isinstance(result, PageResult)]
+        worst = worst_pages(pages, asked.worst)
+        draw_failures([failure_of(result, asked.pages) for result in worst], asked.picture)
+    return 0
+
+
+def _measured(
+    asked: argparse.Namespace, systems: Sequence[System]
+) -> tuple[list[Result], list[System]]:
+    """Results of the systems in the order of sets, and the systems that are not installed."""
+    results: list[Result] = []
+    missing: list[System] = []
+    jobs = list(_jobs(asked, systems))
+    with ProcessPoolExecutor(asked.workers, get_context("spawn")) as pool:
+        for job, future in [(job, pool.submit(run_job, job)) for job in jobs]:
+            try:
+                results += future.result()
+            except PeerMissingError as error:
+                print(error, file=sys.stderr)
+                missing.append(job.system)
+            print(f"{job.name.split}, {job.name.level}, {job.system}", file=sys.stderr, flush=True)
+    return results, list(dict.fromkeys(missing))
+
+
+def _jobs(asked: argparse.Namespace, systems: Sequence[System]) -> Iterator[Job]:
+    for frozen in chosen_sets(asked.splits.split(","), asked.levels.split(",")):
+        seeds = frozen.seeds[:QUICK] if asked.quick else frozen.seeds
+        for system in systems:
+            # A peer is started once a set: loading it takes longer than a page.
+            size = _FORMS_A_JOB if system in _OWN else len(seeds)
+            for first in range(0, len(seeds), size):
+                part = seeds[first : first + size]
+                yield Job(system, frozen.name, part, asked.pages, asked.peers_python)
+
+
+def _parser() -> argparse.ArgumentParser:
+    cache = Path.home() / ".cache" / "jixiao"
+    parser = argparse.ArgumentParser(prog="python -m training.evaluate_structure")
+    parser.add_argument("--systems", default=",".join(System), help="comma list")
+    parser.add_argument("--splits", default="seen,unseen", help="comma list")
+    parser.add_argument("--levels", default="clean,scan,fax,photo", help="comma list")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} forms a set")
+    parser.add_argument("--keep", action="store_true", help="report the results of the last run")
+    parser.add_argument("--workers", type=int, default=1, help="processes")
+    parser.add_argument("--work", type=Path, default=cache / "evaluate", help="results")
+    parser.add_argument("--pages", type=Path, default=cache / "evaluate" / "pages", help="rendered")
+    parser.add_argument("--peers-python", type=Path, default=Path("/tmp/peers-venv/bin/python"))
+    parser.add_argument("--card", type=Path, help="model card to write into")
+    parser.add_argument("--picture", type=Path, help="PNG of the worst pages")
+    parser.add_argument("--worst", type=int, default=2, help="pages a set in the picture")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

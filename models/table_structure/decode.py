@@ -24,8 +24,9 @@ _SLACK = 1.25
 """A boundary lies this far from the middle of a thin ridge at most."""
 _OFF = 2
 """An edge is looked for this many pixels to either side of its boundary."""
-_PRESENT, _BETWEEN = 0.4, 0.2
-"""Share of an edge on which the map must say so; and of one between two edges that exist."""
+_PRESENT, _BETWEEN, _ALONE = 0.4, 0.2, 0.65
+"""Share of an edge on which the map must say so; of one between two edges that exist; and of one
+that none goes on from: a stroke of text is as short as that."""
 _BEYOND = 6.0
 """Ridges that run beyond the outermost boundary by more than this show that it is missing."""
 _LONE = 60.0
@@ -79,19 +80,21 @@ def _lattices(own: tuple[RidgeLines, RidgeLines], near: tuple[Map, Map]) -> list
     row_ridges, column_ridges = (_boundaries(lines) for lines in own)
     if len(row_ridges) == 0 or len(column_ridges) == 0:
         return _lone(row_ridges) + [_turned(line) for line in _lone(column_ridges)]
-    columns, _ = _with_sides(column_ridges[:, 0], row_ridges)
+    columns, closed = _with_sides(column_ridges[:, 0], row_ridges)
     rows, opened = _with_sides(row_ridges[:, 0], column_ridges)
     if len(rows) < 2 or len(columns) < 2:
         return []
     while True:
         across, down = _existing(near[0], rows, columns), _existing(near[1], columns, rows)
         across[opened] = False
+        down[closed] |= _between(across)
         kept_rows, kept_columns = across.any(axis=1) | opened, down.any(axis=1)
         if kept_rows.sum() < 2 or kept_columns.sum() < 2:
             return []
         if kept_rows.all() and kept_columns.all():
             return [Lattice(rows, columns, across, down)]
-        rows, columns, opened = rows[kept_rows], columns[kept_columns], opened[kept_rows]
+        rows, opened = rows[kept_rows], opened[kept_rows]
+        columns, closed = columns[kept_columns], closed[kept_columns]
 
 
 def _boundaries(lines: RidgeLines) -> Floats:
@@ -105,7 +108,7 @@ def _boundaries(lines: RidgeLines) -> Floats:
     left = np.argsort(high)
     while len(left):
         members = left[low[left] <= high[left[0]]]
-        weight = lines.filled[members] / lines.thickness[members] ** 2
+        weight = lines.filled[members] / lines.thickness[members] ** 3
         at = float((lines.at[members] * weight).sum() / weight.sum())
         found.append((at, float(lines.start[members].min()), float(lines.end[members].max())))
         left = left[low[left] > high[left[0]]]
@@ -140,9 +143,20 @@ def _existing(near: Map, places: Floats, stops: Floats) -> Edges:
     first, last = (np.clip(ends, 0, near.shape[1]) for ends in (first, last))
     share = (shown[:, last] - shown[:, first]) / np.maximum(last - first, 1)
     exists: Edges = share >= _PRESENT
+    framed = np.pad(exists, ((0, 0), (1, 1)))
+    exists &= framed[:, :-2] | framed[:, 2:] | (share >= _ALONE)
     faint = share[:, 1:-1] >= _BETWEEN
     exists[:, 1:-1] |= faint & exists[:, :-2] & exists[:, 2:]
     return exists
+
+
+def _between(across: Edges) -> Edges:
+    """(R - 1,): the rows between the first and the last row boundary that exists."""
+    ends = np.flatnonzero(across.any(axis=1))
+    between = np.zeros(len(across) - 1, np.bool_)
+    if len(ends):
+        between[ends[0] : ends[-1]] = True
+    return between
 
 
 def _lone(boundaries: Floats) -> list[Lattice]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.table_structure.ridges import Floats, RidgeLines, Whole
 
-_REACH = 6.0
+_REACH = 5.0
 """Gap, in pixels of the maps, up to which a ridge still belongs to the one it points at."""
 _HELD = 0.9
 """Share of a group's box from which it lies within another's."""

@@ -127,7 +127,7 @@ def fit_lines(ridges: Ridges) -> RidgeLines:
 
     points = total(np.ones_like(ridges.along))
     narrow = total(1 / ridges.thickness)
-    weight = ridges.thickness**-2.0
+    weight = ridges.thickness**-3.0
     mass = total(weight)
     mean_along, mean_at = total(weight * ridges.along) / mass, total(weight * ridges.at) / mass
     dx, dy = ridges.along - mean_along[ridge], ridges.at - mean_at[ridge]

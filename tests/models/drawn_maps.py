@@ -116,8 +116,6 @@ class Flaws:
     longest_gap: float = 14.0
     noise: float = 0.0
     specks: int = 0
-    ends: bool = True
-    """Whether pieces may miss at the very ends of a boundary."""
 
 
 def draw_maps(
@@ -158,8 +156,7 @@ def _pieces(stretch: Points, flaws: Flaws, rng: np.random.Generator) -> list[Poi
     cuts = []
     while left > 1:
         size = min(left, rng.uniform(2, flaws.longest_gap))
-        low = 0.0 if flaws.ends else min(4.0, length / 3)
-        start = rng.uniform(low, max(low, length - low - size))
+        start = rng.uniform(0.0, max(0.0, length - size))
         cuts.append((start, start + size))
         left -= size
     kept = np.ones(max(2, round(length)), bool)
@@ -167,14 +164,15 @@ def _pieces(stretch: Points, flaws: Flaws, rng: np.random.Generator) -> list[Poi
     for first, last in cuts:
         kept[(places >= first) & (places <= last)] = False
     ends = np.flatnonzero(np.diff(kept.astype(int), prepend=0, append=0))
-    points = np.array([stretch[0] + (stretch[-1] - stretch[0]) * t for t in places / length])
+    points = stretch[0] + (stretch[-1] - stretch[0]) * (places / length)[:, None]
     return [points[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True) if b - a >= 2]
 
 
 def _draw(plane: NDArray[np.float32], points: Points) -> None:
-    canvas = np.zeros(plane.shape, np.uint8)
-    fixed = np.round(points * 16).astype(np.int32)
+    low = np.maximum(np.floor(points.min(axis=0)).astype(int) - 3, 0)
+    high = np.ceil(points.max(axis=0)).astype(int) + 4
+    part = plane[low[1] : high[1], low[0] : high[0]]
+    canvas = np.zeros(part.shape, np.uint8)
+    fixed = np.round((points - low) * 16).astype(np.int32)
     cv2.polylines(canvas, [fixed], False, 255, 2, cv2.LINE_AA, 4)
-    x, y, width, height = cv2.boundingRect(np.round(points).astype(np.int32))
-    part = (slice(max(0, y - 3), y + height + 3), slice(max(0, x - 3), x + width + 3))
-    plane[part] = np.maximum(plane[part], canvas[part] / np.float32(255))
+    np.maximum(part, canvas / np.float32(255), out=part)

@@ -19,16 +19,22 @@ from training.table_structure.export import head_to_onnx, unet_to_onnx
 from training.table_structure.loop import train
 from training.table_structure.settings import Architecture, StructureTraining
 
+_FILL = "python -m training.synthesis.corpus --split train --count {} --folder {}"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write ONNX. Returns 2 where there are no pages to train on."""
     asked = _parser().parse_args(arguments)
     settings = StructureTraining(
-        architecture=Architecture(asked.architecture), steps=asked.steps, workers=asked.workers
+        architecture=Architecture(asked.architecture),
+        forms=asked.forms,
+        steps=asked.steps,
+        workers=asked.workers,
     )
-    pages = CorpusPages(asked.pages)
-    if len(pages) == 0:
-        print(f"No synthetic pages in {asked.pages}: fill the cache first.", file=sys.stderr)
+    try:
+        pages = CorpusPages(asked.pages, settings.forms)
+    except FileNotFoundError as error:
+        print(f"{error}. Run: {_FILL.format(settings.forms, asked.pages)}", file=sys.stderr)
         return 2
     source = CropSource(pages, worn_at_network_scale, settings.seed, settings.side)
     network = train(settings, source, asked.folder)
@@ -54,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pages", type=Path, default=cache / "synthesis", help="synthetic pages")
     parser.add_argument("--folder", type=Path, default=cache / "train" / "table_structure")
     parser.add_argument("--out", type=Path, default=WEIGHTS.path, help="ONNX to write")
+    parser.add_argument("--forms", type=int, default=StructureTraining().forms)
     parser.add_argument("--steps", type=int, default=StructureTraining().steps)
     parser.add_argument("--workers", type=int, default=StructureTraining().workers)
     return parser

@@ -14,10 +14,18 @@ _DPI = (92.0, 150.0)
 
 
 class CorpusPages:
-    """The training pages that lie in a cache folder, in the order of their seeds."""
+    """The pages of the first so many training forms, in the order of their seeds.
 
-    def __init__(self, folder: Path) -> None:
-        self._paths = stored_pages(Split.TRAIN, folder)
+    Raises:
+        FileNotFoundError: a form is not in the cache folder.
+    """
+
+    def __init__(self, folder: Path, forms: int) -> None:
+        seeds = [(int(path.stem.split("-")[0]), path) for path in stored_pages(Split.TRAIN, folder)]
+        self._paths = [path for seed, path in seeds if seed < forms]
+        missing = set(range(forms)) - {seed for seed, _ in seeds}
+        if missing:
+            raise FileNotFoundError(f"{len(missing)} of {forms} forms are not in {folder}")
 
     def __len__(self) -> int:
         return len(self._paths)

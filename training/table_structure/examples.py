@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.table_structure.config import STRIDE
 from models.table_structure.encode import encode_page
-from training.synthesis.truth import TruthPage
+from training.synthesis.truth import TruthPage, moved_page
 from training.table_structure.targets import Maps, page_targets
 
 Degrade = Callable[[TruthPage, np.random.Generator], TruthPage]
@@ -48,15 +48,13 @@ class CropSource:
         self.pages, self.degrade, self.seed, self.side = pages, degrade, seed, side
 
     def batch(self, number: int, count: int) -> Sequence[Example]:
-        """`count` crops, two of each page."""
+        """`count` crops, one of each page."""
         rng = np.random.default_rng([self.seed, number])
         examples: list[Example] = []
         while len(examples) < count:
             page = self.degrade(self.pages[int(rng.integers(len(self.pages)))], rng)
             page = _flipped(page, rng)
-            targets = page_targets(page)
-            for _ in range(min(2, count - len(examples))):
-                examples.append(self._crop(page.pixels, targets, rng))
+            examples.append(self._crop(page.pixels, page_targets(page), rng))
         return examples
 
     def _crop(self, pixels: NDArray[np.uint8], targets: Maps, rng: np.random.Generator) -> Example:
@@ -78,8 +76,6 @@ def _flipped(page: TruthPage, rng: np.random.Generator) -> TruthPage:
     """One page in ten is turned by half: what way up it stands is found out later."""
     if rng.random() >= 0.1:
         return page
-    from training.synthesis.truth import moved_page
-
     height, width = page.pixels.shape[:2]
     corner = np.array([width - 1, height - 1], np.float32)
     seal = None if page.seal is None else np.ascontiguousarray(page.seal[::-1, ::-1])

@@ -50,12 +50,15 @@ class StructureHead(nn.Module):
         channels: width at a quarter of the page's resolution.
         fine: width at half of it.
         reach: length of the strips, in pixels at a quarter.
-        depth: number of strip blocks.
+        depth: number of strip blocks, and of those that look far.
     """
 
     def __init__(self, channels: int = 40, fine: int = 12, reach: int = 21, depth: int = 2) -> None:
         super().__init__()
         self.squeeze = _unit(NECK_CHANNELS, channels)
+        # At a sixteenth of the resolution a strip spans a third of the page: the borders of a
+        # large empty cell are known by what stands beside it.
+        self.far = nn.Sequential(*(StripBlock(channels, reach) for _ in range(depth)))
         self.blocks = nn.Sequential(*(StripBlock(channels, reach) for _ in range(depth)))
         self.rise = nn.Conv2d(channels, 4 * fine, 1)
         self.stem = nn.Conv2d(STEM_CHANNELS, fine, 1, bias=False)
@@ -67,7 +70,9 @@ class StructureHead(nn.Module):
 
     def forward(self, neck: Tensor, stem: Tensor) -> Tensor:
         """(N, 96, H / 4, W / 4), (N, 48, H / 2, W / 2) → logits (N, 4, H / 2, W / 2)."""
-        coarse = self.blocks(self.squeeze(neck))
+        near = self.squeeze(neck)
+        far = self.far(nn.functional.avg_pool2d(near, 4))
+        coarse = self.blocks(near + nn.functional.interpolate(far, scale_factor=4.0))
         lifted = nn.functional.pixel_shuffle(self.rise(coarse), 2)
         fine = self.fine(lifted + self.stem(stem))
         return torch.cat([self.edges(fine), self.areas(fine)], 1)

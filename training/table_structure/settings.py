@@ -13,14 +13,18 @@ class Architecture(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StructureTraining:
-    """One run. `steps` batches of `batch` crops, each `side` pixels square; the learning rate
-    rises over the first `warm_up` steps and then falls to nothing along a cosine."""
+    """One run on the pages of the first `forms` synthetic forms.
+
+    `steps` batches of `batch` crops, each `side` pixels square; the learning rate rises over the
+    first `warm_up` steps and then falls to nothing along a cosine.
+    """
 
     architecture: Architecture = Architecture.HEAD
     seed: int = 20261122
+    forms: int = 400
     steps: int = 3000
-    batch: int = 4
-    side: int = 512
+    batch: int = 2
+    side: int = 768
     learning_rate: float = 3e-3
     warm_up: int = 100
     workers: int = 2

@@ -3,6 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
+QUICK ?=
+CARD := models/table_structure/CARD.md
+IMAGES := clean,scan,fax,photo
+EVAL := $(if $(QUICK),--forms 4,--card $(CARD))
+EVAL_STRUCTURE := $(if $(QUICK),--quick,--card $(CARD) --picture docs/structure-failures.png)
 
 .PHONY: demo test lint eval bench test-slow
 
@@ -32,8 +37,12 @@ lint: $(VENV)/.installed-dev
 test: lint
 	$(BIN)/python -m pytest
 
+# All figures, written into the model card; QUICK=1 takes a part of them and writes nothing.
 eval: $(VENV)/.installed-dev
-	$(BIN)/python -m training.evaluate --shared $(SHARED)
+	$(BIN)/python -m training.evaluate --shared $(SHARED) $(EVAL)
+	$(BIN)/python -m training.evaluate --shared $(SHARED) $(EVAL) --engine ruled --only $(IMAGES)
+	$(BIN)/python -m training.evaluate --shared $(SHARED) $(EVAL) --cut
+	$(BIN)/python -m training.evaluate_structure $(EVAL_STRUCTURE)
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks

@@ -10,12 +10,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from training.evaluation.card import machine_facts, write_section
 from training.evaluation.cases import DIGITAL, Level
 from training.evaluation.cut_forms import cut_line, measure_cut
 from training.evaluation.peers import read_with_pdfplumber
 from training.evaluation.reader import EngineChoice, open_reader
 from training.evaluation.run import Evaluation, form_report, measure
 from training.evaluation.scores import Counts, load_scorer, table
+
+_CUT_LEVELS = (Level.CLEAN, Level.SCAN)
+_HEADINGS = {
+    EngineChoice.LEARNED: "learned boundaries",
+    EngineChoice.RULED: "drawn lines only",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader = open_reader(EngineChoice(asked.engine))
     run = Evaluation(asked.shared, asked.work, scorer, gold, reader, predictions, asked.shift)
     if asked.cut:
-        for level in (Level.CLEAN, Level.SCAN):
-            print(cut_line(level, measure_cut(run, chosen, level)), flush=True)
+        losses = [cut_line(level, measure_cut(run, chosen, level)) for level in _CUT_LEVELS]
+        _publish(asked, "Gold forms cut by page breaks, strict F1", "\n".join(losses))
         return 0
     rows: dict[str, Sequence[Counts]] = {}
     for level in levels(asked.only):
@@ -49,8 +56,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for level in DIGITAL:
             rows[f"{level}, pdfplumber"] = list(measure(peer, chosen, level).values())
         _add_union(rows, ", pdfplumber")
-    print(table(rows))
+    _publish(asked, f"Gold forms end to end, {_HEADINGS[EngineChoice(asked.engine)]}", table(rows))
     return 0
+
+
+def _publish(asked: argparse.Namespace, heading: str, text: str) -> None:
+    """Print the figures; into the card go only those of all forms in their own layout."""
+    print(text)
+    if asked.card is not None and not asked.forms and not asked.shift:
+        write_section(asked.card, heading, f"{text}\n\n{machine_facts()}")
 
 
 def _add_union(rows: dict[str, Sequence[Counts]], suffix: str) -> None:
@@ -70,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--engine", choices=list(EngineChoice), default=EngineChoice.LEARNED)
     parser.add_argument("--cut", action="store_true", help="only what page breaks cost")
     parser.add_argument("--errors", action="store_true", help="list missed and extra indicators")
+    parser.add_argument("--card", type=Path, help="model card to write into")
     parser.add_argument("-v", "--verbose", action="store_true", help="one line a form")
     return parser
 

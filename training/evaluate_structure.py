@@ -1,7 +1,8 @@
 """Measure table structure on frozen synthetic pages: `python -m training.evaluate_structure`.
 
-Writes the measured tables between the markers of the model card, and a picture of the worst pages.
-Results are kept in the work folder; `--keep` reports them again without measuring.
+Writes the measured tables between the markers of the model card, and a picture of the worst pages,
+unless the run was quick. Results are kept in the work folder; `--keep` reports them again without
+measuring.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from training.evaluation.structure.results import (
     read_results,
     write_results,
 )
-from training.evaluation.structure.run import Job, failure_of, run_job
+from training.evaluation.structure.run import Depth, Job, Surroundings, failure_of, run_job
 
 HEADING = "Structure on frozen synthetic pages"
 _FORMS_A_JOB = 4
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     facts = [machine_facts(), weights_fact(WEIGHTS.path), set_facts()]
     text = "\n\n".join([report(results, missing), *facts])
     print(text)
+    if asked.quick:
+        return 0
     if asked.card is not None:
         write_section(asked.card, HEADING, text)
     if asked.picture is not None:
@@ -73,6 +76,8 @@ def _measured(
 
 
 def _jobs(asked: argparse.Namespace, systems: Sequence[System]) -> Iterator[Job]:
+    depth = Depth.STRUCTURE if asked.structure_only else Depth.TEXT
+    around = Surroundings(asked.pages, asked.peers_python, depth)
     for frozen in chosen_sets(asked.splits.split(","), asked.levels.split(",")):
         seeds = frozen.seeds[:QUICK] if asked.quick else frozen.seeds
         for system in systems:
@@ -80,7 +85,7 @@ def _jobs(asked: argparse.Namespace, systems: Sequence[System]) -> Iterator[Job]
             size = _FORMS_A_JOB if system in _OWN else len(seeds)
             for first in range(0, len(seeds), size):
                 part = seeds[first : first + size]
-                yield Job(system, frozen.name, part, asked.pages, asked.peers_python)
+                yield Job(system, frozen.name, part, around)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--splits", default="seen,unseen", help="comma list")
     parser.add_argument("--levels", default="clean,scan,fax,photo", help="comma list")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} forms a set")
+    parser.add_argument("--structure-only", action="store_true", help="read no text: fast")
     parser.add_argument("--keep", action="store_true", help="report the results of the last run")
     parser.add_argument("--workers", type=int, default=1, help="processes")
     parser.add_argument("--work", type=Path, default=cache / "evaluate", help="results")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from extractor.engines import Engines, default_engines
+from extractor.engines import Engines, default_engines, ruled_engines
 from extractor.export.json_text import to_json
 from extractor.pipeline import Options, extract_document
 
@@ -20,8 +20,10 @@ class EngineChoice(StrEnum):
 def open_engines(choice: EngineChoice) -> Engines:
     """The engines of a choice, loaded at their first page."""
     match choice:
-        case EngineChoice.LEARNED | EngineChoice.RULED:
+        case EngineChoice.LEARNED:
             return default_engines()
+        case EngineChoice.RULED:
+            return ruled_engines()
 
 
 def open_reader(choice: EngineChoice) -> Callable[[bytes, str], Mapping[str, Any]]:

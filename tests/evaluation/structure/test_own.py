@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from extractor.document import Page, Ruling, Word
+from extractor.document import Page, PageImage, Ruling, Word
 from extractor.geometry import BBox
 from tests.evaluation.structure.drawing import polygon
 from training.evaluation.structure.boundaries import at_dpi, ruling_boundary_f1
-from training.evaluation.structure.own import own_tables
+from training.evaluation.structure.own import UnreadLines, own_tables
 from training.synthesis.truth import Boundary, Direction, TruthPage, TruthTable
 
 EDGES = (60, 200, 340)
@@ -47,6 +47,14 @@ def test_tables_of_a_read_page_are_measured_in_pixels() -> None:
     assert table.cells[0].text == "数量指标"
     assert table.box == (100, 100, 500, 500)
     assert own_tables([None], 144.0) == ()
+
+
+def test_unread_lines_keep_their_places() -> None:
+    image = PageImage(np.zeros((100, 100, 3), np.uint8), 144.0)
+    quads = np.array([polygon((20, 20, 60, 40)), polygon((20, 50, 60, 70))], np.float32)
+    words = UnreadLines().recognise(Page(1, 50, 50, image=image), quads)
+    assert [word.bbox for word in words] == [BBox(10, 10, 30, 20), BBox(10, 25, 30, 35)]
+    assert words[0].text != words[1].text
 
 
 def test_drawn_boundaries_are_met() -> None:

@@ -91,7 +91,7 @@ def _cut_table(results: Sequence[CutResult]) -> str:
                 system,
                 str(len(chosen)),
                 _shown(mean([result.structure_teds for result in chosen])),
-                _shown(mean([result.teds for result in chosen])),
+                _shown(mean([r.teds for r in chosen if r.teds is not None])),
             ]
         )
     head = ["families", "level", "system", "forms", "structure-only TEDS", "TEDS"]

@@ -60,13 +60,13 @@ class BoundaryResult:
 @dataclass(frozen=True, slots=True)
 class CutResult:
     """A form whose table page breaks cut, joined by a system: TEDS against the uncut table. The
-    place is that of its first page."""
+    place is that of its first page; `teds` is None where no text was read."""
 
     system: System
     name: SetName
     place: PagePlace
     structure_teds: float
-    teds: float
+    teds: float | None
 
 
 Result = PageResult | CutResult | BoundaryResult

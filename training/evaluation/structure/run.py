@@ -3,12 +3,14 @@
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from PIL import Image
 
+from extractor.document import PageImage
 from extractor.engines import Engines
 from models.table_structure.session import PageNetwork
 from training.evaluation.reader import EngineChoice, open_engines
@@ -16,7 +18,7 @@ from training.evaluation.structure.boundaries import network_boundary_f1, ruling
 from training.evaluation.structure.failures import Failure
 from training.evaluation.structure.frozen import form_samples
 from training.evaluation.structure.measured import MeasuredTable
-from training.evaluation.structure.own import own_tables, read_truth_page
+from training.evaluation.structure.own import UnreadLines, image_page, own_tables, read_truth_page
 from training.evaluation.structure.pages import page_scores, page_structure_scores, table_pairs
 from training.evaluation.structure.peers import Peer, PeerPage, peer_tables
 from training.evaluation.structure.results import (
@@ -34,15 +36,30 @@ _CHOICES = {System.OURS: EngineChoice.LEARNED, System.RULED: EngineChoice.RULED}
 _PEERS = {System.IMG2TABLE: Peer.IMG2TABLE, System.SLANET_PLUS: Peer.SLANET_PLUS}
 
 
+class Depth(StrEnum):
+    """Whether texts are read, which takes most of the time."""
+
+    TEXT = "text"
+    STRUCTURE = "structure"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The folder of rendered pages, the Python of the peers, and how deep own systems read."""
+
+    folder: Path
+    peers_python: Path
+    depth: Depth
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A system, the forms it reads, the folder of rendered pages, and the Python of the peers."""
+    """A system and the forms of a set that it reads."""
 
     system: System
     name: SetName
     seeds: tuple[int, ...]
-    folder: Path
-    peers_python: Path
+    around: Surroundings
 
 
 def run_job(job: Job) -> list[Result]:
@@ -53,12 +70,13 @@ def run_job(job: Job) -> list[Result]:
 
 
 def _forms(job: Job) -> Iterator[FormSample]:
-    return form_samples(job.name, job.seeds, job.folder)
+    return form_samples(job.name, job.seeds, job.around.folder)
 
 
 @cache
-def _engines(choice: EngineChoice) -> Engines:
-    return open_engines(choice)
+def _engines(choice: EngineChoice, depth: Depth) -> Engines:
+    engines = open_engines(choice)
+    return engines if depth is Depth.TEXT else replace(engines, ocr=UnreadLines())
 
 
 @cache
@@ -67,7 +85,7 @@ def _network() -> PageNetwork:
 
 
 def _own_results(job: Job, form: FormSample) -> Iterator[Result]:
-    engines = _engines(_CHOICES[job.system])
+    engines = _engines(_CHOICES[job.system], job.around.depth)
     pages = []
     for sample in form.pages:
         begun = time.perf_counter()
@@ -75,7 +93,8 @@ def _own_results(job: Job, form: FormSample) -> Iterator[Result]:
         found = own_tables([page], sample.truth.dpi)
         seconds = time.perf_counter() - begun
         pages.append(page)
-        scores = page_scores(found, sample.tables)
+        score = page_scores if job.around.depth is Depth.TEXT else page_structure_scores
+        scores = score(found, sample.tables)
         yield PageResult(job.system, job.name, sample.place, scores, seconds)
         yield BoundaryResult(job.system, job.name, sample.place, _boundary_f1(job.system, sample))
     if len(pages) > 1:
@@ -93,13 +112,11 @@ def _cut_result(job: Job, form: FormSample, found: Sequence[MeasuredTable]) -> C
     """Tables are compared in order of size, because an uncut table has no place on the pages."""
     true = measured_tables(form.whole)
     pairs = table_pairs([_unplaced(table) for table in _largest_first(found)], _largest_first(true))
-    return CutResult(
-        job.system,
-        job.name,
-        form.pages[0].place,
-        sum(structure_teds(a, b) for a, b in pairs) / len(pairs),
-        sum(teds(a, b) for a, b in pairs) / len(pairs),
-    )
+    texts = None
+    if job.around.depth is Depth.TEXT:
+        texts = sum(teds(a, b) for a, b in pairs) / len(pairs)
+    structure = sum(structure_teds(a, b) for a, b in pairs) / len(pairs)
+    return CutResult(job.system, job.name, form.pages[0].place, structure, texts)
 
 
 def _largest_first(tables: Sequence[MeasuredTable]) -> list[MeasuredTable]:
@@ -118,7 +135,7 @@ def _peer_results(job: Job) -> list[Result]:
             path = Path(folder, f"{number}.png")
             Image.fromarray(sample.truth.pixels).save(path, compress_level=1)
             pages.append(PeerPage(path, sample.boxes))
-        answers = peer_tables(_PEERS[job.system], job.peers_python, pages)
+        answers = peer_tables(_PEERS[job.system], job.around.peers_python, pages)
     return [
         PageResult(
             job.system,
@@ -132,13 +149,15 @@ def _peer_results(job: Job) -> list[Result]:
 
 
 def failure_of(result: PageResult, folder: Path) -> Failure:
-    """A page of ours once more, with what was found on it."""
+    """A page of ours once more, with the image that its cells were found in."""
     (form,) = form_samples(result.name, (result.place.form,), folder)
     sample = form.pages[result.place.page - 1]
-    engines = _engines(EngineChoice.LEARNED)
+    engines = _engines(EngineChoice.LEARNED, Depth.TEXT)
+    seen = engines.sight.look(image_page(sample.truth, sample.place.page)).page.image
+    image = seen or PageImage(sample.truth.pixels, sample.truth.dpi)
     page = read_truth_page(sample.truth, sample.place.page, engines)
     caption = (
         f"{result.name.split}, {result.name.level}, family {result.place.family}, "
         f"{result.place.ruling}: {result.scores.structure_teds:.2f}"
     )
-    return Failure(sample, sample.truth.pixels, own_tables([page], sample.truth.dpi), caption)
+    return Failure(sample, image.pixels, own_tables([page], image.dpi), caption)

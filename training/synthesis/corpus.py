@@ -124,18 +124,12 @@ def render(form: SyntheticForm) -> tuple[TruthPage, ...]:
 def cached_forms(
     split: Split, seeds: Iterable[int], folder: Path = CACHE
 ) -> Iterator[RenderedForm]:
-    """The forms of the seeds, in order; those that the folder lacks are rendered into it."""
-    home = _home(split, folder)
-    browser: Browser | None = None
-    try:
-        for seed in seeds:
-            if not _index(home, seed).exists():
-                browser = browser or Browser()
-                _store(browser, sample_form(seed, split), home)
-            yield _read_form(seed, home)
-    finally:
-        if browser is not None:
-            browser.close()
+    """The forms of the seeds, in order; those that the folder lacks are rendered into it
+    first."""
+    wanted = list(seeds)
+    fill_cache(split, wanted, folder)
+    for seed in wanted:
+        yield _read_form(seed, _home(split, folder))
 
 
 def cached_pages(
@@ -147,8 +141,9 @@ def cached_pages(
 
 
 def stored_pages(split: Split, folder: Path = CACHE) -> tuple[Path, ...]:
-    """All pages in the folder, for `read_page`; nothing is rendered."""
-    return tuple(sorted(_home(split, folder).glob("*/*-*.truth")))
+    """All pages in the folder, whatever version drew them, for `read_page`; nothing is
+    rendered."""
+    return tuple(sorted(folder.glob(f"v*/{split.value}/*/*-*.truth")))
 
 
 def _home(split: Split, folder: Path) -> Path:

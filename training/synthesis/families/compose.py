@@ -44,8 +44,17 @@ def compose_form(rng: np.random.Generator, family: Family) -> Composition:
     else:
         above = [title, *notes]
     table = TableBlock(join_sections(sections, [title.text]))
+    _keep_printed_fields(records, table)
     blocks = [*_before(rng, records[0]), *above, table, *_after(rng, records[0])]
     return Composition(tuple(_among_others(rng, blocks, records)), records)
+
+
+def _keep_printed_fields(records: tuple[FormRecord, ...], table: TableBlock) -> None:
+    """A field without a cell is None in the record."""
+    printed = {cell.key for cell in table.sheet.cells if cell.role == CellRole.FIELD_VALUE}
+    for record in records:
+        for key in set(record["fields"]) - printed:
+            record["fields"][key] = None
 
 
 def _among_others(

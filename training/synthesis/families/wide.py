@@ -58,12 +58,28 @@ def wide_section(rng: np.random.Generator, records: Sequence[FormRecord]) -> Sec
     )
     order = ["sign", "number", "unit", *(key for key in _HEADS if key in extra)]
     keys = [*own, *levels, *order]
+    for record in records:
+        _keep_printed(record, keys)
     body = [row for record in records for row in _project_rows(rng, record, own, (*levels, *order))]
     widths = np.array([_WIDTHS[key] * rng.uniform(0.8, 1.3) for key in keys])
     edges = np.round(np.concatenate([[0.0], np.cumsum(widths) / widths.sum()]), 4)
     heads = _two_head_rows(keys, levels) if chance(rng, 0.3) else [[_head(key) for key in keys]]
     rows = (*heads, *body)
     return Section((*(float(e) for e in edges[:-1]), 1.0), tuple(tuple(row) for row in rows))
+
+
+def _keep_printed(record: FormRecord, keys: Sequence[str]) -> None:
+    """Drop from the record what the columns of the table do not show."""
+    for entry in record["indicators"]:
+        entry["value"] = entry["number"]
+        for level in ("level1", "level2"):
+            if level not in keys:
+                entry[level] = ""
+        for key in set(entry) - {*keys, "panel", "value", "level1", "level2"}:
+            entry.pop(key)  # type: ignore[misc]
+    if "goal" not in keys:
+        record["goals"] = []
+    record["funding"] = record["funding"][:1] if "total" in keys else []
 
 
 def _head(key: str, rows: int = 1) -> Span:

@@ -1,10 +1,14 @@
 """Rules painted on a page image, exactly where the truth says they are."""
 
-import numpy as np
+from dataclasses import dataclass
 
-from training.synthesis.printing.edges import Stretch
+import numpy as np
+from numpy.typing import NDArray
+
 from training.synthesis.printing.look import DPI, RuleLook, Stroke
 from training.synthesis.truth import Direction, Pixels
+
+Shares = NDArray[np.float64]
 
 
 def line_centre(position: float, width_px: float, rules: RuleLook) -> float:
@@ -22,40 +26,57 @@ def rule_width(rules: RuleLook, points: float) -> float:
     return float(max(round(width), 1)) if rules.snapped else max(width, 0.6)
 
 
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What a rule is painted with: width in pixels, stroke, darkness from 0 (black) to 255."""
+
+    width: float
+    stroke: Stroke
+    darkness: int
+
+
+def inner_pen(rules: RuleLook) -> Pen:
+    """The pen of rules between cells."""
+    return Pen(rule_width(rules, rules.width_pt), rules.stroke, rules.darkness)
+
+
+def outer_pen(rules: RuleLook) -> Pen:
+    """The pen of rules around the table."""
+    return Pen(rule_width(rules, rules.outer_pt), rules.outer_stroke, rules.darkness)
+
+
 def paint_rule(
-    pixels: Pixels, stretch: Stretch, ends: tuple[float, float, float], look: tuple[RuleLook, bool]
+    pixels: Pixels, direction: Direction, place: tuple[float, float, float], pen: Pen
 ) -> None:
-    """Darken a straight rule; `ends` are its place, start and end in continuous pixels."""
-    rules, outer = look
-    at, start, end = ends
-    width = rule_width(rules, rules.outer_pt if outer else rules.width_pt)
-    stroke = rules.outer_stroke if outer else rules.stroke
-    plane = pixels if stretch.direction is Direction.ACROSS else pixels.transpose(1, 0, 2)
-    half = width / 2
-    offsets = (-width, width) if stroke is Stroke.DOUBLE else (0.0,)
+    """Darken a straight rule. `place` are its distance from the page's edge, its start and its
+    end, in continuous pixels."""
+    at, start, end = place
+    plane = pixels if direction is Direction.ACROSS else pixels.transpose(1, 0, 2)
+    half = pen.width / 2
+    offsets = (-pen.width, pen.width) if pen.stroke is Stroke.DOUBLE else (0.0,)
     for offset in offsets:
-        across = _coverage(at + offset - half, at + offset + half, plane.shape[0])
-        along = _coverage(start - half, end + half, plane.shape[1])
-        weights = along[1] * _dashes(stroke, along[1].size, width)
-        area = plane[across[0] : across[0] + across[1].size, along[0] : along[0] + weights.size]
-        cover = across[1][:, None] * weights[None, :]
-        ink = rules.darkness + (255 - rules.darkness) * (1 - cover)
+        top, across = _coverage(at + offset - half, at + offset + half, plane.shape[0])
+        left, along = _coverage(start - half, end + half, plane.shape[1])
+        cover = across[:, None] * (along * _dashes(pen, along.size))[None, :]
+        ink = pen.darkness + (255 - pen.darkness) * (1 - cover)
+        area = plane[top : top + across.size, left : left + along.size]
         np.minimum(area, np.round(ink).astype(np.uint8)[:, :, None], out=area)
 
 
-def _coverage(low: float, high: float, size: int) -> tuple[int, np.ndarray]:
-    """First pixel and the covered share of it and those behind it."""
+def _coverage(low: float, high: float, size: int) -> tuple[int, Shares]:
+    """The first pixel between two places, and which share of it and those behind is covered."""
     low, high = max(low, 0.0), min(high, float(size))
     first, last = int(np.floor(low)), int(np.ceil(high))
     numbers = np.arange(first, last)
     return first, np.clip(np.minimum(numbers + 1, high) - np.maximum(numbers, low), 0, 1)
 
 
-def _dashes(stroke: Stroke, size: int, width: float) -> np.ndarray:
+def _dashes(pen: Pen, size: int) -> Shares:
     numbers = np.arange(size)
-    if stroke is Stroke.DASHED:
-        return ((numbers % max(round(width * 6), 8)) < max(round(width * 4), 5)).astype(float)
-    if stroke is Stroke.DOTTED:
-        dot = max(round(width), 1)
-        return ((numbers % (2 * dot + 1)) < dot).astype(float)
+    if pen.stroke is Stroke.DASHED:
+        period, dash = max(round(pen.width * 6), 8), max(round(pen.width * 4), 5)
+        return (numbers % period < dash).astype(float)
+    if pen.stroke is Stroke.DOTTED:
+        dot = max(round(pen.width), 1)
+        return (numbers % (2 * dot + 1) < dot).astype(float)
     return np.ones(size)

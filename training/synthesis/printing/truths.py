@@ -14,7 +14,13 @@ from training.synthesis.printing.edges import (
     edges_to_stretches,
 )
 from training.synthesis.printing.look import Look
-from training.synthesis.printing.strokes import line_centre, paint_rule, rule_width
+from training.synthesis.printing.strokes import (
+    inner_pen,
+    line_centre,
+    outer_pen,
+    paint_rule,
+    rule_width,
+)
 from training.synthesis.sheet import FormSheet
 from training.synthesis.truth import (
     Boundary,
@@ -152,7 +158,8 @@ def paint_rules(pixels: Pixels, block: TableBlock, table: TruthTable, look: Look
         along, aside = (0, 1) if horizontal else (1, 0)
         place = (float(first[aside]), float(first[along]), float(last[along]))
         end = block.sheet.n_rows if horizontal else block.sheet.n_columns
-        paint_rule(pixels, stretch, place, (look.rules, stretch.line in (0, end)))
+        pen = outer_pen if stretch.line in (0, end) else inner_pen
+        paint_rule(pixels, stretch.direction, place, pen(look.rules))
 
 
 def tight_line(pixels: Pixels, line: PrintedLine) -> PrintedLine:

@@ -109,7 +109,7 @@ class OnnxRuntimeNetwork:
 class OpenVinoNetwork:
     """The network on OpenVINO, all threads on one batch. Needs the package `openvino`.
 
-    With several streams (2026.4) inference can wait for ever on changing shapes.
+    Not several streams: they were no faster on lines, and calls side by side once did not end.
 
     Args:
         threads: processor threads in all.

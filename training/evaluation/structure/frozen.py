@@ -18,8 +18,8 @@ from training.synthesis.degradations import PageLevel, degrade
 from training.synthesis.printing.look import Ruling
 
 FIRST_SEED = 900_000
-QUOTA: Mapping[Ruling, int] = {Ruling.RULED: 12, Ruling.PARTLY: 8, Ruling.BORDERLESS: 8}
-"""Forms of each kind in a set; a form has one page or more."""
+QUOTA: Mapping[Ruling, int] = {Ruling.RULED: 8, Ruling.PARTLY: 6, Ruling.BORDERLESS: 6}
+"""Forms of each kind in a set; a form has about two pages."""
 QUICK = 4
 """Forms of a set that a quick run takes."""
 SPLITS: Mapping[str, Split] = {"seen": Split.TRAIN, "unseen": Split.UNSEEN}

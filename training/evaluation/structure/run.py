@@ -45,7 +45,7 @@ class Depth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The folder of rendered pages, the Python of the peers, and how deep own systems read."""
+    """The folder of rendered pages, the Python of the peers, and how deep ours reads."""
 
     folder: Path
     peers_python: Path
@@ -84,8 +84,14 @@ def _network() -> PageNetwork:
     return PageNetwork(threads=1)
 
 
+def _depth(job: Job) -> Depth:
+    """What others make of texts is not compared."""
+    return job.around.depth if job.system is System.OURS else Depth.STRUCTURE
+
+
 def _own_results(job: Job, form: FormSample) -> Iterator[Result]:
-    engines = _engines(_CHOICES[job.system], job.around.depth)
+    depth = _depth(job)
+    engines = _engines(_CHOICES[job.system], depth)
     pages = []
     for sample in form.pages:
         begun = time.perf_counter()
@@ -93,7 +99,7 @@ def _own_results(job: Job, form: FormSample) -> Iterator[Result]:
         found = own_tables([page], sample.truth.dpi)
         seconds = time.perf_counter() - begun
         pages.append(page)
-        score = page_scores if job.around.depth is Depth.TEXT else page_structure_scores
+        score = page_scores if depth is Depth.TEXT else page_structure_scores
         scores = score(found, sample.tables)
         yield PageResult(job.system, job.name, sample.place, scores, seconds)
         yield BoundaryResult(job.system, job.name, sample.place, _boundary_f1(job.system, sample))
@@ -113,7 +119,7 @@ def _cut_result(job: Job, form: FormSample, found: Sequence[MeasuredTable]) -> C
     true = measured_tables(form.whole)
     pairs = table_pairs([_unplaced(table) for table in _largest_first(found)], _largest_first(true))
     texts = None
-    if job.around.depth is Depth.TEXT:
+    if _depth(job) is Depth.TEXT:
         texts = sum(teds(a, b) for a, b in pairs) / len(pairs)
     structure = sum(structure_teds(a, b) for a, b in pairs) / len(pairs)
     return CutResult(job.system, job.name, form.pages[0].place, structure, texts)

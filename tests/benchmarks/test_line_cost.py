@@ -20,12 +20,17 @@ PAGES = 8
 
 
 def line_crops(pages: list[Pixels]) -> list[Pixels]:
-    """The lines that PaddleOCR's detector finds on the pages, from left to right."""
+    """The lines that PaddleOCR's detector finds; a tall one is turned, as its pipeline does."""
     detector = PaddleDetector()
-    return [
-        np.ascontiguousarray(crop_line(page, line))
+    crops = [
+        crop_line(page, line)
         for page in pages
         for line in detector.page_lines(PageImage(page, DPI))
+    ]
+    tall = [crop.shape[0] >= 1.5 * crop.shape[1] for crop in crops]
+    return [
+        np.ascontiguousarray(np.rot90(crop) if turned else crop)
+        for crop, turned in zip(crops, tall, strict=True)
     ]
 
 

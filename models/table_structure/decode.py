@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from models.table_structure.groups import group_ridges
 from models.table_structure.ridges import (
-    WEAK,
     Floats,
     Map,
     RidgeLines,
@@ -24,9 +23,11 @@ _SLACK = 1.25
 """A boundary lies this far from the middle of a thin ridge at most."""
 _OFF = 2
 """An edge is looked for this many pixels to either side of its boundary."""
-_PRESENT, _BETWEEN, _ALONE = 0.4, 0.2, 0.65
-"""Share of an edge on which the map must say so; of one between two edges that exist; and of one
-that none goes on from: a stroke of text is as short as that."""
+_PRESENT, _BETWEEN, _ALONE = 0.6, 0.35, 0.75
+"""Mean of the map along an edge that exists; along one between two that exist; and along one that
+none goes on from: a stroke of text is as short as that."""
+_APART = 3.5
+"""Boundaries nearer than this, in pixels, are one."""
 _BEYOND = 6.0
 """Ridges that run beyond the outermost boundary by more than this show that it is missing."""
 _LONE = 60.0
@@ -58,10 +59,10 @@ def decode_lattices(across: Map, down: Map) -> tuple[Lattice, ...]:
     turned = down.T
     rows, columns = _clear(fit_lines(trace_ridges(across))), _clear(fit_lines(trace_ridges(turned)))
     by_row, by_column = group_ridges(rows, columns, across.shape)
-    near = (_spread(across), _spread(np.ascontiguousarray(turned)))
+    maps = (across, np.ascontiguousarray(turned))
     found: list[Lattice] = []
     for group in np.unique(np.concatenate([by_row, by_column])):
-        found += _lattices((rows.picked(by_row == group), columns.picked(by_column == group)), near)
+        found += _lattices((rows.picked(by_row == group), columns.picked(by_column == group)), maps)
     return tuple(found)
 
 
@@ -69,13 +70,13 @@ def _clear(lines: RidgeLines) -> RidgeLines:
     return lines.picked(lines.length >= _SHORTEST)
 
 
-def _spread(ridges: Map) -> Map:
-    """The greatest value within `_OFF` pixels across."""
-    spread: Map = cv2.dilate(ridges, np.ones((2 * _OFF + 1, 1), np.uint8))
+def _spread(ridges: Map, reach: int) -> Map:
+    """The greatest value within `reach` pixels across."""
+    spread: Map = cv2.dilate(ridges, np.ones((2 * reach + 1, 1), np.uint8))
     return spread
 
 
-def _lattices(own: tuple[RidgeLines, RidgeLines], near: tuple[Map, Map]) -> list[Lattice]:
+def _lattices(own: tuple[RidgeLines, RidgeLines], maps: tuple[Map, Map]) -> list[Lattice]:
     """The lattice of one group of ridges along x and along y."""
     row_ridges, column_ridges = (_boundaries(lines) for lines in own)
     if len(row_ridges) == 0 or len(column_ridges) == 0:
@@ -85,7 +86,7 @@ def _lattices(own: tuple[RidgeLines, RidgeLines], near: tuple[Map, Map]) -> list
     if len(rows) < 2 or len(columns) < 2:
         return []
     while True:
-        across, down = _existing(near[0], rows, columns), _existing(near[1], columns, rows)
+        across, down = _existing(maps[0], rows, columns), _existing(maps[1], columns, rows)
         across[opened] = False
         down[closed] |= _between(across)
         kept_rows, kept_columns = across.any(axis=1) | opened, down.any(axis=1)
@@ -112,7 +113,21 @@ def _boundaries(lines: RidgeLines) -> Floats:
         at = float((lines.at[members] * weight).sum() / weight.sum())
         found.append((at, float(lines.start[members].min()), float(lines.end[members].max())))
         left = left[low[left] > high[left[0]]]
-    return np.array(sorted(found), np.float64).reshape(-1, 3)
+    return _apart(np.array(sorted(found), np.float64).reshape(-1, 3))
+
+
+def _apart(boundaries: Floats) -> Floats:
+    """Boundaries nearer than `_APART` become the longer one of them."""
+    while len(boundaries) > 1:
+        gaps = np.diff(boundaries[:, 0])
+        nearest = int(np.argmin(gaps))
+        if gaps[nearest] >= _APART:
+            break
+        pair = boundaries[nearest : nearest + 2]
+        longer = pair[np.argmax(pair[:, 2] - pair[:, 1])]
+        boundaries[nearest] = longer[0], pair[:, 1].min(), pair[:, 2].max()
+        boundaries = np.delete(boundaries, nearest + 1, axis=0)
+    return boundaries
 
 
 def _with_sides(places: Floats, crossing: Floats) -> tuple[Floats, Edges]:
@@ -130,24 +145,37 @@ def _with_sides(places: Floats, crossing: Floats) -> tuple[Floats, Edges]:
     return result, added
 
 
-def _existing(near: Map, places: Floats, stops: Floats) -> Edges:
+def _existing(ridges: Map, places: Floats, stops: Floats) -> Edges:
     """(len(places), len(stops) - 1): whether the map shows the edge between two stops.
 
     An edge that is faint between two that exist was interrupted.
     """
-    rows = np.clip(np.rint(places).astype(int), 0, near.shape[0] - 1)
-    shown = np.zeros((len(places), near.shape[1] + 1))
-    np.cumsum(near[rows] >= WEAK, axis=1, out=shown[:, 1:])
-    first = np.rint(stops[:-1]).astype(int) + _OFF
-    last = np.maximum(np.rint(stops[1:]).astype(int) - _OFF + 1, first + 1)
-    first, last = (np.clip(ends, 0, near.shape[1]) for ends in (first, last))
-    share = (shown[:, last] - shown[:, first]) / np.maximum(last - first, 1)
+    share = _edge_means(_spread(ridges, _OFF), places, stops)
+    close = np.flatnonzero(np.diff(places) <= 2 * _OFF)
+    if len(close):
+        # One ridge is within reach of both: it is the nearer one's.
+        exact = _edge_means(_spread(ridges, 1), places, stops)
+        for first in close.tolist():
+            weaker = first + (exact[first] >= exact[first + 1])
+            share[weaker, np.arange(share.shape[1])] = 0.0
     exists: Edges = share >= _PRESENT
     framed = np.pad(exists, ((0, 0), (1, 1)))
     exists &= framed[:, :-2] | framed[:, 2:] | (share >= _ALONE)
     faint = share[:, 1:-1] >= _BETWEEN
     exists[:, 1:-1] |= faint & exists[:, :-2] & exists[:, 2:]
     return exists
+
+
+def _edge_means(ridges: Map, places: Floats, stops: Floats) -> Floats:
+    """(len(places), len(stops) - 1): mean of the map along each edge, clear of its ends."""
+    rows = np.clip(np.rint(places).astype(int), 0, ridges.shape[0] - 1)
+    sums = np.zeros((len(places), ridges.shape[1] + 1))
+    np.cumsum(ridges[rows], axis=1, out=sums[:, 1:])
+    first = np.rint(stops[:-1]).astype(int) + _OFF
+    last = np.maximum(np.rint(stops[1:]).astype(int) - _OFF + 1, first + 1)
+    first, last = (np.clip(ends, 0, ridges.shape[1]) for ends in (first, last))
+    means: Floats = (sums[:, last] - sums[:, first]) / np.maximum(last - first, 1)
+    return means
 
 
 def _between(across: Edges) -> Edges:

@@ -10,14 +10,15 @@ Map = NDArray[np.float32]
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-WEAK, STRONG = 0.3, 0.5
+WEAK, STRONG = 0.6, 0.8
 """A ridge goes on where the map is at least WEAK, if it is STRONG somewhere."""
 WIDEST = 14
 """A run across a ridge with more pixels than this is an area: it does not say where in it a
 boundary lies."""
 _BRIDGE = 7
 """Gaps along a ridge up to so many pixels are bridged, less one."""
-_LEAST_STRONG = 3
+_LEAST_STRONG, _STRONG_SHARE = 3, 0.3
+"""Pixels that must be STRONG, also as a share of the places along the ridge."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +100,8 @@ def _labelled(turned: Map, painted: NDArray[np.uint8], first: Whole) -> tuple[in
     closed = cv2.morphologyEx(painted, cv2.MORPH_CLOSE, np.ones((_BRIDGE, 1), np.uint8))
     labels = cv2.connectedComponents(closed, connectivity=8)[1]
     strong = np.bincount(labels[turned >= STRONG], minlength=labels.max() + 1)
-    is_ridge = strong >= _LEAST_STRONG
+    places = np.bincount(labels.ravel()[first], minlength=len(strong))
+    is_ridge = strong >= np.maximum(_LEAST_STRONG, _STRONG_SHARE * places)
     is_ridge[0] = False
     number = np.where(is_ridge, np.cumsum(is_ridge) - 1, -1)
     return int(is_ridge.sum()), number[labels.ravel()[first]]

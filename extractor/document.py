@@ -90,7 +90,8 @@ class PageImage:
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """One page. `image` is None where the text layer is trusted; `rotation` is the clockwise
-    quarter turn in degrees and `skew` the clockwise angle in degrees that were taken out."""
+    quarter turn in degrees and `skew` the clockwise angle in degrees that were taken out. `seals`
+    is the share (0–1) of the image under seal ink, None for a page that was not read from one."""
 
     number: int
     width: float
@@ -100,3 +101,4 @@ class Page:
     image: PageImage | None = None
     rotation: int = 0
     skew: float = 0.0
+    seals: float | None = None

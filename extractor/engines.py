@@ -12,6 +12,7 @@ from extractor.document import Page, PageImage, Pixels, Quads, Word
 from extractor.errors import WeightsMissingError
 from extractor.look import LearnedSight
 from extractor.ocr import FastEngine, PaddleDetector, available_threads
+from extractor.ocr.paddle_modules import as_ocr_error
 from extractor.ports import OcrEngine, PageSight, Sight
 from extractor.tables import RuledSight
 from models.ocr import LineDirection, WeightsNotFoundError
@@ -31,7 +32,8 @@ class LazySight:
 
     def look(self, page: Page) -> Sight:
         """See PageSight."""
-        return self._sight.look(page)
+        with as_ocr_error():
+            return self._sight.look(page)
 
 
 class LazyOcr:

@@ -13,6 +13,7 @@ from extractor.ingest import Decoder, Ingested, open_document, render_page
 from extractor.ingest.limits import Limits
 from extractor.lost_pages import LostPages
 from extractor.ocr import CleanPage, clean_page, read_words
+from extractor.odd_pages import odd_page_findings
 from extractor.record import Evidence, Extraction, Finding, Record, Severity
 from extractor.tables import find_tables, join_rulings, pixels_to_rulings, rulings_to_grids
 from extractor.validate import check, check_forms
@@ -57,14 +58,17 @@ def extract_document(
     with open_document(data, name, options.limits) as document:
         lost = LostPages(document.page_count)
         pages = document.page_count
+        odd: list[Finding] = []
 
         def count(page: Page) -> None:
+            odd.extend(odd_page_findings(page))
             if progress is not None:
                 progress(page.number, pages)
 
         sheet = document_to_sheet(document, engines, lost, count)
         records = tuple(form_to_record(form) for form in read_forms(sheet))
-        findings = (*lost.findings(), *(check_forms(records) if records else _no_form(sheet)))
+        noted = (*lost.findings(), *odd)
+        findings = (*noted, *(check_forms(records) if records else _no_form(sheet)))
         return Extraction(document.source, pages, records, findings, engine_versions())
 
 
@@ -93,7 +97,8 @@ def read_page(page: Page, engines: Engines) -> Page:
         return page
     sight = engines.sight.look(page)
     cleaned = _with_rulings(clean_page(sight.page), page)
-    return replace(read_words(cleaned, sight.lines, engines.ocr), image=None)
+    seals = 0.0 if cleaned.stamps is None else float(cleaned.stamps.mean())
+    return replace(read_words(cleaned, sight.lines, engines.ocr), image=None, seals=seals)
 
 
 def _with_rulings(cleaned: CleanPage, given: Page) -> CleanPage:

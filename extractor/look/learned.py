@@ -96,7 +96,9 @@ class LearnedSight:
 
     def _seen(self, small: Pixels, scale: float, base: Warp | None = None) -> _View:
         maps = self._eye.run(small)
-        lines = self._outlines.find(maps.text, (small.shape[1], small.shape[0]))
+        # Outlines come in whole pixels: those of the page are finer than those of the view.
+        height, width = (max(1, round(side / scale)) for side in small.shape[:2])
+        lines = self._outlines.find(maps.text, (width, height)) * np.float32(scale)
         return _View(small, scale, maps, lines, base)
 
     def _straightened(self, view: _View) -> _View:

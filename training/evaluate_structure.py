@@ -1,8 +1,8 @@
 """Measure table structure on frozen synthetic pages: `python -m training.evaluate_structure`.
 
 Writes the measured tables between the markers of the model card, and a picture of the worst pages,
-unless the run was quick. Results are kept in the work folder; `--keep` reports them again without
-measuring.
+unless the run was quick. Results stay in the work folder: a run measures the systems and sets it
+names anew and reports the others as they were.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from training.evaluation.structure.results import (
     write_results,
 )
 from training.evaluation.structure.run import Depth, Job, Surroundings, failure_of, run_job
+from training.synthesis.corpus import VERSION
 
 HEADING = "Structure on frozen synthetic pages"
 _FORMS_A_JOB = 4
@@ -36,14 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the tables, and write card and picture where asked for."""
     asked = _parser().parse_args(arguments)
     systems = [System(name) for name in asked.systems.split(",")]
-    path = asked.work / "structure-results.jsonl"
+    path = asked.work / f"structure-{VERSION}{'-quick' if asked.quick else ''}.jsonl"
+    results = list(read_results(path))
     missing: list[System] = []
-    if asked.keep:
-        results = list(read_results(path))
-    else:
-        results, missing = _measured(asked, systems)
-        write_results(results, path)
-    facts = [machine_facts(), weights_fact(WEIGHTS.path), set_facts()]
+    if not asked.keep:
+        jobs = list(_jobs(asked, systems))
+        _note_weights(jobs, path)
+        results, missing = _measured(jobs, results, asked.workers, path)
+    facts = [machine_facts(), _weights_noted(path), set_facts()]
     text = "\n\n".join([report(results, missing), *facts])
     print(text)
     if asked.quick:
@@ -57,22 +58,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _note_weights(jobs: Sequence[Job], path: Path) -> None:
+    """Results outlive the weights that they were measured with, so these are noted beside them."""
+    if any(job.system is System.OURS for job in jobs):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.with_suffix(".weights").write_text(weights_fact(WEIGHTS.path), encoding="utf-8")
+
+
+def _weights_noted(path: Path) -> str:
+    note = path.with_suffix(".weights")
+    return note.read_text(encoding="utf-8") if note.exists() else "Weights: ours not measured."
+
+
 def _measured(
-    asked: argparse.Namespace, systems: Sequence[System]
+    jobs: Sequence[Job], kept: Sequence[Result], workers: int, path: Path
 ) -> tuple[list[Result], list[System]]:
-    """Results of the systems in the order of sets, and the systems that are not installed."""
-    results: list[Result] = []
-    missing: list[System] = []
-    jobs = list(_jobs(asked, systems))
-    with ProcessPoolExecutor(asked.workers, get_context("spawn")) as pool:
+    """Results of the jobs beside those that were kept of other systems and sets, and the systems
+    that are not installed. The file is written after every job, so that nothing is lost."""
+    again = {(job.system, job.name) for job in jobs}
+    results = [result for result in kept if (result.system, result.name) not in again]
+    missing: dict[System, None] = {}
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         for job, future in [(job, pool.submit(run_job, job)) for job in jobs]:
             try:
                 results += future.result()
             except PeerMissingError as error:
                 print(error, file=sys.stderr)
-                missing.append(job.system)
+                missing[job.system] = None
+            write_results(results, path)
             print(f"{job.name.split}, {job.name.level}, {job.system}", file=sys.stderr, flush=True)
-    return results, list(dict.fromkeys(missing))
+    return results, list(missing)
 
 
 def _jobs(asked: argparse.Namespace, systems: Sequence[System]) -> Iterator[Job]:
@@ -96,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--levels", default="clean,scan,fax,photo", help="comma list")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} forms a set")
     parser.add_argument("--structure-only", action="store_true", help="read no text: fast")
-    parser.add_argument("--keep", action="store_true", help="report the results of the last run")
+    parser.add_argument("--keep", action="store_true", help="measure nothing, report what is kept")
     parser.add_argument("--workers", type=int, default=1, help="processes")
     parser.add_argument("--work", type=Path, default=cache / "evaluate", help="results")
     parser.add_argument("--pages", type=Path, default=cache / "evaluate" / "pages", help="rendered")

@@ -6,12 +6,13 @@ from PIL import Image
 from tests.evaluation.structure.test_report import SCAN, page
 from training.evaluate_structure import HEADING, main
 from training.evaluation.structure.results import SetName, System, write_results
+from training.synthesis.corpus import VERSION
 
 
 def test_kept_results_are_reported_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_results([page(1, 1.0), page(2, 1.0)], tmp_path / "structure-results.jsonl")
+    write_results([page(1, 1.0), page(2, 1.0)], tmp_path / f"structure-{VERSION}.jsonl")
     card, picture = tmp_path / "CARD.md", tmp_path / "failures.png"
     asked = ["--keep", "--work", str(tmp_path), "--card", str(card), "--picture", str(picture)]
     assert main(asked) == 0

@@ -11,10 +11,10 @@ from PIL import Image, ImageDraw
 from training.evaluation.structure.measured import Box, MeasuredTable
 from training.evaluation.structure.results import PageResult, System
 from training.evaluation.structure.samples import PageSample
-from training.synthesis.truth import Pixels
+from training.synthesis.truth import Pixels, Points
 
 TRUE_COLOUR, FOUND_COLOUR = (0, 130, 60), (215, 30, 30)
-PANEL = (420, 300)
+PANEL = (340, 440)
 """Width and height of a panel in pixels; each page has two."""
 _CAPTION = 16
 _MARGIN = 12
@@ -50,26 +50,28 @@ def draw_failures(failures: Sequence[Failure], path: Path) -> None:
     for number, failure in enumerate(failures):
         left, top = number % 2 * width, number // 2 * height
         pen.text((left + 4, top + 2), failure.caption, fill="black")
-        true = _panel(failure.sample.truth.pixels, failure.sample.tables, TRUE_COLOUR)
+        cells = [cell.polygon for table in failure.sample.truth.tables for cell in table.cells]
+        true = _panel(failure.sample.truth.pixels, cells, TRUE_COLOUR)
         sheet.paste(true, (left, top + _CAPTION))
-        found = _panel(failure.seen, failure.found or failure.sample.tables[:0], FOUND_COLOUR)
+        boxes = [cell.box for table in failure.found for cell in table.cells if cell.box]
+        found = _panel(failure.seen, [_corners(box) for box in boxes], FOUND_COLOUR)
         sheet.paste(found, (left + PANEL[0], top + _CAPTION))
     path.parent.mkdir(parents=True, exist_ok=True)
     sheet.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def _panel(
-    pixels: Pixels, tables: Sequence[MeasuredTable], colour: tuple[int, int, int]
-) -> Image.Image:
-    """The part of the page around its tables, or the whole page, with the cells drawn."""
+def _corners(box: Box) -> Points:
+    x0, top, x1, bottom = box
+    return np.array([(x0, top), (x1, top), (x1, bottom), (x0, bottom)], np.float32)
+
+
+def _panel(pixels: Pixels, cells: Sequence[Points], colour: tuple[int, int, int]) -> Image.Image:
+    """The part of the page around its cells, or the whole page, with the cells drawn."""
     canvas = pixels.copy()
     height, width = canvas.shape[:2]
-    boxes = [cell.box for table in tables for cell in table.cells if cell.box is not None]
-    thickness = max(2, round(width / 500))
-    for x0, top, x1, bottom in boxes:
-        corners = (round(x0), round(top)), (round(x1), round(bottom))
-        cv2.rectangle(canvas, corners[0], corners[1], colour, thickness)
-    x0, top, x1, bottom = _around(boxes, width, height)
+    around = [polygon.round().astype(np.int32) for polygon in cells]
+    cv2.polylines(canvas, around, True, colour, max(2, round(width / 500)), cv2.LINE_AA)
+    x0, top, x1, bottom = _extent(cells, width, height)
     image = Image.fromarray(np.ascontiguousarray(canvas[top:bottom, x0:x1]))
     image.thumbnail((PANEL[0] - 6, PANEL[1] - 6), Image.Resampling.LANCZOS)
     panel = Image.new("RGB", PANEL, "white")
@@ -77,10 +79,10 @@ def _panel(
     return panel
 
 
-def _around(boxes: Sequence[Box], width: int, height: int) -> tuple[int, int, int, int]:
-    if not boxes:
+def _extent(cells: Sequence[Points], width: int, height: int) -> tuple[int, int, int, int]:
+    if not cells:
         return 0, 0, width, height
-    sides = np.array(boxes)
-    low, high = sides[:, :2].min(axis=0) - _MARGIN, sides[:, 2:].max(axis=0) + _MARGIN
-    x0, top = (int(max(0, side)) for side in low)
-    return x0, top, int(min(width, high[0])), int(min(height, high[1]))
+    points = np.concatenate(list(cells))
+    low = np.clip(points.min(axis=0) - _MARGIN, 0, (width - 2, height - 2)).astype(int)
+    high = np.clip(points.max(axis=0) + _MARGIN, low + 1, (width, height)).astype(int)
+    return int(low[0]), int(low[1]), int(high[0]), int(high[1])

@@ -11,6 +11,7 @@ from training.evaluation.structure.results import (
     SetName,
     System,
 )
+from training.synthesis.degradations import PageLevel
 
 _DASH = "–"
 _ALL = "all"
@@ -111,10 +112,14 @@ def _boundary_table(results: Sequence[BoundaryResult]) -> str:
 
 
 def _keys(results: Iterable[Result]) -> list[tuple[System, SetName]]:
-    """Sets in the order they were measured in, the systems of each beside one another."""
-    seen = dict.fromkeys((result.name, result.system) for result in results)
-    names = list(dict.fromkeys(name for name, _ in seen))
+    """Sets by split and level, the systems of each beside one another."""
+    seen = {(result.name, result.system) for result in results}
+    names = sorted({name for name, _ in seen}, key=_rank)
     return [(system, name) for name in names for system in System if (name, system) in seen]
+
+
+def _rank(name: SetName) -> tuple[str, int]:
+    return name.split, list(PageLevel).index(PageLevel(name.level))
 
 
 def _shown(value: Mean | None) -> str:

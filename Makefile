@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 QUICK ?=
+PEERS ?= .venv-peers/bin/python
 CARD := models/table_structure/CARD.md
 IMAGES := clean,scan,fax,photo
 EVAL := $(if $(QUICK),--forms 4,--card $(CARD))
@@ -37,12 +38,13 @@ lint: $(VENV)/.installed-dev
 test: lint
 	$(BIN)/python -m pytest
 
-# All figures, written into the model card; QUICK=1 takes a part of them and writes nothing.
+# All figures, written into the model card; QUICK=1 takes a part of them and writes nothing. PEERS is
+# a Python of their own: pip install img2table==2.0.0 rapid-table==1.0.3 torch torchvision tokenizers
 eval: $(VENV)/.installed-dev
 	$(BIN)/python -m training.evaluate --shared $(SHARED) $(EVAL)
 	$(BIN)/python -m training.evaluate --shared $(SHARED) $(EVAL) --engine ruled --only $(IMAGES)
 	$(BIN)/python -m training.evaluate --shared $(SHARED) $(EVAL) --cut
-	$(BIN)/python -m training.evaluate_structure $(EVAL_STRUCTURE)
+	$(BIN)/python -m training.evaluate_structure --peers-python $(PEERS) $(EVAL_STRUCTURE)
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks

@@ -115,7 +115,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=1, help="processes")
     parser.add_argument("--work", type=Path, default=cache / "evaluate", help="results")
     parser.add_argument("--pages", type=Path, default=cache / "evaluate" / "pages", help="rendered")
-    parser.add_argument("--peers-python", type=Path, default=Path("/tmp/peers-venv/bin/python"))
+    parser.add_argument(
+        "--peers-python",
+        type=Path,
+        default=Path(".venv-peers", "bin", "python"),
+        help="a Python with img2table and rapid-table; without it their rows are left out",
+    )
     parser.add_argument("--card", type=Path, help="model card to write into")
     parser.add_argument("--picture", type=Path, help="PNG of the worst pages")
     parser.add_argument("--worst", type=int, default=2, help="pages a set in the picture")

@@ -141,9 +141,9 @@ def cached_pages(
 
 
 def stored_pages(split: Split, folder: Path = CACHE) -> tuple[Path, ...]:
-    """All pages in the folder, whatever version drew them, for `read_page`; nothing is
-    rendered."""
-    return tuple(sorted(folder.glob(f"v*/{split.value}/*/*-*.truth")))
+    """All pages in the folder, in the order of their seeds, for `read_page`; nothing is
+    rendered. Pages of other versions are left out: what was trained on could not be told."""
+    return tuple(sorted(_home(split, folder).glob("*/*-*.truth")))
 
 
 def _home(split: Split, folder: Path) -> Path:

@@ -22,7 +22,7 @@ class StructureTraining:
     architecture: Architecture = Architecture.HEAD
     seed: int = 20261122
     forms: int = 400
-    steps: int = 3000
+    steps: int = 2600
     batch: int = 2
     side: int = 768
     learning_rate: float = 3e-3

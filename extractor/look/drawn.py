@@ -1,0 +1,88 @@
+"""Which edges of a lattice are drawn with ink. In a table that draws its borders, an edge without
+any is none: only the texts around it look as if cells parted there."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.document import PageImage, Pixels
+from extractor.geometry import points_to_pixels
+from extractor.look.boundaries import MapScale
+from models.table_structure.decode import Lattice
+
+_RULED = 0.85
+"""Share of the length of its inner edges that is drawn, from which a table draws its borders."""
+_BARE = 0.2
+"""Share of an edge that is drawn, up to which it is blank paper."""
+_LINE_POINTS = 4.0
+"""Dark strokes up to this thickness may be lines."""
+_REACH_POINTS = 2.0
+"""A line lies this far from its place at most."""
+_RUN_POINTS = 5.0
+"""Ink shorter than this is no line."""
+_CONTRAST = 18
+"""Grey levels by which a line is darker than what lies beside it."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnLines:
+    """Where thin dark lines run along x and along y: (H, W) and, turned, (W, H), 0 or 1, each
+    spread by the distance at which it still counts."""
+
+    across: Pixels
+    down: Pixels
+
+
+def drawn_lines(image: PageImage) -> DrawnLines:
+    """The thin lines of a flat page; red ones are not seen."""
+    red = np.ascontiguousarray(image.pixels[:, :, 0])
+    return DrawnLines(
+        _lines_across(red, image.dpi), _lines_across(np.ascontiguousarray(red.T), image.dpi)
+    )
+
+
+def without_undrawn(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> Lattice:
+    """The lattice without the blank edges inside of it, where nearly all others are drawn."""
+    rows, columns = scale.pixels(lattice.rows), scale.pixels(lattice.columns)
+    if len(rows) < 3 and len(columns) < 3:
+        return lattice
+    across, down = _shares(lines.across, rows, columns), _shares(lines.down, columns, rows)
+    inner_across, inner_down = lattice.across[1:-1], lattice.down[1:-1]
+    wide = np.broadcast_to(np.diff(columns), inner_across.shape)[inner_across]
+    high = np.broadcast_to(np.diff(rows), inner_down.shape)[inner_down]
+    lengths = np.concatenate([wide, high])
+    shares = np.concatenate([across[1:-1][inner_across], down[1:-1][inner_down]])
+    if not len(lengths) or float(np.average(shares > _BARE, weights=lengths)) < _RULED:
+        return lattice
+    kept_across, kept_down = lattice.across.copy(), lattice.down.copy()
+    kept_across[1:-1] &= across[1:-1] > _BARE
+    kept_down[1:-1] &= down[1:-1] > _BARE
+    return replace(lattice, across=kept_across, down=kept_down)
+
+
+def _lines_across(gray: Pixels, dpi: float) -> Pixels:
+    thick = max(3, round(points_to_pixels(_LINE_POINTS, dpi)))
+    run = max(3, round(points_to_pixels(_RUN_POINTS, dpi)))
+    reach = max(1, round(points_to_pixels(_REACH_POINTS, dpi)))
+    # Closing fills what is thinner than the kernel: what it changed was a thin dark stroke.
+    filled = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((thick + 1, 1), np.uint8))
+    depth = cv2.blur(cv2.subtract(filled, gray), (run, 1))
+    lines = (depth >= _CONTRAST).astype(np.uint8)
+    spread: Pixels = cv2.dilate(lines, np.ones((2 * reach + 1, 1), np.uint8))
+    return spread
+
+
+def _shares(lines: Pixels, places: Floats, stops: Floats) -> Floats:
+    """(len(places), len(stops) - 1): share of each edge that is drawn, clear of its ends."""
+    rows = np.clip(np.rint(places).astype(int), 0, lines.shape[0] - 1)
+    sums = np.zeros((len(rows), lines.shape[1] + 1))
+    np.cumsum(lines[rows], axis=1, out=sums[:, 1:])
+    margin = np.minimum(4.0, np.diff(stops) / 4)
+    first = np.clip(np.rint(stops[:-1] + margin).astype(int), 0, lines.shape[1])
+    last = np.clip(np.rint(stops[1:] - margin).astype(int), first, lines.shape[1])
+    shares: Floats = (sums[:, last] - sums[:, first]) / np.maximum(last - first, 1)
+    return shares

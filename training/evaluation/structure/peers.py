@@ -38,7 +38,7 @@ class PeerPage:
 
 @dataclass(frozen=True, slots=True)
 class PeerAnswer:
-    """The tables a peer found on a page, without texts, and how long it took."""
+    """The tables a peer found on a page, without texts, in so many seconds of processor time."""
 
     tables: tuple[MeasuredTable, ...]
     seconds: float

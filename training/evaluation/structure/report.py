@@ -63,7 +63,7 @@ def _scores_table(pages: Sequence[PageResult]) -> str:
             ]
         )
     head = ["families", "level", "system", "pages", "structure-only TEDS", "TEDS"]
-    head += ["cells, topology", "cells, content", "exact grid", "s a page"]
+    head += ["cells, topology", "cells, content", "exact grid", "CPU s a page"]
     return _markdown(head, rows) if rows else ""
 
 

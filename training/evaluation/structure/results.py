@@ -38,7 +38,7 @@ class PagePlace:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """One page read by one system in `seconds` on one thread."""
+    """One page read by one system in `seconds` of processor time, over all threads."""
 
     system: System
     name: SetName

@@ -17,7 +17,7 @@ from extractor.look.turn import DirectionVote, quarter_turn, text_slope
 from extractor.look.warp import Warp, rotation
 from extractor.ports import Sight
 from models.table_structure import STRIDE, PageMaps
-from models.table_structure.decode import decode_lattices
+from models.table_structure.decode import decode_lattices, within_tables
 
 DETECTION_DPI = 110.0
 """Enough for 8-point text; recognition reads the full image."""
@@ -112,8 +112,9 @@ class LearnedSight:
 def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
     """The page made flat, with what the view saw moved along."""
     size = (view.small.shape[1], view.small.shape[0])
-    warp = find_warp(view.maps.across, view.maps.down, view.lines, size)
-    maps = [view.maps.across, view.maps.down, view.maps.seal]
+    across, down = (within_tables(m, view.maps.table) for m in (view.maps.across, view.maps.down))
+    warp = find_warp(across, down, view.lines, size)
+    maps = [across, down, view.maps.seal]
     lines = view.lines
     if warp is not None:
         maps = warp.flatten_maps(maps, 1 / STRIDE)

@@ -8,27 +8,38 @@ from numpy.typing import NDArray
 
 from models.table_structure.groups import group_ridges
 from models.table_structure.ridges import (
+    DOUBTFUL,
+    SURE,
     Floats,
     Map,
     RidgeLines,
+    Ridges,
     fit_lines,
     trace_ridges,
 )
 
 Edges = NDArray[np.bool_]
 
+_FEW = 4
+"""Fewer sure ridges on a page are no table of their own: doubtful ones are looked at."""
 _SHORTEST = 8.0
 """A ridge shorter than this (pixels of the maps) is a speck."""
 _SLACK = 1.25
 """A boundary lies this far from the middle of a thin ridge at most."""
 _OFF = 2
 """An edge is looked for this many pixels to either side of its boundary."""
-_PRESENT, _BETWEEN, _ALONE = 0.6, 0.35, 0.75
-"""Mean of the map along an edge that exists; along one between two that exist; and along one that
-none goes on from: a stroke of text is as short as that."""
+_PRESENT, _BETWEEN, _ALONE = 0.45, 0.2, 0.65
+"""Share of an edge that the map must show for it to exist; of one between two that exist; and of
+one that none goes on from: a stroke of text is that short."""
+_SHOWN = 0.65
+"""Value of the map, as a share of what it is along sure edges, from which it shows a boundary."""
+_SURE_EDGES, _FAINTEST, _TRACE = 75, 0.55, 0.3
+"""Percentile, among the edges with more than a trace, of a sure edge; the least it can be."""
 _APART = 3.5
 """Boundaries nearer than this, in pixels, are one."""
-_BEYOND = 6.0
+_IN_TABLE, _AROUND = 0.4, 9
+"""Value of the table map that leaves a ridge whole, this many pixels around at most, less one."""
+_BEYOND = 8.0
 """Ridges that run beyond the outermost boundary by more than this show that it is missing."""
 _LONE = 60.0
 """Least length of a ridge that stands alone and is yet worth telling."""
@@ -57,7 +68,7 @@ def decode_lattices(across: Map, down: Map) -> tuple[Lattice, ...]:
         across, down: (H, W), 0–1; ridges on boundaries along x and along y.
     """
     turned = down.T
-    rows, columns = _clear(fit_lines(trace_ridges(across))), _clear(fit_lines(trace_ridges(turned)))
+    rows, columns = _lines(across), _lines(turned)
     by_row, by_column = group_ridges(rows, columns, across.shape)
     maps = (across, np.ascontiguousarray(turned))
     found: list[Lattice] = []
@@ -66,7 +77,28 @@ def decode_lattices(across: Map, down: Map) -> tuple[Lattice, ...]:
     return tuple(found)
 
 
-def _clear(lines: RidgeLines) -> RidgeLines:
+def within_tables(ridges: Map, table: Map) -> Map:
+    """Ridges (H, W) without those that lie outside tables: underlines, smears beside a border.
+
+    Args:
+        table: (H, W), 0–1; high inside tables.
+    """
+    kernel = np.ones((_AROUND, _AROUND), np.uint8)
+    inside = np.minimum(cv2.dilate(table, kernel) / np.float32(_IN_TABLE), np.float32(1))
+    within: Map = ridges * inside
+    return within
+
+
+def _lines(ridges: Map) -> RidgeLines:
+    """The sure ridges; where there are few, as in a table without rules, the doubtful ones."""
+    sure = _without_specks(trace_ridges(ridges, SURE))
+    if len(sure.at) >= _FEW:
+        return sure
+    return _without_specks(trace_ridges(ridges, DOUBTFUL))
+
+
+def _without_specks(ridges: Ridges) -> RidgeLines:
+    lines = fit_lines(ridges)
     return lines.picked(lines.length >= _SHORTEST)
 
 
@@ -132,17 +164,21 @@ def _apart(boundaries: Floats) -> Floats:
 
 def _with_sides(places: Floats, crossing: Floats) -> tuple[Floats, Edges]:
     """Places of boundaries, with one more at a side where most of the crossing ones run on beyond
-    the outermost; and which of them were added."""
+    the outermost, or the first and the last of them; and which of them were added."""
     least = max(2.0, 0.6 * len(crossing))
-    before = crossing[crossing[:, 1] < places[0] - _BEYOND, 1]
-    after = crossing[crossing[:, 2] > places[-1] + _BEYOND, 2]
-    added_before = [float(np.median(before))] if len(before) >= least else []
-    added_after = [float(np.median(after))] if len(after) >= least else []
-    result = np.array([*added_before, *places, *added_after])
-    added = np.zeros(len(result), np.bool_)
-    added[: len(added_before)] = True
-    added[len(result) - len(added_after) :] = True
-    return result, added
+    added: list[list[float]] = []
+    for ends, beyond in (
+        (crossing[:, 1], crossing[:, 1] < places[0] - _BEYOND),
+        (crossing[:, 2], crossing[:, 2] > places[-1] + _BEYOND),
+    ):
+        outer = len(crossing) > 1 and bool(beyond[0] and beyond[-1])
+        shown = outer or beyond.sum() >= least
+        added.append([float(np.median(ends[beyond]))] if shown else [])
+    result = np.array([*added[0], *places, *added[1]])
+    is_added = np.zeros(len(result), np.bool_)
+    is_added[: len(added[0])] = True
+    is_added[len(result) - len(added[1]) :] = True
+    return result, is_added
 
 
 def _existing(ridges: Map, places: Floats, stops: Floats) -> Edges:
@@ -150,7 +186,11 @@ def _existing(ridges: Map, places: Floats, stops: Floats) -> Edges:
 
     An edge that is faint between two that exist was interrupted.
     """
-    share = _edge_means(_spread(ridges, _OFF), places, stops)
+    near = _spread(ridges, _OFF)
+    means = _edge_means(near, places, stops)
+    told = means[means > _TRACE]
+    sure = max(_FAINTEST, float(np.percentile(told, _SURE_EDGES)) if told.size else 0.0)
+    share = _edge_means((near >= _SHOWN * sure).astype(np.float32), places, stops)
     close = np.flatnonzero(np.diff(places) <= 2 * _OFF)
     if len(close):
         # One ridge is within reach of both: it is the nearer one's.

@@ -10,15 +10,17 @@ Map = NDArray[np.float32]
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-WEAK, STRONG = 0.6, 0.8
-"""A ridge goes on where the map is at least WEAK, if it is STRONG somewhere."""
+SURE, DOUBTFUL = 0.6, 0.4
+"""Values from which a map shows a boundary: drawn ones reach more, undrawn ones often less."""
+_STRONGER = 1.25
+"""A ridge goes on where the map is at least a value, if it is so much higher somewhere."""
 WIDEST = 14
 """A run across a ridge with more pixels than this is an area: it does not say where in it a
 boundary lies."""
 _BRIDGE = 7
 """Gaps along a ridge up to so many pixels are bridged, less one."""
 _LEAST_STRONG, _STRONG_SHARE = 3, 0.3
-"""Pixels that must be STRONG, also as a share of the places along the ridge."""
+"""Pixels that must be that high, also as a share of the places along the ridge."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,18 +70,19 @@ class RidgeLines:
         )
 
 
-def trace_ridges(ridges: Map) -> Ridges:
+def trace_ridges(ridges: Map, least: float = SURE) -> Ridges:
     """Ridges that run along x, within some 10 degrees.
 
     Args:
         ridges: (H, W), 0–1. Give the transposed map for ridges along y.
+        least: value of the map from which a ridge goes on.
     """
     # One row of the padded copy is one place along the ridges, so that runs across them are
     # stretches of memory; the pad keeps the runs of two places apart.
     high, wide = ridges.shape
     turned = np.zeros((wide, high + 1), np.float32)
     turned[:, :high] = ridges.T
-    above = turned >= WEAK
+    above = turned >= least
     ends = np.flatnonzero(np.diff(above.ravel(), prepend=False))
     first, last = ends[::2], ends[1::2]
     thick = last - first > WIDEST
@@ -87,7 +90,7 @@ def trace_ridges(ridges: Map) -> Ridges:
     for start, end in zip(first[thick], last[thick], strict=True):
         painted.ravel()[start:end] = 0
     first, last = first[~thick], last[~thick]
-    count, ridge = _labelled(turned, painted, first)
+    count, ridge = _labelled(turned >= _STRONGER * least, painted, first)
     kept = ridge >= 0
     first, last, ridge = first[kept], last[kept], ridge[kept]
     along, row = np.divmod(first, high + 1)
@@ -95,11 +98,13 @@ def trace_ridges(ridges: Map) -> Ridges:
     return Ridges(count, ridge, along.astype(np.float64), at, (last - first).astype(np.float64))
 
 
-def _labelled(turned: Map, painted: NDArray[np.uint8], first: Whole) -> tuple[int, Whole]:
+def _labelled(
+    high: NDArray[np.bool_], painted: NDArray[np.uint8], first: Whole
+) -> tuple[int, Whole]:
     """Number of ridges, and the ridge of each run; -1 for runs that belong to none."""
     closed = cv2.morphologyEx(painted, cv2.MORPH_CLOSE, np.ones((_BRIDGE, 1), np.uint8))
     labels = cv2.connectedComponents(closed, connectivity=8)[1]
-    strong = np.bincount(labels[turned >= STRONG], minlength=labels.max() + 1)
+    strong = np.bincount(labels[high], minlength=labels.max() + 1)
     places = np.bincount(labels.ravel()[first], minlength=len(strong))
     is_ridge = strong >= np.maximum(_LEAST_STRONG, _STRONG_SHARE * places)
     is_ridge[0] = False

@@ -26,6 +26,8 @@ _JOIN_MM = 2.0
 """Ink nearer than this belongs together: letters, star and ring of one seal."""
 _LEAST_FILLED_ROWS = 0.9
 _LEAST_FRAMED = 0.5
+_FLOODED = 0.3
+"""Share of a page from which red ink is no text and no rulings, whatever its shape."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +65,8 @@ def find_stamps(pixels: Pixels, dpi: float) -> Mask | None:
     red = _red_ink(np.ascontiguousarray(pixels[::step, ::step]))
     if not red.any():
         return None
+    if float(red.mean()) >= _FLOODED:
+        return _red_ink(pixels)
     size = max(1, round(_JOIN_MM * millimetre / step))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     joined = cv2.dilate(red.astype(np.uint8), kernel)

@@ -26,7 +26,7 @@ class InkEye:
     def run(self, pixels: NDArray[np.uint8]) -> PageMaps:
         self.passes += 1
         black = (pixels.max(axis=2) < 110).astype(np.uint8)
-        red = (pixels[:, :, 0] > 150) & (pixels[:, :, 1] < 120)
+        red = (pixels[:, :, 0] > 190) & (pixels[:, :, 1] < 120)
         size = (-(-pixels.shape[1] // 2), -(-pixels.shape[0] // 2))
         across = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((1, 15), np.uint8))
         down = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((15, 1), np.uint8))
@@ -57,8 +57,8 @@ def form(thickness: int = 4) -> Pixels:
         cv2.line(pixels, (x, ROWS[0]), (x, ROWS[-1]), (0, 0, 0), thickness)
     for top in ROWS[:-1]:
         for x in COLUMNS[:-1]:
-            pixels[top + 35 : top + 65, x + 30 : x + 240] = 140
-            pixels[top + 35 : top + 65, x + 30 : x + 130] = 160
+            pixels[top + 35 : top + 57, x + 30 : x + 240] = 140
+            pixels[top + 35 : top + 57, x + 30 : x + 130] = 160
     return pixels
 
 
@@ -95,7 +95,7 @@ def test_a_straight_page_keeps_its_image(sight: LearnedSight) -> None:
     assert grid.rows == pytest.approx([y * 72 / DPI for y in ROWS], abs=0.7)
     first = seen.lines[0]
     assert first[:, 0].min() == pytest.approx(COLUMNS[0] + 30, abs=20)
-    assert first[:, 1].max() == pytest.approx(ROWS[0] + 65, abs=20)
+    assert first[:, 1].max() == pytest.approx(ROWS[0] + 57, abs=20)
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])

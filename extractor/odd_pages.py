@@ -7,13 +7,12 @@ from extractor.document import Page, Provenance
 from extractor.geometry import BBox
 from extractor.record import Evidence, Finding, Severity
 from extractor.tables import CellGrid, join_rulings, rulings_to_grids
+from extractor.tables.spreads import side_by_side
 
 _EDGE = 3.0
 """Points. A table that comes so near to the edge of the paper goes on beyond it."""
 _SEALED = 0.2
 """Share of a page under seal ink from which much of its text may be lost; a seal has 0.02."""
-_BESIDE = 0.5
-"""Share of the lower table's height on which two tables stand side by side."""
 _WHOLE = 4
 """Least cells of a table that counts: boxes for signatures stand beside and inside others."""
 
@@ -95,13 +94,6 @@ def _reaches_edge(box: BBox, page: Page) -> bool:
         or box.x1 > page.width - _EDGE
         or box.bottom > page.height - _EDGE
     )
-
-
-def side_by_side(one: BBox, other: BBox) -> bool:
-    """Whether two tables stand beside each other."""
-    apart = one.x1 <= other.x0 or other.x1 <= one.x0
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return apart and shared >= _BESIDE * min(one.height, other.height)
 
 
 def _inner(one: BBox, other: BBox) -> BBox | None:

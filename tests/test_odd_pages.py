@@ -90,6 +90,15 @@ def test_an_odd_page_has_its_finding_and_what_can_be_read(
     assert bool(find_tables([page]).blocks) == (rule != "page.blank")
 
 
+def test_two_pages_on_one_image_are_read_one_after_the_other(engines: Engines) -> None:
+    pixels = spread()
+    for left in (200, WIDTH + 200):
+        for top in (120, 180, 1200):
+            pixels[top : top + 22, left : left + 500] = 140
+    blocks = find_tables([read_page(page_of(pixels), engines)]).blocks
+    assert [hasattr(block, "cells") for block in blocks] == 2 * [False, False, True, False]
+
+
 def test_a_plain_page_and_a_page_of_text_have_no_finding(engines: Engines) -> None:
     page = read_page(page_of(form()), engines)
     assert odd_page_findings(page) == ()

@@ -13,6 +13,7 @@ from extractor.tables.join import join_rulings
 from extractor.tables.lines import Line, words_to_lines
 from extractor.tables.overflow import overflowing_words
 from extractor.tables.rulings import pixels_to_rulings
+from extractor.tables.spreads import gutter
 
 RULE_LENGTH = 100.0
 """Shortest horizontal rule (points) of a table without vertical rules."""
@@ -52,7 +53,8 @@ def page_to_blocks(page: Page, model: StructureModel | None = None) -> PageBlock
         for grid, words in zip(grids, held, strict=True)
         if words or len(grid.spans) > 1
     ]
-    ruled, rest = _rule_only_tables(rulings, words_to_lines(free), page.number)
+    middle = gutter(grids)
+    ruled, rest = _rule_only_tables(rulings, _lines(free, middle), page.number)
     parts += ruled
     if any(isinstance(p, TablePart) and len(p.grid.cells) > 1 for p in parts):
         parts += [line_to_text(line, page.number) for line in rest]
@@ -61,7 +63,7 @@ def page_to_blocks(page: Page, model: StructureModel | None = None) -> PageBlock
             line_to_text(p, page.number) if isinstance(p, Line) else p
             for p in lines_to_parts(rest, page.number)
         ]
-    return PageBlocks(page.number, page.width, page.height, tuple(sorted(parts, key=_place)))
+    return PageBlocks(page.number, page.width, page.height, _in_order(parts, middle))
 
 
 def line_to_text(line: Line, page: int) -> TextLine:
@@ -143,6 +145,24 @@ def _like_extent(rules: Sequence[Ruling]) -> list[list[Ruling]]:
         else:
             groups.append([rule])
     return [g for g in groups if len(g) >= 3]
+
+
+def _lines(words: Sequence[Word], middle: float | None) -> list[Line]:
+    """Lines of text; those left and right of `middle` (points) apart."""
+    if middle is None:
+        return list(words_to_lines(words))
+    left = [w for w in words if w.bbox.center[0] < middle]
+    right = [w for w in words if w.bbox.center[0] >= middle]
+    return [*words_to_lines(left), *words_to_lines(right)]
+
+
+def _in_order(parts: Sequence[PagePart], middle: float | None) -> tuple[PagePart, ...]:
+    """Reading order: all that stands left of `middle` (points) comes before the rest."""
+    return tuple(
+        sorted(
+            parts, key=lambda part: (middle is not None and _place(part)[1] >= middle, _place(part))
+        )
+    )
 
 
 def _place(part: PagePart) -> tuple[float, float]:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from extractor.document import Mask, Page, PageImage, Pixels, Quads
 from extractor.geometry import points_to_pixels
 from extractor.look.boundaries import MapScale, lattices_to_rulings, open_at_breaks
+from extractor.look.drawn import drawn_lines, without_undrawn
 from extractor.look.flatten import find_warp
 from extractor.look.quads import shrink
+from extractor.look.stamps import attenuate, find_stamps
 from extractor.look.text_lines import LineOutlines
 from extractor.look.turn import DirectionVote, quarter_turn, text_slope
 from extractor.look.warp import Warp, rotation
@@ -83,16 +85,18 @@ class LearnedSight:
         side = max(image.pixels.shape)
         wanted = round(points_to_pixels(max(image.width, image.height), DETECTION_DPI))
         first = min(side, HIGHEST_SIDE, max(LEAST_SIDE, wanted))
-        view = self._view_at(image.pixels, first)
+        view = self._view_at(image, first)
         enlarged = min(side, HIGHEST_SIDE)
         heights = np.linalg.norm(view.lines[:, 3] - view.lines[:, 0], axis=1)
         if len(heights) and np.median(heights) < LEAST_LINE_HEIGHT and first < enlarged:
-            view = self._view_at(image.pixels, enlarged)
+            view = self._view_at(image, enlarged)
         return view
 
-    def _view_at(self, pixels: Pixels, side: int) -> _View:
-        small, scale = shrink(pixels, side)
-        return self._seen(small, scale)
+    def _view_at(self, image: PageImage, side: int) -> _View:
+        small, scale = shrink(image.pixels, side)
+        stamps = find_stamps(small, image.dpi * scale)
+        # The writing of a seal would be found as lines of text, its ring as boundaries.
+        return self._seen(small if stamps is None else attenuate(small, stamps), scale)
 
     def _seen(self, small: Pixels, scale: float, base: Warp | None = None) -> _View:
         maps = self._eye.run(small)
@@ -125,7 +129,11 @@ def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
     if whole is not None:
         image = PageImage(whole.flatten(image.pixels, factor), image.dpi)
     scale = MapScale(factor, image.dpi)
-    lattices = [open_at_breaks(found, image, scale) for found in decode_lattices(maps[0], maps[1])]
+    drawn = drawn_lines(image)
+    lattices = [
+        without_undrawn(open_at_breaks(found, image, scale), drawn, scale)
+        for found in decode_lattices(maps[0], maps[1])
+    ]
     flat = replace(
         page,
         width=image.width,

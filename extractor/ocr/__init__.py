@@ -3,12 +3,12 @@
 The order of use: `clean_page`, rulings from `CleanPage.page`, `read_words`.
 """
 
+from extractor.look.stamps import CleanPage, clean_page, mark_stamped
 from extractor.ocr.detector import PaddleDetector
 from extractor.ocr.fast import FastEngine
 from extractor.ocr.paddle import PaddleEngine
 from extractor.ocr.paddle_modules import available_threads
 from extractor.ocr.reading import read_words
-from extractor.ocr.stamps import CleanPage, clean_page, mark_stamped
 
 __all__ = [
     "CleanPage",

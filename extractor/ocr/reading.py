@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from extractor.document import Page, Quads
-from extractor.ocr.stamps import CleanPage, mark_stamped
+from extractor.look.stamps import CleanPage, mark_stamped
 from extractor.ports import OcrEngine
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from extractor.document import Page, PageImage, Quads
 from extractor.look import LineCues, make_upright
-from extractor.ocr import clean_page
+from extractor.look.stamps import clean_page
 from extractor.ports import Sight
 from extractor.tables.join import join_rulings
 from extractor.tables.rulings import pixels_to_rulings

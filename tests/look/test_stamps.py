@@ -5,8 +5,8 @@ import numpy as np
 
 from extractor.document import Page, PageImage, Pixels, Word
 from extractor.geometry import BBox
+from extractor.look.stamps import STAMPED_CONFIDENCE, find_stamps
 from extractor.ocr import clean_page, mark_stamped
-from extractor.ocr.stamps import STAMPED_CONFIDENCE, find_stamps
 
 DPI = 100.0
 MM = DPI / 25.4

@@ -28,4 +28,7 @@ class HeadFile:
     sha256: str = ""
 
 
-WEIGHTS = HeadFile(Path(__file__).parent / "weights" / "table_structure.onnx")
+WEIGHTS = HeadFile(
+    Path(__file__).parent / "weights" / "table_structure.onnx",
+    "608f4c9febba02b4b1dcac51ed836e755649057a1b8ef427395e80ac88ba2f2f",
+)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from extractor.document import PageImage, Pixels
 from extractor.geometry import points_to_pixels
 from extractor.look.boundaries import MapScale
-from models.table_structure.decode import Lattice
+from models.table_structure.decode import Edges, Lattice
 
 _RULED = 0.85
 """Share of the length of its inner edges that is drawn, from which a table draws its borders."""
@@ -46,7 +46,7 @@ def drawn_lines(image: PageImage) -> DrawnLines:
 
 
 def without_undrawn(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> Lattice:
-    """The lattice without the blank edges inside of it, where nearly all others are drawn."""
+    """The lattice without the lone blank edges inside of it, where nearly all others are drawn."""
     rows, columns = scale.pixels(lattice.rows), scale.pixels(lattice.columns)
     if len(rows) < 3 and len(columns) < 3:
         return lattice
@@ -59,9 +59,19 @@ def without_undrawn(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> Lat
     if not len(lengths) or float(np.average(shares > _BARE, weights=lengths)) < _RULED:
         return lattice
     kept_across, kept_down = lattice.across.copy(), lattice.down.copy()
-    kept_across[1:-1] &= across[1:-1] > _BARE
-    kept_down[1:-1] &= down[1:-1] > _BARE
+    kept_across[1:-1] &= ~_alone(inner_across & (across[1:-1] <= _BARE))
+    kept_down[1:-1] &= ~_alone(inner_down & (down[1:-1] <= _BARE))
     return replace(lattice, across=kept_across, down=kept_down)
+
+
+def _alone(blank: Edges) -> Edges:
+    """The blank edges without a blank one before or behind them on the same boundary.
+
+    Where a scanner or a fax machine lost a line, it lost it over several cells.
+    """
+    framed = np.pad(blank, ((0, 0), (1, 1)))
+    alone: Edges = blank & ~framed[:, :-2] & ~framed[:, 2:]
+    return alone
 
 
 def _lines_across(gray: Pixels, dpi: float) -> Pixels:

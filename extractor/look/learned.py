@@ -12,7 +12,9 @@ from extractor.geometry import points_to_pixels
 from extractor.look.boundaries import MapScale, lattices_to_rulings, open_at_breaks
 from extractor.look.drawn import drawn_lines, without_undrawn
 from extractor.look.flatten import find_warp
+from extractor.look.parted import parted_by_text
 from extractor.look.quads import shrink
+from extractor.look.specks import without_specks
 from extractor.look.stamps import attenuate, find_stamps
 from extractor.look.text_lines import LineOutlines
 from extractor.look.turn import DirectionVote, quarter_turn, text_slope
@@ -71,9 +73,9 @@ class LearnedSight:
         """See PageSight."""
         if page.image is None:
             return Sight(page, np.zeros((0, 4, 2), np.float32))
-        view = self._view(page.image)
-        turn = quarter_turn(page.image.pixels, view.lines / np.float32(view.scale), self._vote)
-        image = page.image
+        image = without_specks(page.image)
+        view = self._view(image)
+        turn = quarter_turn(image.pixels, view.lines / np.float32(view.scale), self._vote)
         if turn:
             turned = np.ascontiguousarray(np.rot90(image.pixels, turn // 90))
             image = PageImage(turned, image.dpi)
@@ -116,7 +118,11 @@ class LearnedSight:
 def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
     """The page made flat, with what the view saw moved along."""
     size = (view.small.shape[1], view.small.shape[0])
-    across, down = (within_tables(m, view.maps.table) for m in (view.maps.across, view.maps.down))
+    # The ring of a seal that was not red is no boundary.
+    bare = (view.maps.seal < _SEAL).astype(np.float32)
+    across, down = (
+        within_tables(found * bare, view.maps.table) for found in (view.maps.across, view.maps.down)
+    )
     warp = find_warp(across, down, view.lines, size)
     maps = [across, down, view.maps.seal]
     lines = view.lines
@@ -131,7 +137,9 @@ def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
     scale = MapScale(factor, image.dpi)
     drawn = drawn_lines(image)
     lattices = [
-        without_undrawn(open_at_breaks(found, image, scale), drawn, scale)
+        parted_by_text(
+            without_undrawn(open_at_breaks(found, image, scale), drawn, scale), maps[1], lines
+        )
         for found in decode_lattices(maps[0], maps[1])
     ]
     flat = replace(

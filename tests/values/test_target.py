@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from extractor.record import ValueFlag, ValueKind
@@ -249,7 +249,9 @@ def test_width_and_inner_spaces_do_not_matter(text, place):
 
 
 @given(st.sampled_from(sorted(UNITS)), st.integers(1, 999))
+@example("季度", 131)  # was read as 13 and 1季度
 def test_every_unit_of_the_table_is_read_back(symbol, number):
+    assume(symbol != "季度" or number > 4)  # 1季度 is the first quarter of a year
     value = parse_target(f"≥{number}{symbol}")
     assert value.numbers == (str(number),)
     assert value.unit == symbol

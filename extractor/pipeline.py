@@ -15,7 +15,13 @@ from extractor.lost_pages import LostPages
 from extractor.ocr import CleanPage, clean_page, read_words
 from extractor.odd_pages import odd_page_findings
 from extractor.record import Evidence, Extraction, Finding, Record, Severity
-from extractor.tables import find_tables, join_rulings, pixels_to_rulings, rulings_to_grids
+from extractor.tables import (
+    find_tables,
+    join_rulings,
+    pixels_to_rulings,
+    rulings_to_grids,
+    show_as_much,
+)
 from extractor.validate import check, check_forms
 from extractor.values import normalise
 from extractor.verbatim import Form
@@ -104,18 +110,19 @@ def read_page(page: Page, engines: Engines) -> Page:
 def _with_rulings(cleaned: CleanPage, given: Page) -> CleanPage:
     """Lines are read cell by cell, so that the rulings must be known before.
 
-    Vectors of a page that did not move are exact. Where no table was seen, drawn lines are looked
-    for in the pixels.
+    Vectors of a page that did not move are exact, and so are drawn lines that show as many cells
+    as were seen on the page; else what was seen counts, drawn or not.
     """
     page = cleaned.page
     if page.image is None:
         return cleaned
     moved = cleaned.scanned.image is not given.image
-    for known in (() if moved else given.rulings, page.rulings):
-        rulings = join_rulings(known)
-        if rulings_to_grids(rulings):
-            return replace(cleaned, page=replace(page, rulings=rulings))
-    rulings = join_rulings(pixels_to_rulings(page.image, cleaned.stamps))
+    vectors = join_rulings(() if moved else given.rulings)
+    if rulings_to_grids(vectors):
+        return replace(cleaned, page=replace(page, rulings=vectors))
+    seen = join_rulings(page.rulings)
+    drawn = join_rulings(pixels_to_rulings(page.image, cleaned.stamps))
+    rulings = drawn if show_as_much(drawn, seen) else seen
     return replace(cleaned, page=replace(page, rulings=rulings))
 
 

@@ -7,6 +7,7 @@ from extractor.grid import Sheet
 from extractor.ports import StructureModel
 from extractor.tables.blocks import PageBlocks, TablePart
 from extractor.tables.cells import CellGrid, rulings_to_grids
+from extractor.tables.drawn_enough import show_as_much
 from extractor.tables.fill import fill_cells
 from extractor.tables.join import join_rulings
 from extractor.tables.ruled_sight import RuledSight
@@ -28,6 +29,7 @@ __all__ = [
     "page_to_blocks",
     "pixels_to_rulings",
     "rulings_to_grids",
+    "show_as_much",
     "stitch",
 ]
 

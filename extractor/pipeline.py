@@ -11,6 +11,7 @@ from extractor.form import read_forms
 from extractor.grid import Sheet, TextLine
 from extractor.ingest import Decoder, Ingested, open_document, render_page
 from extractor.ingest.limits import Limits
+from extractor.look.specks import is_black_and_white
 from extractor.lost_pages import LostPages
 from extractor.ocr import CleanPage, clean_page, read_words
 from extractor.odd_pages import odd_page_findings
@@ -122,7 +123,8 @@ def _with_rulings(cleaned: CleanPage, given: Page) -> CleanPage:
         return replace(cleaned, page=replace(page, rulings=vectors))
     seen = join_rulings(page.rulings)
     drawn = join_rulings(pixels_to_rulings(page.image, cleaned.stamps))
-    rulings = drawn if show_as_much(drawn, seen) else seen
+    broken = given.image is not None and is_black_and_white(given.image) and len(seen) > 0
+    rulings = drawn if not broken and show_as_much(drawn, seen) else seen
     return replace(cleaned, page=replace(page, rulings=rulings))
 
 

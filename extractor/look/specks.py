@@ -21,8 +21,7 @@ _LEAST_SPECKS = 80
 def without_specks(image: PageImage) -> PageImage:
     """The page without its specks; the same page if it is not black and white, or clean."""
     gray = np.ascontiguousarray(image.pixels[:, :, 1])
-    sample = gray[::3, ::3]
-    if float(((sample > 64) & (sample < 192)).mean()) > _GREYS:
+    if not is_black_and_white(image):
         return image
     point = points_to_pixels(1.0, image.dpi)
     ink = (gray < 128).astype(np.uint8)
@@ -41,6 +40,12 @@ def without_specks(image: PageImage) -> PageImage:
     pixels = image.pixels.copy()
     pixels[specks] = 255
     return PageImage(pixels, image.dpi)
+
+
+def is_black_and_white(image: PageImage) -> bool:
+    """Whether a page came from a fax machine or was scanned without greys."""
+    sample = image.pixels[::3, ::3, 1]
+    return float(((sample > 64) & (sample < 192)).mean()) <= _GREYS
 
 
 def _within(mask: Pixels, reach: int) -> Pixels:

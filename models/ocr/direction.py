@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.ocr.runtime import load_onnxruntime
+from models.ocr.runtime import open_session
 from models.ocr.weights import DIRECTION, weights_path
 
 _HEIGHT, _WIDTH = 48, 192
@@ -20,14 +20,7 @@ class LineDirection:
     """
 
     def __init__(self, threads: int) -> None:
-        ort = load_onnxruntime()
-
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.enable_mem_pattern = False
-        self._session = ort.InferenceSession(
-            str(weights_path(DIRECTION)), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(str(weights_path(DIRECTION)), threads)
 
     def upside_down(self, lines: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Probability that each line stands on its head.

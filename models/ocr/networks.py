@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from models.ocr.decode import Frames
-from models.ocr.runtime import load_onnxruntime
+from models.ocr.runtime import open_session
 from models.ocr.weights import RECOGNISER, weights_path
 
 _INPUT, _SCORES = "x", "fetch_name_0"
@@ -81,15 +81,8 @@ class OnnxRuntimeNetwork:
     """
 
     def __init__(self, graph: RecogniserGraph, threads: int) -> None:
-        ort = load_onnxruntime()
         self.workers = min(threads, _MOST_WORKERS)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads // self.workers
-        # Every batch has its own shape: plans kept per shape only grow.
-        options.enable_mem_pattern = False
-        self._session = ort.InferenceSession(
-            graph.model, options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(graph.model, threads // self.workers)
 
     def run(self, batches: Iterable[Lines]) -> list[Frames]:
         """See LineNetwork."""

@@ -3,6 +3,7 @@
 import importlib
 import os
 from types import ModuleType
+from typing import Any
 
 
 def load_onnxruntime() -> ModuleType:
@@ -13,3 +14,18 @@ def load_onnxruntime() -> ModuleType:
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     return importlib.import_module("onnxruntime")
+
+
+def open_session(model: str | bytes, threads: int) -> Any:  # noqa: ANN401
+    """An InferenceSession on the processor for inputs whose shape changes from call to call.
+
+    Args:
+        model: path of an ONNX file, or its bytes.
+        threads: processor threads of one call.
+    """
+    ort = load_onnxruntime()
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    # Plans kept per shape only grow.
+    options.enable_mem_pattern = False
+    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])

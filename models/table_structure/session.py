@@ -8,7 +8,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import compose
 
-from models.ocr.runtime import load_onnxruntime
+from models.ocr.runtime import open_session
 from models.ocr.weights import DETECTOR, WeightsNotFoundError, weights_path
 from models.table_structure.config import NECK, STEM, STRIDE, TEXT, WEIGHTS, HeadFile
 from models.table_structure.encode import encode_page
@@ -44,14 +44,7 @@ class PageNetwork:
     """
 
     def __init__(self, threads: int, head: HeadFile = WEIGHTS) -> None:
-        ort = load_onnxruntime()
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.enable_mem_pattern = False
-        graph = merged_graph(head)
-        self._session = ort.InferenceSession(
-            graph.SerializeToString(), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(merged_graph(head).SerializeToString(), threads)
 
     def run(self, pixels: NDArray[np.uint8]) -> PageMaps:
         """Maps of a page.

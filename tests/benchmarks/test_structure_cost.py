@@ -5,7 +5,7 @@ import statistics
 import numpy as np
 import pytest
 
-from models.ocr.runtime import load_onnxruntime
+from models.ocr.runtime import open_session
 from models.ocr.weights import DETECTOR, weights_path
 from models.table_structure import PageNetwork, encode_page
 from tests.benchmarks.timing import seconds
@@ -15,13 +15,7 @@ ROUNDS = 9
 
 @pytest.mark.benchmark
 def test_text_and_structure_cost_little_more_than_text_alone() -> None:
-    ort = load_onnxruntime()
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 2
-    options.enable_mem_pattern = False
-    detector = ort.InferenceSession(
-        str(weights_path(DETECTOR)), options, providers=["CPUExecutionProvider"]
-    )
+    detector = open_session(str(weights_path(DETECTOR)), 2)
     network = PageNetwork(2)
     page = np.random.default_rng(1).integers(0, 256, (1280, 896, 3), np.uint8)
 

@@ -5,7 +5,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from models.ocr.runtime import load_onnxruntime
+from models.ocr.runtime import open_session
 from models.ocr.weights import DETECTOR, weights_path
 from models.table_structure.config import NECK, STEM
 
@@ -17,16 +17,10 @@ class DetectorFeatures:
     """The detector with its inner tensors as outputs. Raises WeightsNotFoundError."""
 
     def __init__(self, threads: int) -> None:
-        ort = load_onnxruntime()
         model = onnx.load(weights_path(DETECTOR))
         for name in (NECK, STEM):
             model.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, None))
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.enable_mem_pattern = False
-        self._session = ort.InferenceSession(
-            model.SerializeToString(), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(model.SerializeToString(), threads)
 
     def of(self, pixels: NDArray[np.float32]) -> Features:
         """Features of (N, 3, H, W) encoded pixels."""

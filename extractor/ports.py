@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from extractor.document import Mask, Page, Quads, Ruling, Word
+from extractor.document import Page, Quads, Ruling, Word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -11,13 +11,11 @@ class Sight:
     """What was seen on a page image.
 
     `page` stands upright and lies flat; its rulings are boundaries of cells, drawn or not. `lines`
-    are its lines of text in pixels of `page.image`. `stamps` is where seals lie on it, or None
-    where that was not looked for.
+    are its lines of text in pixels of `page.image`.
     """
 
     page: Page
     lines: Quads
-    stamps: Mask | None = None
 
 
 class PageSight(Protocol):

@@ -3,17 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.document import Mask, Page, PageImage, Pixels, Quads
-from extractor.geometry import points_to_pixels
+from extractor.document import Page, PageImage, Pixels, Quads
 from extractor.look.boundaries import MapScale, lattices_to_rulings, open_at_breaks
 from extractor.look.drawn import drawn_lines, without_undrawn
 from extractor.look.flatten import find_warp
 from extractor.look.parted import parted_by_text
 from extractor.look.quads import shrink
+from extractor.look.sides import first_side, greatest_side, is_small_print
 from extractor.look.specks import without_specks
 from extractor.look.stamps import attenuate, find_stamps
 from extractor.look.text_lines import LineOutlines
@@ -23,12 +22,6 @@ from extractor.ports import Sight
 from models.table_structure import STRIDE, PageMaps
 from models.table_structure.decode import decode_lattices, within_tables
 
-DETECTION_DPI = 110.0
-"""Enough for 8-point text; recognition reads the full image."""
-LEAST_SIDE, HIGHEST_SIDE = 1280, 1760
-"""Long side in pixels of the image for detection: bounds of time and memory, whatever the dpi."""
-LEAST_LINE_HEIGHT = 11.0
-"""Pixels. If the lines come out lower than this, the page is looked at once more, larger."""
 _STEEP = 4.5
 """Degrees. A page that leans more is straightened and looked at once more."""
 _SEAL = 0.5
@@ -84,13 +77,9 @@ class LearnedSight:
         return _flat_sight(page, image, turn, view)
 
     def _view(self, image: PageImage) -> _View:
-        side = max(image.pixels.shape)
-        wanted = round(points_to_pixels(max(image.width, image.height), DETECTION_DPI))
-        first = min(side, HIGHEST_SIDE, max(LEAST_SIDE, wanted))
+        first, enlarged = first_side(image), greatest_side(image)
         view = self._view_at(image, first)
-        enlarged = min(side, HIGHEST_SIDE)
-        heights = np.linalg.norm(view.lines[:, 3] - view.lines[:, 0], axis=1)
-        if len(heights) and np.median(heights) < LEAST_LINE_HEIGHT and first < enlarged:
+        if first < enlarged and is_small_print(view.lines):
             view = self._view_at(image, enlarged)
         return view
 
@@ -124,10 +113,9 @@ def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
         within_tables(found * bare, view.maps.table) for found in (view.maps.across, view.maps.down)
     )
     warp = find_warp(across, down, view.lines, size)
-    maps = [across, down, view.maps.seal]
     lines = view.lines
     if warp is not None:
-        maps = warp.flatten_maps(maps, 1 / STRIDE)
+        across, down = warp.flatten_maps([across, down], 1 / STRIDE)
         corners = lines.reshape(-1, 2).astype(np.float64)
         lines = warp.forward(corners).astype(np.float32).reshape(-1, 4, 2)
     factor = 1 / view.scale
@@ -138,9 +126,9 @@ def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
     drawn = drawn_lines(image)
     lattices = [
         parted_by_text(
-            without_undrawn(open_at_breaks(found, image, scale), drawn, scale), maps[1], lines
+            without_undrawn(open_at_breaks(found, image, scale), drawn, scale), down, lines
         )
-        for found in decode_lattices(maps[0], maps[1])
+        for found in decode_lattices(across, down)
     ]
     flat = replace(
         page,
@@ -152,14 +140,4 @@ def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
         rotation=(page.rotation + turn) % 360,
         skew=page.skew + (0.0 if whole is None else whole.angle),
     )
-    return Sight(flat, lines * np.float32(factor), _seals(maps[2], image.pixels))
-
-
-def _seals(seal: NDArray[np.float32], pixels: Pixels) -> Mask | None:
-    """(H, W) of the pixels: where the map shows the ink of a seal."""
-    inked = (seal >= _SEAL).astype(np.uint8)
-    if not inked.any():
-        return None
-    height, width = pixels.shape[:2]
-    full: Pixels = cv2.resize(inked, (width, height), interpolation=cv2.INTER_NEAREST)
-    return full > 0
+    return Sight(flat, lines * np.float32(factor))

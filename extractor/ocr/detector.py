@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 
 from extractor.document import PageImage, Pixels, Quads
 from extractor.errors import WeightsMissingError
-from extractor.geometry import points_to_pixels
-from extractor.look.learned import DETECTION_DPI, HIGHEST_SIDE, LEAST_LINE_HEIGHT, LEAST_SIDE
 from extractor.look.quads import shrink
+from extractor.look.sides import first_side, greatest_side, is_small_print
 from extractor.ocr.paddle_modules import as_ocr_error, available_threads, load_detector
 from models.ocr import LineDirection, WeightsNotFoundError
 
@@ -33,20 +32,13 @@ class PaddleDetector:
 
     def page_lines(self, image: PageImage) -> Quads:
         """Text lines of a page: (N, 4, 2) pixels of `image`, found on a smaller copy."""
-        side = max(image.pixels.shape)
-        wanted = round(points_to_pixels(max(image.width, image.height), DETECTION_DPI))
-        first = min(side, HIGHEST_SIDE, max(LEAST_SIDE, wanted))
-        quads = self._lines_at(image.pixels, first)
-        enlarged = min(side, HIGHEST_SIDE)
-        heights = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1) * first / side
-        if len(quads) and np.median(heights) < LEAST_LINE_HEIGHT and first < enlarged:
-            quads = self._lines_at(image.pixels, enlarged)
-        return quads
-
-    def _lines_at(self, pixels: Pixels, side: int) -> Quads:
-        """Lines found with the long side scaled to `side` pixels, in pixels of `pixels`."""
-        small, scale = shrink(pixels, side)
-        quads: Quads = self.find_lines(small) / np.float32(scale)
+        first, enlarged = first_side(image), greatest_side(image)
+        small, scale = shrink(image.pixels, first)
+        lines = self.find_lines(small)
+        if first < enlarged and is_small_print(lines):
+            small, scale = shrink(image.pixels, enlarged)
+            lines = self.find_lines(small)
+        quads: Quads = lines / np.float32(scale)
         return quads
 
     def find_lines(self, pixels: Pixels) -> Quads:

@@ -36,4 +36,4 @@ class RuledSight:
         image = cleaned.page.image
         rulings = join_rulings(pixels_to_rulings(image, cleaned.stamps))
         lines = self._cues.page_lines(image)
-        return Sight(replace(upright, rulings=rulings), lines, cleaned.stamps)
+        return Sight(replace(upright, rulings=rulings), lines)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from extractor.document import PageImage, Pixels
 from extractor.geometry import points_to_pixels
 from extractor.look.boundaries import MapScale
-from models.table_structure.decode import Edges, Lattice
+from models.table_structure.decode import Edges, Lattice, stretch_means
 
 _RULED = 0.85
 """Share of the length of its inner edges that is drawn, from which a table draws its borders."""
@@ -88,11 +88,7 @@ def _lines_across(gray: Pixels, dpi: float) -> Pixels:
 
 def _shares(lines: Pixels, places: Floats, stops: Floats) -> Floats:
     """(len(places), len(stops) - 1): share of each edge that is drawn, clear of its ends."""
-    rows = np.clip(np.rint(places).astype(int), 0, lines.shape[0] - 1)
-    sums = np.zeros((len(rows), lines.shape[1] + 1))
-    np.cumsum(lines[rows], axis=1, out=sums[:, 1:])
     margin = np.minimum(4.0, np.diff(stops) / 4)
-    first = np.clip(np.rint(stops[:-1] + margin).astype(int), 0, lines.shape[1])
-    last = np.clip(np.rint(stops[1:] - margin).astype(int), first, lines.shape[1])
-    shares: Floats = (sums[:, last] - sums[:, first]) / np.maximum(last - first, 1)
-    return shares
+    first = np.rint(stops[:-1] + margin).astype(int)
+    last = np.maximum(np.rint(stops[1:] - margin).astype(int), first)
+    return stretch_means(lines, places, first, last)

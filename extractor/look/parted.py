@@ -2,19 +2,18 @@
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Quads
 from models.table_structure import STRIDE
-from models.table_structure.decode import Lattice
+from models.table_structure.decode import Lattice, edge_means, spread_ridges
 
 _FAINT, _TRACE = 0.2, 0.05
 """Mean of the map along an edge that was lost on the way; along one that the rows above or below
 have."""
 _OFF = 2
-"""An edge is looked for this many pixels of the map to either side of its boundary."""
+"""A text may reach this many pixels of the map over a boundary."""
 _LEVEL = 0.6
 """Share of a line's height that lies in the row it belongs to."""
 
@@ -31,7 +30,7 @@ def parted_by_text(lattice: Lattice, down: NDArray[np.float32], lines: Quads) ->
     absent = ~lattice.down[1:-1]
     if not len(lines) or not absent.any():
         return lattice
-    spread = cv2.dilate(down, np.ones((1, 2 * _OFF + 1), np.uint8))
+    means = edge_means(spread_ridges(np.ascontiguousarray(down.T)), lattice.columns, lattice.rows)
     boxes = (np.concatenate([lines.min(axis=1), lines.max(axis=1)], axis=1) + 0.5) / STRIDE - 0.5
     found = lattice.down.copy()
     for column, row in zip(*np.nonzero(absent), strict=True):
@@ -39,7 +38,7 @@ def parted_by_text(lattice: Lattice, down: NDArray[np.float32], lines: Quads) ->
         level = _level_with(boxes, lattice.rows[row], lattice.rows[row + 1])
         goes_on = lattice.down[column + 1, max(row - 1, 0) : row + 2].any()
         least = _TRACE if goes_on else _FAINT
-        if _stand_apart(level, sides) and _mean(spread, sides[1], lattice.rows, row) >= least:
+        if means[column + 1, row] >= least and _stand_apart(level, sides):
             found[column + 1, row] = True
     return replace(lattice, down=found)
 
@@ -57,10 +56,3 @@ def _stand_apart(boxes: Floats, sides: Floats) -> bool:
     near = boxes[(boxes[:, 2] > left) & (boxes[:, 0] < right)]
     before, behind = near[:, 2] <= middle + _OFF, near[:, 0] >= middle - _OFF
     return bool(before.any() and behind.any() and (before | behind).all())
-
-
-def _mean(spread: NDArray[np.float32], place: float, stops: Floats, row: int) -> float:
-    column = min(max(round(place), 0), spread.shape[1] - 1)
-    low, high = round(stops[row]) + _OFF, round(stops[row + 1]) - _OFF + 1
-    part = spread[max(low, 0) : max(high, low + 1), column]
-    return float(part.mean()) if part.size else 0.0

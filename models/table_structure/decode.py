@@ -1,6 +1,7 @@
 """Maps of a flat page → lattices: where rows and columns part, and which edges of cells exist."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from models.table_structure.ridges import (
     Map,
     RidgeLines,
     Ridges,
+    Whole,
     fit_lines,
     trace_ridges,
 )
@@ -102,7 +104,7 @@ def _without_specks(ridges: Ridges) -> RidgeLines:
     return lines.picked(lines.length >= _SHORTEST)
 
 
-def _spread(ridges: Map, reach: int) -> Map:
+def spread_ridges(ridges: Map, reach: int = _OFF) -> Map:
     """The greatest value within `reach` pixels across."""
     spread: Map = cv2.dilate(ridges, np.ones((2 * reach + 1, 1), np.uint8))
     return spread
@@ -186,15 +188,15 @@ def _existing(ridges: Map, places: Floats, stops: Floats) -> Edges:
 
     An edge that is faint between two that exist was interrupted.
     """
-    near = _spread(ridges, _OFF)
-    means = _edge_means(near, places, stops)
+    near = spread_ridges(ridges)
+    means = edge_means(near, places, stops)
     told = means[means > _TRACE]
     sure = max(_FAINTEST, float(np.percentile(told, _SURE_EDGES)) if told.size else 0.0)
-    share = _edge_means((near >= _SHOWN * sure).astype(np.float32), places, stops)
+    share = edge_means((near >= _SHOWN * sure).astype(np.float32), places, stops)
     close = np.flatnonzero(np.diff(places) <= 2 * _OFF)
     if len(close):
         # One ridge is within reach of both: it is the nearer one's.
-        exact = _edge_means(_spread(ridges, 1), places, stops)
+        exact = edge_means(spread_ridges(ridges, 1), places, stops)
         for first in close.tolist():
             weaker = first + (exact[first] >= exact[first + 1])
             share[weaker, np.arange(share.shape[1])] = 0.0
@@ -206,14 +208,20 @@ def _existing(ridges: Map, places: Floats, stops: Floats) -> Edges:
     return exists
 
 
-def _edge_means(ridges: Map, places: Floats, stops: Floats) -> Floats:
+def edge_means(ridges: Map, places: Floats, stops: Floats) -> Floats:
     """(len(places), len(stops) - 1): mean of the map along each edge, clear of its ends."""
-    rows = np.clip(np.rint(places).astype(int), 0, ridges.shape[0] - 1)
-    sums = np.zeros((len(places), ridges.shape[1] + 1))
-    np.cumsum(ridges[rows], axis=1, out=sums[:, 1:])
     first = np.rint(stops[:-1]).astype(int) + _OFF
     last = np.maximum(np.rint(stops[1:]).astype(int) - _OFF + 1, first + 1)
-    first, last = (np.clip(ends, 0, ridges.shape[1]) for ends in (first, last))
+    return stretch_means(ridges, places, first, last)
+
+
+def stretch_means(values: NDArray[Any], places: Floats, first: Whole, last: Whole) -> Floats:
+    """(len(places), len(first)): mean of the values (H, W) at each place across, from each first
+    pixel along up to the last; 0 for stretches that lie outside."""
+    rows = np.clip(np.rint(places).astype(int), 0, values.shape[0] - 1)
+    sums = np.zeros((len(rows), values.shape[1] + 1))
+    np.cumsum(values[rows], axis=1, out=sums[:, 1:])
+    first, last = (np.clip(ends, 0, values.shape[1]) for ends in (first, last))
     means: Floats = (sums[:, last] - sums[:, first]) / np.maximum(last - first, 1)
     return means
 

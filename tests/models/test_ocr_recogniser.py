@@ -1,9 +1,5 @@
 """The recogniser on lines drawn here, on every runtime that is installed."""
 
-import shutil
-import subprocess
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -16,18 +12,11 @@ TEXTS = ("产出指标", "完成河道治理十二公里", "≥95%", "灌溉面�
 
 
 @pytest.fixture(scope="module")
-def crops() -> list[Crop]:
+def crops(cjk_font: str) -> list[Crop]:
     """The texts as lines of different heights."""
-    if shutil.which("fc-match") is None:
-        pytest.skip("fontconfig (fc-match) is not on this machine")
-    command = ["fc-match", "-f", "%{file}\t%{lang}", ":lang=zh-cn"]
-    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    path, _, languages = found.partition("\t")
-    if "zh-cn" not in languages or not Path(path).is_file():
-        pytest.skip("no font with Chinese characters is on this machine")
     drawn = []
     for size, text in enumerate(TEXTS, start=24):
-        font = ImageFont.truetype(path, size)
+        font = ImageFont.truetype(cjk_font, size)
         x0, top, x1, bottom = font.getbbox(text)
         image = Image.new("RGB", (round(x1 - x0) + 10, round(bottom - top) + 10), "white")
         ImageDraw.Draw(image).text((5 - x0, 5 - top), text, fill="black", font=font)

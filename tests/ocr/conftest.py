@@ -1,9 +1,6 @@
 """Small pages drawn with a font of this machine, and fake engines."""
 
-import shutil
-import subprocess
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,23 +11,6 @@ from extractor.document import Page, PageImage, Pixels
 from extractor.ocr import PaddleDetector, PaddleEngine
 
 DPI = 150.0
-
-
-@pytest.fixture(scope="session")
-def cjk_font() -> str:
-    """Path of a font with Chinese characters."""
-    if shutil.which("fc-match") is None:
-        pytest.skip("fontconfig (fc-match) is not on this machine")
-    found = subprocess.run(
-        ["fc-match", "-f", "%{file}\t%{lang}", ":lang=zh-cn"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    path, _, languages = found.partition("\t")
-    if "zh-cn" not in languages or not Path(path).is_file():
-        pytest.skip("no font with Chinese characters is on this machine")
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,8 @@ def _with_rulings(cleaned: CleanPage, given: Page) -> CleanPage:
     """Lines are read cell by cell, so that the rulings must be known before.
 
     Vectors of a page that did not move are exact, and so are drawn lines that show as many cells
-    as were seen on the page; else what was seen counts, drawn or not.
+    as were seen on the page; else what was seen counts, drawn or not. On black-and-white pages
+    lines are broken too often to be asked where a table was seen.
     """
     page = cleaned.page
     if page.image is None:
@@ -122,9 +123,11 @@ def _with_rulings(cleaned: CleanPage, given: Page) -> CleanPage:
     if rulings_to_grids(vectors):
         return replace(cleaned, page=replace(page, rulings=vectors))
     seen = join_rulings(page.rulings)
+    tables = rulings_to_grids(seen)
+    if tables and given.image is not None and is_black_and_white(given.image):
+        return replace(cleaned, page=replace(page, rulings=seen))
     drawn = join_rulings(pixels_to_rulings(page.image, cleaned.stamps))
-    broken = given.image is not None and is_black_and_white(given.image) and len(seen) > 0
-    rulings = drawn if not broken and show_as_much(drawn, seen) else seen
+    rulings = drawn if show_as_much(rulings_to_grids(drawn), tables) else seen
     return replace(cleaned, page=replace(page, rulings=rulings))
 
 

@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from extractor.document import Ruling
-from extractor.tables.cells import CellGrid, rulings_to_grids
+from extractor.tables.cells import CellGrid
 
 _AREA = 0.95
 _CELLS = 0.97
 """Least shares of the seen tables' area and number of cells."""
 
 
-def show_as_much(drawn: Sequence[Ruling], seen: Sequence[Ruling]) -> bool:
-    """True where the drawn lines make tables as large as the seen boundaries do, with as many
-    cells: they lie more exactly. Both are joined rulings; without any tables it is true."""
-    there, found = rulings_to_grids(seen), rulings_to_grids(drawn)
+def show_as_much(drawn: Sequence[CellGrid], seen: Sequence[CellGrid]) -> bool:
+    """True where drawn tables are as large as those that were seen, with as many cells: they lie
+    more exactly. True where none was seen."""
+    if not seen:
+        return True
     return (
-        len(found) <= max(1, 2 * len(there))
-        and _area(found) >= _AREA * _area(there)
-        and _cells(found) >= _CELLS * _cells(there)
+        len(drawn) <= 2 * len(seen)
+        and _area(drawn) >= _AREA * _area(seen)
+        and _cells(drawn) >= _CELLS * _cells(seen)
     )
 
 

@@ -248,10 +248,26 @@ def test_width_and_inner_spaces_do_not_matter(text, place):
         assert parse_target(f"{text[:place]} {text[place:]}") == plain
 
 
+OTHERWISE = {("季度", 1), ("季度", 2), ("季度", 3), ("季度", 4), ("比例", 1)}
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_quarter_of_the_year_is_a_deadline(number):
+    value = parse_target(f"≥{number}季度")
+    assert value.kind is ValueKind.DEADLINE
+    assert value.numbers == (str(number),)
+
+
+def test_the_ratio_one_is_a_hundred_percent():
+    value = parse_target("≥1比例")
+    assert (value.amount, value.base_unit) == (100, "%")
+    assert ValueFlag.RESCALED in value.flags
+
+
 @given(st.sampled_from(sorted(UNITS)), st.integers(1, 999))
 @example("季度", 131)  # was read as 13 and 1季度
 def test_every_unit_of_the_table_is_read_back(symbol, number):
-    assume(symbol != "季度" or number > 4)  # 1季度 is the first quarter of a year
+    assume((symbol, number) not in OTHERWISE)
     value = parse_target(f"≥{number}{symbol}")
     assert value.numbers == (str(number),)
     assert value.unit == symbol

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 
 from extractor.document import PageImage
-from extractor.look.specks import without_specks
+from extractor.look.specks import is_black_and_white, without_specks
 
 
 def faxed(specks: int) -> PageImage:
@@ -35,3 +35,18 @@ def test_a_page_with_greys_stays_as_it_is() -> None:
     grey = PageImage(cv2.GaussianBlur(page.pixels, (0, 0), 6), 200.0)
 
     assert without_specks(grey) is grey
+
+
+def test_smoothed_print_on_white_is_not_black_and_white() -> None:
+    """Nearly all of a clean page is paper: greys are counted against its ink."""
+    page = faxed(0)
+    smooth = PageImage(cv2.GaussianBlur(page.pixels, (0, 0), 1), 200.0)
+
+    assert is_black_and_white(page)
+    assert not is_black_and_white(smooth)
+
+
+def test_a_light_scan_without_black_is_not_black_and_white() -> None:
+    faint = np.maximum(faxed(100).pixels, 100)
+
+    assert not is_black_and_white(PageImage(faint, 200.0))

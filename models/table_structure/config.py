@@ -30,5 +30,5 @@ class HeadFile:
 
 WEIGHTS = HeadFile(
     Path(__file__).parent / "weights" / "table_structure.onnx",
-    "608f4c9febba02b4b1dcac51ed836e755649057a1b8ef427395e80ac88ba2f2f",
+    "90ff44423065fff3132ff9debb64fd2e5f6ed22d21639768431fece6dca0c2a5",
 )

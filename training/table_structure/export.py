@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from models.table_structure.config import NECK_CHANNELS, STEM_CHANNELS
+from training.table_structure.cheaper_graph import cheaper_graph
 
 _OPSET = 11
 """That of the detector, with which the head is merged."""
@@ -50,7 +51,6 @@ def _export(network: nn.Module, example: tuple[Tensor, ...], names: tuple[str, .
             dynamic_axes=axes,
             dynamo=False,
         )
-        model = onnx.load(path)
-    onnx.checker.check_model(model)
+        model = cheaper_graph(onnx.load(path))
     data: bytes = model.SerializeToString()
     return data

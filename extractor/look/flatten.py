@@ -4,35 +4,30 @@ from dataclasses import replace
 
 import numpy as np
 
-from extractor.document import Quads
 from extractor.look.bend import Traces, find_bend
 from extractor.look.level import Stretches, level_matrix
-from extractor.look.quads import quad_size
 from extractor.look.warp import Points, Warp, fitted
 from models.table_structure import STRIDE
 from models.table_structure.ridges import Map, Ridges, fit_lines, trace_ridges
 
 _SHORTEST = 12.0
 """Pixels of the maps. Shorter ridges tell no direction."""
-_TEXT_ASPECT = 4.0
-_TEXT_OFF = 4.0
-"""Pixels by which the ends of a text line are off: its letters differ in height."""
 _STRAIGHT = 0.75
 """Pixels. A page on which nothing would move further is left as it is."""
 
 
-def find_warp(across: Map, down: Map, lines: Quads, size: tuple[int, int]) -> Warp | None:
+def find_warp(across: Map, down: Map, texts: Stretches, size: tuple[int, int]) -> Warp | None:
     """What makes a page flat that stands upright and leans by less than some 8 degrees.
 
     Args:
         across, down: maps of the page at 1 / STRIDE of its pixels.
-        lines: its text lines, in its pixels.
+        texts: its text lines, in its pixels.
         size: (width, height) of the page in pixels.
     Returns:
         A warp in pixels of the page; None for a page that is flat.
     """
     rows, columns = trace_ridges(across), trace_ridges(down.T)
-    row_stretches = _joined(_stretches(rows, 1), _text_stretches(lines))
+    row_stretches = _joined(_stretches(rows, 1), texts)
     matrix = level_matrix(row_stretches, _stretches(columns, -1), size)
     warp = fitted(matrix, *size)
     found = [find_bend(_traces(rows, 1, warp), 1), find_bend(_traces(columns, -1, warp), 0)]
@@ -56,13 +51,6 @@ def _stretches(ridges: Ridges, order: int) -> Stretches:
     start = np.stack([lines.start, lines.at - rise], 1)[:, ::order]
     end = np.stack([lines.end, lines.at + rise], 1)[:, ::order]
     return Stretches(map_to_page(start), map_to_page(end), 0.5 * STRIDE * lines.thickness)
-
-
-def _text_stretches(lines: Quads) -> Stretches:
-    long = [q for q in lines if quad_size(q)[0] >= _TEXT_ASPECT * quad_size(q)[1]]
-    quads = np.array(long, np.float64).reshape(-1, 4, 2)
-    start, end = quads[:, [0, 3]].mean(axis=1), quads[:, [1, 2]].mean(axis=1)
-    return Stretches(start, end, np.full(len(quads), _TEXT_OFF))
 
 
 def _joined(first: Stretches, second: Stretches) -> Stretches:

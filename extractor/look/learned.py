@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from extractor.document import Page, PageImage, Pixels, Quads
 from extractor.look.boundaries import MapScale, lattices_to_rulings, open_at_breaks
 from extractor.look.drawn import drawn_lines, without_undrawn
-from extractor.look.flatten import find_warp
+from extractor.look.flat_view import FlatView, flat_view
 from extractor.look.parted import parted_by_text
 from extractor.look.quads import shrink
 from extractor.look.sides import first_side, greatest_side, is_small_print
@@ -19,12 +19,11 @@ from extractor.look.text_lines import LineOutlines
 from extractor.look.turn import DirectionVote, quarter_turn, text_slope
 from extractor.look.warp import Warp, rotation
 from extractor.ports import Sight
-from models.table_structure import STRIDE, PageMaps
-from models.table_structure.decode import decode_lattices, within_tables
+from models.table_structure import PageMaps
+from models.table_structure.decode import decode_lattices
 
 _STEEP = 4.5
 """Degrees. A page that leans more is straightened and looked at once more."""
-_SEAL = 0.5
 
 
 class PageEye(Protocol):
@@ -76,6 +75,12 @@ class LearnedSight:
         view = self._straightened(view)
         return _flat_sight(page, image, turn, view)
 
+    def look_flat(self, image: PageImage) -> tuple[FlatView, float]:
+        """What is seen of an upright page, on the flat page; pixels of the view for one of the
+        image's."""
+        view = self._straightened(self._view(image))
+        return _flat(view), view.scale
+
     def _view(self, image: PageImage) -> _View:
         first, enlarged = first_side(image), greatest_side(image)
         view = self._view_at(image, first)
@@ -104,33 +109,28 @@ class LearnedSight:
         return self._seen(base.flatten(view.small, 1.0), view.scale, base)
 
 
+def _flat(view: _View) -> FlatView:
+    size = (view.small.shape[1], view.small.shape[0])
+    return flat_view(view.maps, view.lines, size, view.base)
+
+
 def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
     """The page made flat, with what the view saw moved along."""
-    size = (view.small.shape[1], view.small.shape[0])
-    # The ring of a seal that was not red is no boundary.
-    bare = (view.maps.seal < _SEAL).astype(np.float32)
-    across, down = (
-        within_tables(found * bare, view.maps.table) for found in (view.maps.across, view.maps.down)
-    )
-    warp = find_warp(across, down, view.lines, size)
-    lines = view.lines
-    if warp is not None:
-        across, down = warp.flatten_maps([across, down], 1 / STRIDE)
-        corners = lines.reshape(-1, 2).astype(np.float64)
-        lines = warp.forward(corners).astype(np.float32).reshape(-1, 4, 2)
+    flat = _flat(view)
     factor = 1 / view.scale
-    whole = warp if view.base is None else view.base.then(warp)
-    if whole is not None:
-        image = PageImage(whole.flatten(image.pixels, factor), image.dpi)
+    if flat.warp is not None:
+        image = PageImage(flat.warp.flatten(image.pixels, factor), image.dpi)
     scale = MapScale(factor, image.dpi)
     drawn = drawn_lines(image)
     lattices = [
         parted_by_text(
-            without_undrawn(open_at_breaks(found, image, scale), drawn, scale), down, lines
+            without_undrawn(open_at_breaks(found, image, scale), drawn, scale),
+            flat.down,
+            flat.lines,
         )
-        for found in decode_lattices(across, down)
+        for found in decode_lattices(flat.across, flat.down)
     ]
-    flat = replace(
+    upright = replace(
         page,
         width=image.width,
         height=image.height,
@@ -138,6 +138,6 @@ def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
         rulings=lattices_to_rulings(lattices, scale),
         image=image,
         rotation=(page.rotation + turn) % 360,
-        skew=page.skew + (0.0 if whole is None else whole.angle),
+        skew=page.skew + (0.0 if flat.warp is None else flat.warp.angle),
     )
-    return Sight(flat, lines * np.float32(factor))
+    return Sight(upright, flat.lines * np.float32(factor))

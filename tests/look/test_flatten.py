@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from extractor.look.baselines import text_stretches
 from extractor.look.bend import Traces, find_bend
 from extractor.look.flatten import find_warp, map_to_page
 from extractor.look.level import Stretches, level_matrix
@@ -14,7 +15,7 @@ from models.table_structure.decode import decode_lattices
 from tests.models.drawn_maps import Flaws, Points, draw_maps, random_table
 
 SIZE = (896, 1280)
-NO_LINES = np.zeros((0, 4, 2), np.float32)
+NO_TEXT = text_stretches(np.zeros((SIZE[1], SIZE[0]), np.float32))
 
 
 def moved_page(rng: np.random.Generator, turn: float, taper: float, curl: float):
@@ -57,7 +58,7 @@ def test_a_crooked_page_is_made_flat(turn: float, taper: float, curl: float, all
         table = random_table(rng, (60, 80, 390, 560))
         move = moved_page(rng, turn, taper, curl)
         maps = draw_maps([table], move=move, flaws=Flaws(noise=0.3, specks=10), seed=seed)
-        warp = find_warp(maps.across, maps.down, NO_LINES, SIZE)
+        warp = find_warp(maps.across, maps.down, NO_TEXT, SIZE)
         off.append(crookedness(table, move, warp))
         flat = [maps.across, maps.down]
         flat = flat if warp is None else warp.flatten_maps(flat, 0.5)
@@ -72,9 +73,9 @@ def test_a_crooked_page_is_made_flat(turn: float, taper: float, curl: float, all
 def test_a_flat_page_is_left_alone() -> None:
     table = random_table(np.random.default_rng(5))
     maps = draw_maps([table], flaws=Flaws(noise=0.2, specks=10))
-    assert find_warp(maps.across, maps.down, NO_LINES, SIZE) is None
+    assert find_warp(maps.across, maps.down, NO_TEXT, SIZE) is None
     blank = np.zeros((640, 448), np.float32)
-    assert find_warp(blank, blank, NO_LINES, SIZE) is None
+    assert find_warp(blank, blank, NO_TEXT, SIZE) is None
 
 
 def test_a_page_without_boundaries_is_levelled_by_its_text() -> None:
@@ -83,7 +84,10 @@ def test_a_page_without_boundaries_is_levelled_by_its_text() -> None:
         [[[100, y], [500, y + 14], [500, y + 34], [100, y + 20]] for y in range(100, 900, 50)],
         np.float32,
     )
-    warp = find_warp(blank, blank, lines, SIZE)
+    text = np.zeros((SIZE[1], SIZE[0]), np.uint8)
+    for line in lines:
+        cv2.fillPoly(text, [line.astype(np.int32)], 1)
+    warp = find_warp(blank, blank, text_stretches(text.astype(np.float32)), SIZE)
     assert warp is not None
     assert warp.angle == pytest.approx(np.degrees(np.arctan2(14, 400)), abs=0.1)
     flat = warp.forward(lines.reshape(-1, 2)).reshape(-1, 4, 2)

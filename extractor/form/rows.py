@@ -6,16 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.document import Provenance
+from extractor.form.variants import SIMPLIFIED
 from extractor.grid import Cell, Grid, Layout, Sheet, TextLine
 from extractor.verbatim import Printed
 
 TAG = re.compile(r"</?(?:p|br|div|span|b|strong)\b[^>]*>", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
+_TO_SIMPLIFIED = str.maketrans(SIMPLIFIED)
 
 
 def fold(text: str) -> str:
-    """Text for comparing: NFKC, without tags and white space. Never used as output."""
-    return SPACE.sub("", unicodedata.normalize("NFKC", TAG.sub("", text)))
+    """Text for comparing: NFKC, simplified characters, without tags and white space. Never used as
+    output."""
+    folded = SPACE.sub("", unicodedata.normalize("NFKC", TAG.sub("", text)))
+    return folded.translate(_TO_SIMPLIFIED)
 
 
 def clean(text: str) -> str:

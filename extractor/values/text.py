@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from extractor.form.variants import SIMPLIFIED
+
 # Before NFKC: it would turn ① into a digit that no one printed, and ㎡ into "m2".
 _BEFORE_NFKC = str.maketrans(
     {
@@ -56,6 +58,7 @@ _SIGNS = str.maketrans(
         "∗": "*",
     }
 )
+_SPELLINGS = str.maketrans(SIMPLIFIED) | _SIGNS
 _TWO_SIGNS = re.compile(r"[=\s]*[<>≤≥][=\s]*")
 _SPACE_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _THOUSANDS_SPACE = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
@@ -75,10 +78,11 @@ def _two_signs(match: re.Match[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """Text for parsing: NFKC, half-width punctuation, one spelling a sign (≥ ≤ - ~), `<p>` tags
-    and spaces dropped. A space stays only between two digits that are not a thousands group."""
+    """Text for parsing: NFKC, half-width punctuation, one spelling a sign (≥ ≤ - ~), simplified
+    characters, `<p>` tags and spaces dropped. A space stays only between two digits that are not a
+    thousands group."""
     folded = _TAG.sub("", text).translate(_BEFORE_NFKC)
-    folded = _ELLIPSIS.sub("…", unicodedata.normalize("NFKC", folded)).translate(_SIGNS)
+    folded = _ELLIPSIS.sub("…", unicodedata.normalize("NFKC", folded)).translate(_SPELLINGS)
     folded = _TWO_SIGNS.sub(_two_signs, folded)
     folded = _SPACE_BETWEEN_DIGITS.sub("\x1f", folded)
     folded = re.sub(r"[\s\u200b\ufeff]+", "", folded.replace("\x1f", "\x1e"))

@@ -1,6 +1,7 @@
 """Several lines in one box: the detector joins close short lines, as of a narrow label cell."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -13,6 +14,8 @@ _TALLER = 1.5
 _LEAST_BAND = 0.45
 """Height of a line over that of the page's lines."""
 _MARGIN = 0.12
+_BELOW = 0.5
+"""Share of a line's width that lies above or below a box of the same column."""
 
 
 def stacked_boxes(quads: Sequence[Quad]) -> list[int]:
@@ -20,6 +23,29 @@ def stacked_boxes(quads: Sequence[Quad]) -> list[int]:
     heights = [quad_size(quad)[1] for quad in quads]
     usual = float(np.median(heights)) if heights else 0.0
     return [i for i, height in enumerate(heights) if height >= _TALLER * usual]
+
+
+def clear_of_others(quads: Sequence[Quad]) -> list[Quad]:
+    """The boxes, those taller than the page's lines cut off where another one begins or ends.
+
+    Of three close lines one may be found alone, and the box of the other two reach into it: the
+    lower half of a line reads as marks that nobody printed.
+    """
+    boxes = list(quads)
+    bounds = [quad_bounds(quad) for quad in quads]
+    for i in stacked_boxes(quads):
+        x0, top, x1, bottom = bounds[i]
+        start, end = top, bottom
+        for j, (left, upper, right, lower) in enumerate(bounds):
+            if j == i or min(right, x1) - max(left, x0) < _BELOW * (right - left):
+                continue
+            if upper < top < lower < bottom:
+                start = max(start, lower)
+            if top < upper < bottom < lower:
+                end = min(end, upper)
+        if start < end and (start, end) != (top, bottom):
+            boxes[i] = _upright(x0, x1, start, end)
+    return boxes
 
 
 def part_stacked(pixels: Pixels, quad: Quad, line_height: float) -> list[Quad]:
@@ -41,19 +67,17 @@ def part_stacked(pixels: Pixels, quad: Quad, line_height: float) -> list[Quad]:
     bands = _bands(ink.sum(axis=1) > 0, least=_LEAST_BAND * line_height)
     if len(bands) < 2:
         return []
+    # Half of the gap to the next line at most: what shows of it reads as a mark.
     margin = _MARGIN * line_height
+    gaps = [margin, *((low - high) / 2 for (_, high), (low, _) in pairwise(bands)), margin]
     return [
-        np.array(
-            [
-                [x0, top + start - margin],
-                [x1, top + start - margin],
-                [x1, top + end + margin],
-                [x0, top + end + margin],
-            ],
-            np.float32,
-        )
-        for start, end in bands
+        _upright(x0, x1, top + start - min(margin, above), top + end + min(margin, below))
+        for (start, end), (above, below) in zip(bands, pairwise(gaps), strict=True)
     ]
+
+
+def _upright(x0: float, x1: float, top: float, bottom: float) -> Quad:
+    return np.array([[x0, top], [x1, top], [x1, bottom], [x0, bottom]], np.float32)
 
 
 def _bands(inked: np.ndarray, least: float) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from extractor.ocr.cuts import cut_line, page_cut_lines
 from extractor.ocr.leftovers import leftover_marks
 from extractor.ocr.lines import downward_runs, ink_share, level_short
 from extractor.ocr.reach import stretch_lines
-from extractor.ocr.stacked import part_stacked, stacked_boxes
+from extractor.ocr.stacked import clear_of_others, part_stacked, stacked_boxes
 from extractor.ocr.strokes import is_slash
 from models.ocr import Reading
 
@@ -53,7 +53,7 @@ def read_page_lines(page: Page, lines: Quads, reader: LineReader) -> tuple[Word,
     pixels = page.image.pixels
     rulings = page_cut_lines(page, page.image.dpi)
     cut = [piece for line in lines for piece in cut_line(level_short(line), rulings)]
-    boxes = stretch_lines(pixels, cut, rulings)
+    boxes = stretch_lines(pixels, clear_of_others(cut), rulings)
     marks = leftover_marks(pixels, boxes, rulings)
     pieces = _pieces(pixels, boxes, 0.0) + _pieces(pixels, marks, _SURE_MARK)
     crops = [crop for piece in pieces for way in piece.ways for _, crop in way]

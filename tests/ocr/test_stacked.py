@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from extractor.ocr.stacked import part_stacked, stacked_boxes
+from extractor.ocr.stacked import clear_of_others, part_stacked, stacked_boxes
 
 
 def box(x0, top, x1, bottom):
@@ -34,3 +34,28 @@ def test_one_line_is_not_cut():
 def test_dots_above_a_character_belong_to_it():
     page = page_with((50, 40, 90, 43), (50, 46, 90, 64))
     assert part_stacked(page, box(48, 38, 92, 66), 20.0) == []
+
+
+def test_tight_lines_do_not_show_in_each_other():
+    parts = part_stacked(page_with((50, 40, 90, 60), (50, 62, 90, 82)), box(48, 38, 92, 84), 20.0)
+    upper, lower = parts
+    assert round(upper[2][1]) <= 61 <= round(lower[0][1])
+
+
+def test_a_box_of_two_lines_ends_where_the_line_above_was_found_alone():
+    """满意 / 度指 / 标: the lower box reached into the first line, whose lower half came out as ”."""
+    lines = [box(200, 20 * i, 300, 20 * i + 20) for i in range(5)]
+    tall, first = box(48, 50, 92, 100), box(50, 36, 90, 58)
+
+    cleared = clear_of_others([*lines, tall, first])
+
+    assert cleared[5][0][1] == 58
+    assert cleared[5][2][1] == 100
+    assert (cleared[6] == first).all()
+
+
+def test_a_tall_box_beside_a_line_stays():
+    lines = [box(200, 20 * i, 300, 20 * i + 20) for i in range(5)]
+    tall = box(48, 50, 92, 100)
+
+    assert (clear_of_others([*lines, tall, box(80, 36, 190, 58)])[5] == tall).all()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from extractor.document import Word
 from extractor.geometry import BBox
 from extractor.grid import Grid, TextLine
 
@@ -13,7 +14,7 @@ class TablePart:
     `columns` are the boundaries in points, one more than the grid's columns. `lines` is the text
     of a single box, line by line: a box is a table only where it continues one. `wrapping` holds
     (row, column) of cells whose last line fills their width. `open_top` and `open_bottom` say
-    that no border is drawn there.
+    that no border is drawn there; `top_words` and `bottom_words` are the words of the row there.
     """
 
     grid: Grid
@@ -23,6 +24,8 @@ class TablePart:
     wrapping: frozenset[tuple[int, int]] = frozenset()
     open_top: bool = False
     open_bottom: bool = False
+    top_words: tuple[Word, ...] = ()
+    bottom_words: tuple[Word, ...] = ()
 
 
 PagePart = TablePart | TextLine

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from extractor.document import Word
 from extractor.grid import Block, Grid, Layout, Sheet, TextLine
 from extractor.tables.blocks import PageBlocks, PagePart, TablePart
 from extractor.tables.columns import SAME, common_columns, pad_missing, remap_columns
+from extractor.tables.cut_rows import part_alike
 from extractor.tables.furniture import is_furniture, repeats_form_start, restarts_form, starts_form
 from extractor.tables.rejoin import Side, rejoin
 from extractor.tables.repeats import drop_repeated_header
@@ -93,6 +95,7 @@ def join_parts(upper: TablePart, lower: TablePart) -> TablePart | None:
     both = (upper.grid, lower.grid)
     if any(g.layout is not Layout.EXACT for g in both) or all(len(g.cells) == 1 for g in both):
         return None
+    upper, lower = part_alike(upper, lower)
     columns = common_columns(upper, lower)
     if columns is None:
         return None
@@ -132,7 +135,13 @@ def join_parts(upper: TablePart, lower: TablePart) -> TablePart | None:
         wrapping=result.wrapping,
         open_top=upper.open_top,
         open_bottom=lower.open_bottom,
+        bottom_words=_unmoved_words(upper, lower),
     )
+
+
+def _unmoved_words(upper: TablePart, lower: TablePart) -> tuple[Word, ...]:
+    """Words of the last row, unless the pages have other margins than the joined columns."""
+    return lower.bottom_words if abs(lower.columns[0] - upper.columns[0]) <= SAME else ()
 
 
 def _moved(part: TablePart, index: Sequence[int], dropped: int) -> frozenset[tuple[int, int]]:

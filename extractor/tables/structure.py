@@ -106,6 +106,8 @@ def _grid_to_part(grid: CellGrid, words: Sequence[Word], page: int) -> TablePart
         frozenset((f.cell.row, f.cell.column) for f in filled if f.wraps),
         grid.open_top,
         grid.open_bottom,
+        tuple(w for w in words if grid.open_top and w.bbox.center[1] < grid.rows[1]),
+        tuple(w for w in words if grid.open_bottom and w.bbox.center[1] > grid.rows[-2]),
     )
 
 

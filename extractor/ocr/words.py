@@ -14,7 +14,7 @@ from extractor.ocr.leftovers import leftover_marks
 from extractor.ocr.lines import downward_runs, ink_share, level_short
 from extractor.ocr.reach import stretch_lines
 from extractor.ocr.stacked import clear_of_others, part_stacked, stacked_boxes
-from extractor.ocr.strokes import is_slash
+from extractor.ocr.strokes import is_slash, with_bar
 from models.ocr import Reading
 
 _MIN_INK = 0.003
@@ -60,7 +60,7 @@ def read_page_lines(page: Page, lines: Quads, reader: LineReader) -> tuple[Word,
     readings = iter(reader.read_lines(crops))
     words = []
     for piece in pieces:
-        ways = [[(box, _slash_or(crop, next(readings))) for box, crop in way] for way in piece.ways]
+        ways = [[(box, _by_shape(crop, next(readings))) for box, crop in way] for way in piece.ways]
         surest = max(ways, key=lambda way: min(reading.confidence for _, reading in way))
         words += [
             _word(page.image, box, reading)
@@ -87,11 +87,11 @@ def _pieces(pixels: Pixels, boxes: list[Quad], least: float) -> list[_Piece]:
     return [_Piece(way, least) for way in ways]
 
 
-def _slash_or(crop: Pixels, reading: Reading) -> Reading:
-    """A lone slash is told by its shape."""
+def _by_shape(crop: Pixels, reading: Reading) -> Reading:
+    """The reading, with the signs that are told by their shape."""
     if len(reading.text) <= 1 and is_slash(crop):
         return Reading("/", _SLASH_CONFIDENCE)
-    return reading
+    return Reading(with_bar(crop, reading.text), reading.confidence)
 
 
 def _word(image: PageImage, box: Quad, reading: Reading) -> Word:

@@ -32,11 +32,12 @@ def text_stretches(text: Map) -> Stretches:
     told[0] = False
     y, x = np.nonzero(told[labels])
     line, mass = labels[y, x], thin[y, x].astype(np.float64)
-    along, at = (x + 0.5) * _STEP, y + 0.5
+    along, at = (x.astype(np.float64) + 0.5) * _STEP, y.astype(np.float64) + 0.5
 
     def mean(values: Floats) -> Floats:
         sums = np.bincount(line, mass * values, len(wide))
-        return sums / np.maximum(np.bincount(line, mass, len(wide)), 1e-9)
+        means: Floats = sums / np.maximum(np.bincount(line, mass, len(wide)), 1e-9)
+        return means
 
     centre = np.stack([mean(along), mean(at)], 1)
     off = np.stack([along, at], 1) - centre[line]

@@ -47,21 +47,33 @@ def drawn_lines(image: PageImage) -> DrawnLines:
 
 def without_undrawn(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> Lattice:
     """The lattice without the lone blank edges inside of it, where nearly all others are drawn."""
-    rows, columns = scale.pixels(lattice.rows), scale.pixels(lattice.columns)
-    if len(rows) < 3 and len(columns) < 3:
+    if not is_ruled(lattice, lines, scale):
         return lattice
-    across, down = _shares(lines.across, rows, columns), _shares(lines.down, columns, rows)
+    across, down = _edge_shares(lattice, lines, scale)
+    kept_across, kept_down = lattice.across.copy(), lattice.down.copy()
+    kept_across[1:-1] &= ~_alone(lattice.across[1:-1] & (across[1:-1] <= _BARE))
+    kept_down[1:-1] &= ~_alone(lattice.down[1:-1] & (down[1:-1] <= _BARE))
+    return replace(lattice, across=kept_across, down=kept_down)
+
+
+def is_ruled(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> bool:
+    """Whether nearly all inner edges of a lattice are drawn; false where there are none."""
     inner_across, inner_down = lattice.across[1:-1], lattice.down[1:-1]
+    if not inner_across.any() and not inner_down.any():
+        return False
+    across, down = _edge_shares(lattice, lines, scale)
+    rows, columns = scale.pixels(lattice.rows), scale.pixels(lattice.columns)
     wide = np.broadcast_to(np.diff(columns), inner_across.shape)[inner_across]
     high = np.broadcast_to(np.diff(rows), inner_down.shape)[inner_down]
-    lengths = np.concatenate([wide, high])
     shares = np.concatenate([across[1:-1][inner_across], down[1:-1][inner_down]])
-    if not len(lengths) or float(np.average(shares > _BARE, weights=lengths)) < _RULED:
-        return lattice
-    kept_across, kept_down = lattice.across.copy(), lattice.down.copy()
-    kept_across[1:-1] &= ~_alone(inner_across & (across[1:-1] <= _BARE))
-    kept_down[1:-1] &= ~_alone(inner_down & (down[1:-1] <= _BARE))
-    return replace(lattice, across=kept_across, down=kept_down)
+    drawn = float(np.average(shares > _BARE, weights=np.concatenate([wide, high])))
+    return drawn >= _RULED
+
+
+def _edge_shares(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> tuple[Floats, Floats]:
+    """The drawn share of each edge, existing or not, along x and along y."""
+    rows, columns = scale.pixels(lattice.rows), scale.pixels(lattice.columns)
+    return _shares(lines.across, rows, columns), _shares(lines.down, columns, rows)
 
 
 def _alone(blank: Edges) -> Edges:

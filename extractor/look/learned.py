@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Page, PageImage, Pixels, Quads
-from extractor.look.boundaries import MapScale, lattices_to_rulings, open_at_breaks
-from extractor.look.drawn import drawn_lines, without_undrawn
+from extractor.look.boundaries import MapScale, lattices_to_rulings
 from extractor.look.flat_view import FlatView, flat_view
-from extractor.look.parted import parted_by_text
+from extractor.look.lattices import page_lattices
 from extractor.look.quads import shrink
 from extractor.look.sides import first_side, greatest_side, is_small_print
 from extractor.look.specks import without_specks
@@ -20,7 +19,7 @@ from extractor.look.turn import DirectionVote, quarter_turn, text_slope
 from extractor.look.warp import Warp, rotation
 from extractor.ports import Sight
 from models.table_structure import PageMaps
-from models.table_structure.decode import decode_lattices
+from models.table_structure.split_merge import SplitMergeNetworks
 
 _STEEP = 4.5
 """Degrees. A page that leans more is straightened and looked at once more."""
@@ -54,11 +53,15 @@ class LearnedSight:
     Args:
         eye: gives the maps.
         vote: tells which way up lines stand.
+        networks: split tables without rules into rows and columns; None leaves these as traced.
     """
 
-    def __init__(self, eye: PageEye, vote: DirectionVote) -> None:
+    def __init__(
+        self, eye: PageEye, vote: DirectionVote, networks: SplitMergeNetworks | None = None
+    ) -> None:
         self._eye = eye
         self._vote = vote
+        self._networks = networks
         self._outlines = LineOutlines()
 
     def look(self, page: Page) -> Sight:
@@ -73,7 +76,7 @@ class LearnedSight:
             image = PageImage(turned, image.dpi)
             view = self._view(image)
         view = self._straightened(view)
-        return _flat_sight(page, image, turn, view)
+        return _flat_sight(page, image, turn, view, self._networks)
 
     def look_flat(self, image: PageImage) -> tuple[FlatView, float]:
         """What is seen of an upright page, on the flat page; pixels of the view for one of the
@@ -114,22 +117,16 @@ def _flat(view: _View) -> FlatView:
     return flat_view(view.maps, view.lines, size, view.base)
 
 
-def _flat_sight(page: Page, image: PageImage, turn: int, view: _View) -> Sight:
+def _flat_sight(
+    page: Page, image: PageImage, turn: int, view: _View, networks: SplitMergeNetworks | None
+) -> Sight:
     """The page made flat, with what the view saw moved along."""
     flat = _flat(view)
     factor = 1 / view.scale
     if flat.warp is not None:
         image = PageImage(flat.warp.flatten(image.pixels, factor), image.dpi)
     scale = MapScale(factor, image.dpi)
-    drawn = drawn_lines(image)
-    lattices = [
-        parted_by_text(
-            without_undrawn(open_at_breaks(found, image, scale), drawn, scale),
-            flat.down,
-            flat.lines,
-        )
-        for found in decode_lattices(flat.across, flat.down)
-    ]
+    lattices = page_lattices(flat, image, scale, networks)
     upright = replace(
         page,
         width=image.width,

@@ -79,6 +79,12 @@ def decode_lattices(across: Map, down: Map) -> tuple[Lattice, ...]:
     return tuple(found)
 
 
+def boundary_places(ridges: Map) -> Floats:
+    """Places (N,) across of the boundaries that run along x somewhere on a map (H, W)."""
+    places: Floats = _boundaries(_lines(ridges))[:, 0]
+    return places
+
+
 def within_tables(ridges: Map, table: Map) -> Map:
     """Ridges (H, W) without those that lie outside tables: underlines, smears beside a border.
 

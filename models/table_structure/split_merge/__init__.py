@@ -1,0 +1,21 @@
+"""Split and merge: all rows and columns of a table at once, then the cells that span several."""
+
+from models.table_structure.split_merge.decode import (
+    SplitMergeNetworks,
+    Splitters,
+    found_places,
+    split_lattices,
+    split_table,
+)
+from models.table_structure.split_merge.planes import Region
+from models.table_structure.split_merge.session import SplitMergeSessions
+
+__all__ = [
+    "Region",
+    "SplitMergeNetworks",
+    "SplitMergeSessions",
+    "Splitters",
+    "found_places",
+    "split_lattices",
+    "split_table",
+]

@@ -1,0 +1,1 @@
+"""Training of the networks that split tables into rows and columns and merge cells."""

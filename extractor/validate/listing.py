@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 
+from extractor.record import Severity
 from extractor.validate import RULES
 from extractor.validate.rule import Rule
 
@@ -21,13 +22,51 @@ generated from the rules: `python -m extractor.validate.listing > docs/findings.
 |---|---|---|---|
 """
 
+_SCAN, _FILE = "扫描质量", "文件完整性"
+NOTES: tuple[Rule, ...] = (
+    Rule("document.no_form", Severity.WARNING, "未发现绩效目标表，请确认文件内容", _FILE),
+    Rule(
+        "document.page_unreadable", Severity.ERROR, "第{number}页无法读取（{code}）：{error}", _FILE
+    ),
+    Rule(
+        "document.pages_not_read",
+        Severity.ERROR,
+        "时间已到，第{number}页起共{count}页未读取，请拆分文件",
+        _FILE,
+    ),
+    Rule("page.blank", Severity.INFO, "第{number}页没有可识别的文字", _SCAN),
+    Rule("page.upside_down", Severity.INFO, "第{number}页上下颠倒，已转正后识别", _SCAN),
+    Rule(
+        "page.covered", Severity.WARNING, "第{number}页约{share}的版面被印章覆盖，请核对原件", _SCAN
+    ),
+    Rule(
+        "page.cut_off",
+        Severity.WARNING,
+        "第{number}页的表格延伸到图像边缘，可能未扫描完整",
+        _SCAN,
+    ),
+    Rule(
+        "page.side_by_side",
+        Severity.WARNING,
+        "第{number}页并排有多个表格，可能是两页扫描在一起，已先左后右识别",
+        _SCAN,
+    ),
+    Rule(
+        "page.nested_table",
+        Severity.WARNING,
+        "第{number}页的单元格内另有表格，已单独识别",
+        _SCAN,
+    ),
+)
+"""What is found about files and pages, where they are read: no rules over a record."""
+
 
 def findings_document(rules: Iterable[Rule]) -> str:
-    """Markdown with one table row a rule, in the order of the rules."""
+    """Markdown with one table row a rule, in the order of the rules, then files and pages."""
     rows = (
         f"| `{rule.id}` | {_SEVERITIES[rule.severity]} {rule.severity} "
         f"| {rule.message} | {rule.source} |\n"
-        for rule in rules
+        for rule in (*rules, *NOTES)
     )
     return _HEAD + "".join(rows)
 

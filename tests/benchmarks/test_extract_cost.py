@@ -2,7 +2,6 @@
 
 import json
 import statistics
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from extractor.engines import default_engines
 from extractor.pipeline import Options, extract_document
+from tests.benchmarks.memory import watch
 from tests.benchmarks.pages import DPI, SCAN, scanned_pages
 from tests.benchmarks.timing import seconds
 from training.synthesis.render import images_to_pdf
@@ -22,9 +22,9 @@ COMPARED = 20
 PAGES = 200
 PEAK_MB = 1200
 
-# Reports resident memory (MB) after each page, and the peak of itself and of its decoder.
+# Reports resident memory (MB) after each page.
 WATCHED = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from extractor.engines import default_engines
 from extractor.pipeline import Options, extract_document
@@ -36,8 +36,7 @@ if __name__ == "__main__":
     seen = []
     data = Path(sys.argv[1]).read_bytes()
     extract_document(data, "many", default_engines(), Options(), lambda page, pages: seen.append(resident()))
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(json.dumps({"resident": seen, "peaks": peaks}))
+    print(json.dumps(seen))
 """
 
 
@@ -70,15 +69,14 @@ def test_memory_is_bounded_and_flat_over_many_pages(tmp_path: Path) -> None:
     many.save(tmp_path / "many.pdf")
     script = tmp_path / "watched.py"
     script.write_text(WATCHED, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, script, tmp_path / "many.pdf"], capture_output=True, text=True, check=True
-    )
-    report = json.loads(done.stdout)
-    early = statistics.mean(report["resident"][20:40])
-    late = statistics.mean(report["resident"][-20:])
+    watched = watch([sys.executable, script, tmp_path / "many.pdf"])
+    resident = json.loads(watched.output)
+    early = statistics.mean(resident[20:40])
+    late = statistics.mean(resident[-20:])
     print(
-        f"peak {report['peaks'][0]:.0f} MB, decoder {report['peaks'][1]:.0f} MB; pages 21–40 {early:.0f} MB, last 20 {late:.0f} MB"
+        f"peak {watched.peak:.0f} MB with the decoder, {watched.own_peak:.0f} MB alone; "
+        f"pages 21–40 {early:.0f} MB, last 20 {late:.0f} MB"
     )
-    assert len(report["resident"]) == PAGES
-    assert sum(report["peaks"]) < PEAK_MB
+    assert len(resident) == PAGES
+    assert watched.peak < PEAK_MB
     assert abs(late / early - 1) <= 0.05

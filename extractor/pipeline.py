@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from extractor.document import Page, PageImage, Word
+from extractor.document import Page, PageImage, Quads, Word
 from extractor.engines import Engines, engine_versions
 from extractor.form import read_forms
 from extractor.grid import Sheet, TextLine
 from extractor.ingest import Decoder, Ingested, open_document, render_page
 from extractor.ingest.limits import Limits
+from extractor.look.border_ink import without_border_ink
 from extractor.look.specks import is_black_and_white
 from extractor.lost_pages import LostPages
 from extractor.ocr import CleanPage, clean_page, read_words
@@ -19,6 +20,7 @@ from extractor.record import Evidence, Extraction, Finding, Record, Severity
 from extractor.tables import (
     find_tables,
     join_rulings,
+    mend_borders,
     pixels_to_rulings,
     rulings_to_grids,
     show_as_much,
@@ -103,17 +105,17 @@ def read_page(page: Page, engines: Engines) -> Page:
     if page.image is None:
         return page
     sight = engines.sight.look(page)
-    cleaned = _with_rulings(clean_page(sight.page), page)
+    cleaned = _with_rulings(clean_page(sight.page), page, sight.lines)
     seals = 0.0 if cleaned.stamps is None else float(cleaned.stamps.mean())
     return replace(read_words(cleaned, sight.lines, engines.ocr), image=None, seals=seals)
 
 
-def _with_rulings(cleaned: CleanPage, given: Page) -> CleanPage:
+def _with_rulings(cleaned: CleanPage, given: Page, lines: Quads) -> CleanPage:
     """Lines are read cell by cell, so that the rulings must be known before.
 
     Vectors of a page that did not move are exact, and so are drawn lines that show as many cells
     as were seen on the page; else what was seen counts, drawn or not. On black-and-white pages
-    lines are broken too often to be asked where a table was seen.
+    lines are broken too often to be asked where a table was seen: they only mend it.
     """
     page = cleaned.page
     if page.image is None:
@@ -125,7 +127,9 @@ def _with_rulings(cleaned: CleanPage, given: Page) -> CleanPage:
     seen = join_rulings(page.rulings)
     tables = rulings_to_grids(seen)
     if tables and given.image is not None and is_black_and_white(given.image):
-        return replace(cleaned, page=replace(page, rulings=seen))
+        mended = mend_borders(page.rulings, page.image, lines)
+        bare = without_border_ink(page.image, mended, lines)
+        return replace(cleaned, page=replace(page, rulings=mended, image=bare))
     drawn = join_rulings(pixels_to_rulings(page.image, cleaned.stamps))
     rulings = drawn if show_as_much(rulings_to_grids(drawn), tables) else seen
     return replace(cleaned, page=replace(page, rulings=rulings))

@@ -69,7 +69,8 @@ def plan_columns(head: Row, above: Row | None, goal_panels: Sequence[Panel]) -> 
         above: the row over it, where it carries panel names; else None.
         goal_panels: panels named by the goal block, in printed order.
     """
-    kinds = _one_name_a_value(head.tokens, [_kind(token, head) for token in head.tokens])
+    printed = [_kind(token, head) for token in head.tokens]
+    kinds = _one_name_a_value(head.tokens, _with_unread_names(printed))
     groups = _groups(head.tokens, kinds)
     roles = tuple(
         ColumnRole(kind, token.column, token.column_span, group, token)
@@ -95,6 +96,15 @@ def headless_plan(row: Row) -> ColumnPlan:
     nothing = replace(row.tokens[0], text="", folded="")
     roles = tuple(ColumnRole(kind, i, 1, None, nothing) for i, kind in enumerate(kinds))
     return ColumnPlan(roles, (Panel.ANNUAL,))
+
+
+def _with_unread_names(kinds: Sequence[Column]) -> list[Column]:
+    """A head that was misread between those of level 2 and of the value stands over names."""
+    result = list(kinds)
+    for i in range(1, len(kinds) - 1):
+        if (kinds[i - 1], kinds[i], kinds[i + 1]) == (Column.LEVEL2, Column.EXTRA, Column.VALUE):
+            result[i] = Column.LEVEL3
+    return result
 
 
 def _one_name_a_value(tokens: Sequence[Token], kinds: Sequence[Column]) -> list[Column]:

@@ -20,6 +20,8 @@ from models.ocr import Reading
 _MIN_INK = 0.003
 """Share of dark pixels below which a crop is empty paper."""
 _SURE_MARK = 0.5
+_DOTS = " .,:;'`·、。，：；"
+"""What a speck reads as where no line is."""
 _SLASH_CONFIDENCE = 0.9
 
 
@@ -65,7 +67,8 @@ def read_page_lines(page: Page, lines: Quads, reader: LineReader) -> tuple[Word,
         words += [
             _word(page.image, box, reading)
             for box, reading in surest
-            if reading.text.strip() and reading.confidence >= piece.least
+            if reading.confidence >= piece.least
+            and reading.text.strip(_DOTS if piece.least else " ")
         ]
     return tuple(words)
 

@@ -6,6 +6,7 @@ from extractor.document import Page
 from extractor.grid import Sheet
 from extractor.ports import StructureModel
 from extractor.tables.blocks import PageBlocks, TablePart
+from extractor.tables.broken_borders import mend_borders
 from extractor.tables.cells import CellGrid, rulings_to_grids
 from extractor.tables.drawn_enough import show_as_much
 from extractor.tables.fill import fill_cells
@@ -26,6 +27,7 @@ __all__ = [
     "fill_cells",
     "find_tables",
     "join_rulings",
+    "mend_borders",
     "page_to_blocks",
     "pixels_to_rulings",
     "rulings_to_grids",

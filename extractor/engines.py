@@ -17,6 +17,7 @@ from extractor.ports import OcrEngine, PageSight, Sight
 from extractor.tables import RuledSight
 from models.ocr import LineDirection, WeightsNotFoundError
 from models.table_structure import PageNetwork
+from models.table_structure.split_merge import SplitMergeSessions
 
 
 class LazySight:
@@ -26,7 +27,9 @@ class LazySight:
     def _sight(self) -> LearnedSight:
         threads = available_threads()
         try:
-            return LearnedSight(PageNetwork(threads), LineDirection(threads))
+            return LearnedSight(
+                PageNetwork(threads), LineDirection(threads), SplitMergeSessions(threads)
+            )
         except WeightsNotFoundError as error:
             raise WeightsMissingError(str(error)) from error
 

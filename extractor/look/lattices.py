@@ -1,10 +1,8 @@
-"""The boundaries of a flat page: those of ruled tables as traced, those of others as a whole."""
-
-from collections.abc import Sequence
+"""The boundaries of a flat page: tables as a whole, and what was traced outside of them."""
 
 from extractor.document import PageImage
 from extractor.look.boundaries import MapScale, open_at_breaks
-from extractor.look.drawn import drawn_lines, is_ruled, without_undrawn
+from extractor.look.drawn import drawn_lines, without_undrawn
 from extractor.look.flat_view import FlatView
 from extractor.look.parted import parted_by_text
 from models.table_structure.decode import Lattice, decode_lattices
@@ -19,8 +17,8 @@ def page_lattices(
 ) -> list[Lattice]:
     """The tables of a flat page.
 
-    Traced boundaries are exact where they are drawn. Where they are not, a boundary is known by
-    the whole table alone: such tables are split into rows and columns at once.
+    A boundary that is not drawn, or was lost, is known by the whole table alone: tables are split
+    into rows and columns at once. Traced boundaries count where no table was seen.
 
     Args:
         image: the flat page.
@@ -28,29 +26,21 @@ def page_lattices(
         networks: None leaves all tables as traced.
     """
     drawn = drawn_lines(image)
-    traced = [
-        open_at_breaks(found, image, scale) for found in decode_lattices(flat.across, flat.down)
-    ]
-    split = []
+    traced = decode_lattices(flat.across, flat.down)
+    split: tuple[tuple[Region, Lattice], ...] = ()
     if networks is not None:
-        found = split_lattices(flat.across, flat.down, flat.table, flat.lines, networks)
-        split = [
-            (region, open_at_breaks(lattice, image, scale))
-            for region, lattice in found
-            if not any(is_ruled(one, drawn, scale) for one in _within(traced, region))
-        ]
-    replaced = {id(one) for region, _ in split for one in _within(traced, region)}
+        split = split_lattices(flat.across, flat.down, flat.table, flat.lines, networks)
+    regions = [region for region, _ in split]
     kept = [
-        parted_by_text(without_undrawn(one, drawn, scale), flat.down, flat.lines)
+        parted_by_text(
+            without_undrawn(open_at_breaks(one, image, scale), drawn, scale),
+            flat.down,
+            flat.lines,
+        )
         for one in traced
-        if id(one) not in replaced
+        if not any(_share(one, region) >= _SHARED for region in regions)
     ]
-    return kept + [found for _, found in split]
-
-
-def _within(lattices: Sequence[Lattice], region: Region) -> list[Lattice]:
-    """The lattices that lie in a region for the most part."""
-    return [one for one in lattices if _share(one, region) >= _SHARED]
+    return kept + [open_at_breaks(found, image, scale) for _, found in split]
 
 
 def _share(lattice: Lattice, region: Region) -> float:

@@ -1,1 +1,1 @@
-"""What each cell of a form is, and which cells belong together: a small layout-aware transformer."""
+"""What each cell of a form is, and what belongs together: a small layout-aware transformer."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 
 class CellKind(StrEnum):
@@ -90,18 +91,18 @@ def place(
         for span in row:
             while (row_number, column) in taken:
                 column += 1
-            area = {
-                (r, c)
-                for r in range(row_number, row_number + span.rows)
-                for c in range(column, column + span.columns)
-            }
-            if area & taken:
+            area = list(
+                product(
+                    range(row_number, row_number + span.rows), range(column, column + span.columns)
+                )
+            )
+            if not taken.isdisjoint(area):
                 raise ValueError(f"cells overlap in row {row_number}: {span.text!r}")
-            taken |= area
+            taken.update(area)
             cells.append(_placed(span, row_number, column, named.get(span.above)))
             if span.tag:
                 named[span.tag] = len(cells) - 1
-    if taken != {(r, c) for r in range(len(rows)) for c in range(len(widths))}:
+    if taken != set(product(range(len(rows)), range(len(widths)))):
         raise ValueError("cells do not cover the grid exactly")
     return FormSheet(tuple(heading), tuple(cells), len(rows), tuple(widths))
 

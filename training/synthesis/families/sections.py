@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def _wide_rows(section: Section, places: dict[float, int]) -> list[Row]:
             while (number, column) in taken:
                 column += 1
             end = column + span.columns
-            taken |= {(r, c) for r in range(number, number + span.rows) for c in range(column, end)}
+            taken.update(product(range(number, number + span.rows), range(column, end)))
             spans.append(replace(span, columns=own[end] - own[column]))
         rows.append(tuple(spans))
     return rows

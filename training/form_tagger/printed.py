@@ -1,0 +1,153 @@
+"""Lines of pieces → the sheet that a reader would give, and the tokens with their truth."""
+
+from typing import cast
+
+from extractor.form.rows import Row, sheet_to_rows
+from extractor.grid import Block, Cell, Grid, Layout, Sheet, TextLine
+from extractor.ingest.flat_text import rows_to_sheet
+from models.form_tagger.roles import Role
+from models.form_tagger.tokens import FormToken, TokenLayout
+from training.form_tagger.pieces import Drawn, Leaf, Line, LineKind, Piece
+from training.form_tagger.tagged import TaggedForm, TokenTruth
+from training.synthesis.records import FormRecord, IndicatorEntry
+
+_LAYOUTS = {
+    Layout.EXACT: TokenLayout.EXACT,
+    Layout.FLATTENED: TokenLayout.FLATTENED,
+    Layout.STREAM: TokenLayout.STREAM,
+    None: TokenLayout.TEXT,
+}
+_UNKEPT = (Role.DIRECTION, Role.LEVEL3, Role.VALUE, Role.NUMBER)
+
+
+def drawn_to_sheet(drawn: Drawn) -> Sheet:
+    """The sheet of a form, texts as printed; an EXACT one keeps its spans and empty cells."""
+    if drawn.layout is Layout.EXACT:
+        return _exact_sheet(drawn)
+    rows: list[list[str]] = []
+    for line in drawn.lines:
+        if line.broken:
+            rows.append([])
+        rows.append(["" if piece is None else piece.text for piece in line.cells])
+    return rows_to_sheet(rows, drawn.layout)
+
+
+def _exact_sheet(drawn: Drawn) -> Sheet:
+    blocks: list[Block] = []
+    table: list[Line] = []
+    for line in drawn.lines:
+        if table and (line.kind is LineKind.TEXT or len(line.cells) != len(table[0].cells)):
+            blocks.append(_grid(table))
+            table = []
+        if line.kind is LineKind.TEXT:
+            blocks.extend(TextLine(piece.text) for piece in line.printed())
+        else:
+            table.append(line)
+    return Sheet((*blocks, _grid(table)) if table else tuple(blocks))
+
+
+def _grid(lines: list[Line]) -> Grid:
+    cells = [
+        Cell(piece.text, row, column, piece.rows, piece.columns)
+        for row, line in enumerate(lines)
+        for column, piece in enumerate(line.cells)
+        if piece is not None
+    ]
+    breaks = tuple(row for row, line in enumerate(lines) if line.broken)
+    return Grid(tuple(cells), len(lines), len(lines[0].cells), Layout.EXACT, breaks)
+
+
+def rows_to_tokens(rows: tuple[Row, ...]) -> tuple[FormToken, ...]:
+    """The tokens of rows, in reading order."""
+    return tuple(
+        FormToken(
+            token.folded,
+            number,
+            token.column,
+            token.row_span,
+            token.column_span,
+            row.width,
+            _LAYOUTS[row.layout],
+        )
+        for number, row in enumerate(rows)
+        for token in row.tokens
+    )
+
+
+def drawn_to_tagged(drawn: Drawn) -> TaggedForm:
+    """Tokens as the form stage sees them, the truth of each, and the record as it is printed."""
+    tokens = rows_to_tokens(sheet_to_rows(drawn_to_sheet(drawn)))
+    pieces = [piece for line in drawn.lines for piece in line.printed()]
+    if len(tokens) != len(pieces):
+        raise ValueError(f"{len(pieces)} pieces are printed, {len(tokens)} tokens are read")
+    places = {id(piece): number for number, piece in enumerate(pieces)}
+    truths = tuple(_truth(piece, places) for piece in pieces)
+    return TaggedForm(tokens, truths, drawn.family, _record(drawn, pieces))
+
+
+def _truth(piece: Piece, places: dict[int, int]) -> TokenTruth:
+    parent = None if piece.parent is None else places.get(id(piece.parent))
+    continues = None if piece.continues is None else places.get(id(piece.continues))
+    return TokenTruth(piece.role, piece.panel, piece.key, parent, continues)
+
+
+def _record(drawn: Drawn, pieces: list[Piece]) -> FormRecord:
+    """The record with its indicators as they are still printed, medium-term panel first."""
+    texts = _whole_texts(pieces)
+    entries = [entry for leaf in drawn.leaves if (entry := _entry(leaf, texts)) is not None]
+    entries.sort(key=lambda entry: entry["panel"] == "annual")
+    record: FormRecord = {**drawn.record, "indicators": entries}
+    return record
+
+
+def _whole_texts(pieces: list[Piece]) -> dict[int, str]:
+    """The text of every printed piece with what continues it."""
+    texts: dict[int, str] = {}
+    roots: dict[int, int] = {}
+    for piece in pieces:
+        root = id(piece)
+        if piece.continues is not None and id(piece.continues) in roots:
+            root = roots[id(piece.continues)]
+        roots[id(piece)] = root
+        texts[root] = texts.get(root, "") + piece.text
+    return texts
+
+
+def _entry(leaf: Leaf, texts: dict[int, str]) -> IndicatorEntry | None:
+    """What is printed of an indicator; None where neither its name nor its value is."""
+    said = {role: texts.get(id(piece), "") for role, piece in leaf.cells.items()}
+    said.update(leaf.said)
+    name = said.get(Role.LEVEL3, "")
+    value = said.get(Role.VALUE, said.get(Role.NUMBER, ""))
+    if not name and not value:
+        return None
+    upper = _upper(leaf)
+    entry: dict[str, str] = {
+        "panel": "annual" if leaf.panel.value == "annual" else "medium_term",
+        "level1": _label_text(upper.get(Role.LEVEL1), texts, leaf.level1),
+        "level2": _label_text(upper.get(Role.LEVEL2), texts, leaf.level2),
+        "level3": name,
+        "value": value,
+    }
+    for role, text in said.items():
+        if role not in _UNKEPT:
+            entry[role.value] = text
+    if Role.NUMBER in said:
+        entry["number"] = said[Role.NUMBER]
+    return cast(IndicatorEntry, entry)
+
+
+def _upper(leaf: Leaf) -> dict[Role, Piece]:
+    found: dict[Role, Piece] = {}
+    first = next(iter(leaf.cells.values()), None)
+    piece = None if first is None else first.parent
+    while piece is not None and len(found) < 3:
+        found.setdefault(piece.role, piece)
+        piece = piece.parent
+    return found
+
+
+def _label_text(label: Piece | None, texts: dict[int, str], first: str) -> str:
+    """A level's label as it is printed; as it was printed first where it was lost."""
+    printed = "" if label is None else texts.get(id(label), "")
+    return (printed or first).replace("\n", "")

@@ -1,0 +1,30 @@
+"""What the form tagger reads and gives: sizes, names of tensors, weights."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+HEAD_CHARACTERS, TAIL_CHARACTERS = 20, 8
+"""Of a longer text so many characters of its beginning and of its end are read."""
+CHARACTERS = HEAD_CHARACTERS + TAIL_CHARACTERS
+HASHES = (1021, 1531)
+"""Remainders by both numbers tell any two code points apart; 0 is no character."""
+CHARACTER_CLASSES = 7
+
+WINDOW = 480
+"""Tokens that are looked at together; longer forms are read in windows."""
+OVERLAP = 160
+"""Tokens that two windows share."""
+
+INPUTS = ("characters", "texts", "layout", "places")
+OUTPUTS = ("roles", "panels", "keys", "parent", "continues")
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerFile:
+    """A tagger as ONNX. `sha256` is the hex digest of its bytes; '' leaves it unchecked."""
+
+    path: Path
+    sha256: str = ""
+
+
+WEIGHTS = TaggerFile(Path(__file__).parent / "weights" / "form_tagger.onnx")

@@ -36,7 +36,7 @@ def mixed_form(families: tuple[Family, ...], seed: int) -> TaggedForm:
 
 
 def write_examples(wanted: FormRange, path: Path, workers: int) -> None:
-    """Draw the examples and write them; pages of several forms are one example each.
+    """Draw the examples and write them.
 
     Raises:
         ValueError: seeds of the evaluation are asked for.
@@ -60,10 +60,11 @@ def read_examples(paths: Sequence[Path]) -> list[Example]:
 def _drawn(wanted: FormRange, workers: int) -> Iterator[Example]:
     seeds = range(wanted.first, wanted.first + wanted.count)
     draw = partial(_example, wanted.families)
+    if workers == 1:
+        yield from filter(None, map(draw, seeds))
+        return
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        for example in pool.imap(draw, seeds, chunksize=50):
-            if example is not None:
-                yield example
+        yield from filter(None, pool.imap(draw, seeds, chunksize=50))
 
 
 def _example(families: tuple[Family, ...], seed: int) -> Example | None:

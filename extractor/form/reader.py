@@ -64,7 +64,7 @@ def read_form(segment: Segment, inherited: ColumnPlan | None) -> tuple[Form, Col
     plan = inherited
     while index < len(body):
         index, plan = _read_table(draft, body, index, plan)
-    return _freeze(draft), plan
+    return draft_to_form(draft), plan
 
 
 def _read_title(draft: Draft, segment: Segment) -> None:
@@ -81,7 +81,7 @@ def _read_parts(draft: Draft, rows: Sequence[Row], index: int) -> int:
     block: BudgetBlock | None = None
     while index < len(rows) and not _starts_table(rows, index):
         row = rows[index]
-        if len(row.tokens) == 1 and _read_year_line(draft, row):
+        if len(row.tokens) == 1 and read_year_line(draft, row):
             pass
         elif starts_tasks(row):
             index = read_tasks(draft, rows, index)
@@ -105,7 +105,7 @@ def _starts_table(rows: Sequence[Row], index: int) -> bool:
     return head_at(rows, index) is not None or opens_headless(rows[index])
 
 
-def _read_year_line(draft: Draft, row: Row) -> bool:
+def read_year_line(draft: Draft, row: Row) -> bool:
     """A line with the year, the unit of all amounts, or both: (2023年度)  单位：万元.
 
     A template leaves the place of the year blank: (    年度).
@@ -234,7 +234,8 @@ _LABEL_ROLES = {
 }
 
 
-def _freeze(draft: Draft) -> Form:
+def draft_to_form(draft: Draft) -> Form:
+    """What has been read, with every cell that found no place among `unassigned`."""
     tokens = [t for row in draft.rows for t in row.tokens]
     kind = title_kind(fold(draft.title.text)) if draft.title else FormType.UNKNOWN
     pages = sorted({place.page for t in tokens for place in t.where}) or [1]

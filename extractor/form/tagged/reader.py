@@ -1,0 +1,74 @@
+"""One form from its cells and what a tagger says of them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from extractor.form.affinity import is_skeleton
+from extractor.form.draft import Draft
+from extractor.form.header import read_head_row
+from extractor.form.reader import draft_to_form, read_year_line
+from extractor.form.rows import Row
+from extractor.form.segment import Segment
+from extractor.form.tagged.beliefs import Beliefs, decide
+from extractor.form.tagged.cells import segment_to_cells
+from extractor.form.tagged.head import (
+    book_labels,
+    read_fields,
+    read_goals,
+    read_tasks,
+    read_titles,
+)
+from extractor.form.tagged.indicators import read_tree
+from extractor.form.tagged.items import Reading, beliefs_to_reading
+from extractor.form.tagged.money import read_money
+from extractor.verbatim import Form
+from models.form_tagger.roles import Role
+from models.form_tagger.session import FormTags
+from models.form_tagger.tokens import FormToken
+
+
+class Tagger(Protocol):
+    """Says of each cell of a form what it is and where it belongs."""
+
+    def tag(self, tokens: Sequence[FormToken]) -> FormTags:
+        """The cells are those of one form, in reading order."""
+        ...
+
+
+def read_tagged(segment: Segment, tagger: Tagger) -> Form:
+    """A form as the tagger understands it. Texts that find no place are unassigned."""
+    reading = segment_to_reading(segment, tagger)
+    rows = tuple(r for r in (segment.title, *segment.body) if r is not None)
+    draft = Draft((*segment.before, *rows))
+    read_titles(draft, reading, segment.title)
+    _read_notes(draft, reading)
+    read_fields(draft, reading)
+    read_money(draft, reading)
+    read_tasks(draft, reading)
+    read_goals(draft, reading)
+    read_tree(draft, reading)
+    book_labels(draft, reading)
+    _skip_fillers(draft, reading)
+    return draft_to_form(draft)
+
+
+def segment_to_reading(segment: Segment, tagger: Tagger) -> Reading:
+    """The texts of a form and what each is."""
+    cells = segment_to_cells(segment)
+    beliefs = Beliefs(cells, tagger.tag(cells.seen))
+    return beliefs_to_reading(beliefs, decide(beliefs))
+
+
+def _read_notes(draft: Draft, reading: Reading) -> None:
+    """Lines with the year, the unit of all amounts, who filled the form in."""
+    for item in reading.of(Role.UNIT_NOTE):
+        token = item.tokens[0]
+        row = Row(token.key[0], None, (token,))
+        if draft.ledger.free(token) and not read_year_line(draft, row):
+            read_head_row(draft, row)
+
+
+def _skip_fillers(draft: Draft, reading: Reading) -> None:
+    for item in reading.of(Role.FILLER):
+        if is_skeleton(item.folded):
+            draft.skipped.extend(draft.ledger.use(token, "skeleton") for token in item.tokens)

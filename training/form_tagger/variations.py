@@ -10,6 +10,7 @@ _WITHOUT_SPANS = 0.15
 _SHIFTED = 0.3
 _MISREAD_FORMS = 0.5
 _MISREAD = 0.04
+_UNHEARD = 0.05
 _CUT = 0.15
 _FREQUENT = (0x4E00, 0x9FA5)
 
@@ -43,8 +44,10 @@ def _shifted(form: EncodedForm, rng: np.random.Generator) -> EncodedForm:
 
 
 def _misread(form: EncodedForm, rng: np.random.Generator) -> EncodedForm:
-    """Some characters are others."""
+    """Some characters are others, some texts are words never heard: their place has to do."""
     codes = form.characters.copy()
-    wrong = (codes > 0) & (rng.random(codes.shape) < _MISREAD)
+    wrong = rng.random(codes.shape) < _MISREAD
+    wrong |= rng.random((len(codes), 1)) < _UNHEARD
+    wrong &= codes > 0
     codes[wrong] = rng.integers(*_FREQUENT, size=int(wrong.sum()))
     return EncodedForm(codes, form.texts, form.layout, form.places)

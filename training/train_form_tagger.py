@@ -11,6 +11,7 @@ from training.form_tagger.examples import read_examples
 from training.form_tagger.export import write_network
 from training.form_tagger.loop import train
 from training.form_tagger.settings import NetworkSize, Reads, TaggerTraining
+from training.synthesis.families.plan import Family
 
 _CACHE = Path.home() / ".cache" / "jixiao" / "train" / "form_tagger"
 
@@ -24,11 +25,15 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=TaggerTraining().steps)
     parser.add_argument("--threads", type=int, default=TaggerTraining().threads)
     parser.add_argument("--reads", type=Reads, choices=list(Reads), default=Reads.BOTH)
+    parser.add_argument("--without", choices=list(Family), type=Family, nargs="*", default=[])
     asked = parser.parse_args()
     run = TaggerTraining(
         steps=asked.steps, threads=asked.threads, size=NetworkSize(reads=asked.reads)
     )
-    write_network(train(run, read_examples(asked.examples), asked.folder), asked.out)
+    examples = [
+        example for example in read_examples(asked.examples) if example.family not in asked.without
+    ]
+    write_network(train(run, examples, asked.folder), asked.out)
     return 0
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from extractor.grid import Sheet
 from training.form_tagger.flatten import flatten
 from training.form_tagger.grids import draw_form
+from training.form_tagger.labels import relabel
 from training.form_tagger.pieces import Drawn
 from training.form_tagger.printed import drawn_to_sheet, drawn_to_tagged
 from training.form_tagger.tagged import TaggedForm
@@ -57,6 +58,7 @@ def _drawn(seed: int, request: FormRequest) -> Drawn:
     family = pick(rng, request.families)
     composition = compose_form(rng, family)
     drawn = draw_form(composition.blocks, _one_record(composition), family.value)
+    relabel(drawn, rng)
     if request.damage is not Damage.NONE:
         flatten(drawn, rng, 0.35 if request.damage is Damage.LIGHT else 1.0)
     return drawn

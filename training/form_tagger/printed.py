@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from extractor.form.loose import tighten
 from extractor.form.rows import Row, sheet_to_rows
 from extractor.grid import Block, Cell, Grid, Layout, Sheet, TextLine
 from extractor.ingest.flat_text import rows_to_sheet
@@ -76,13 +77,26 @@ def rows_to_tokens(rows: tuple[Row, ...]) -> tuple[FormToken, ...]:
 
 def drawn_to_tagged(drawn: Drawn) -> TaggedForm:
     """Tokens as the form stage sees them, the truth of each, and the record as it is printed."""
-    tokens = rows_to_tokens(sheet_to_rows(drawn_to_sheet(drawn)))
+    rows = sheet_to_rows(drawn_to_sheet(drawn))
     pieces = [piece for line in drawn.lines for piece in line.printed()]
-    if len(tokens) != len(pieces):
-        raise ValueError(f"{len(pieces)} pieces are printed, {len(tokens)} tokens are read")
+    keys = [token.key for row in rows for token in row.tokens]
+    if len(keys) != len(pieces):
+        raise ValueError(f"{len(pieces)} pieces are printed, {len(keys)} tokens are read")
+    if drawn.layout is Layout.STREAM:
+        rows = _tightened(rows)
+        named = dict(zip(keys, pieces, strict=True))
+        pieces = [named[token.key] for row in rows for token in row.tokens]
     places = {id(piece): number for number, piece in enumerate(pieces)}
     truths = tuple(_truth(piece, places) for piece in pieces)
-    return TaggedForm(tokens, truths, drawn.family, _record(drawn, pieces))
+    return TaggedForm(rows_to_tokens(rows), truths, drawn.family, _record(drawn, pieces))
+
+
+def _tightened(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Rows as the form stage rebuilds them from one cell a line, where it only regroups cells."""
+    tight = tighten(rows)
+    before = sorted(token.key for row in rows for token in row.tokens)
+    after = sorted(token.key for row in tight for token in row.tokens)
+    return tight if before == after else rows
 
 
 def _truth(piece: Piece, places: dict[int, int]) -> TokenTruth:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from extractor.form.rows import fold
 from models.form_tagger.keys import KEYS
 from models.form_tagger.roles import Role
 from models.form_tagger.tokens import TokenLayout
@@ -70,3 +71,23 @@ def test_families_can_be_held_out() -> None:
 
     assert {tagged_form(seed, request).family for seed in range(12)} == {"F", "H"}
     assert replace(request, families=(Family.WIDE,)).families == (Family.WIDE,)
+
+
+def test_labels_are_worded_in_many_ways_and_the_record_names_the_printed_one() -> None:
+    request = FormRequest((Family.ONE_PANEL,), Damage.NONE)
+    forms = [tagged_form(seed, request) for seed in range(25)]
+    heads = {
+        token.text
+        for form in forms
+        for token, truth in zip(form.tokens, form.truths, strict=True)
+        if truth.role is Role.COLUMN_HEAD and truth.key == "value"
+    }
+
+    assert len(heads) > 6
+    for form in forms:
+        labels = {
+            token.text
+            for token, truth in zip(form.tokens, form.truths, strict=True)
+            if truth.role is Role.LEVEL2
+        }
+        assert {fold(entry["level2"]) for entry in form.record["indicators"]} <= labels

@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 
 from extractor.document import Page, PageImage, Pixels, Quads, Word
 from extractor.errors import WeightsMissingError
+from extractor.form.tagged.forms import FormReader
+from extractor.form.tagged.reader import Tagger
 from extractor.look import LearnedSight
 from extractor.ocr import FastEngine, PaddleDetector, available_threads
 from extractor.ocr.paddle_modules import as_ocr_error
 from extractor.ports import OcrEngine, PageSight, Sight
 from extractor.tables import RuledSight
+from models.form_tagger.session import FormTagger, FormTags
+from models.form_tagger.tokens import FormToken
 from models.ocr import LineDirection, WeightsNotFoundError
 from models.table_structure import PageNetwork
 from models.table_structure.split_merge import SplitMergeSessions
@@ -71,12 +75,28 @@ class LazyDetector:
         return self._detector.upside_down(lines)
 
 
+class LazyTagger:
+    """The network that says what the cells of a form are, loaded at the first form."""
+
+    @cached_property
+    def _tagger(self) -> FormTagger:
+        try:
+            return FormTagger(available_threads())
+        except WeightsNotFoundError as error:
+            raise WeightsMissingError(str(error)) from error
+
+    def tag(self, tokens: Sequence[FormToken]) -> FormTags:
+        """See Tagger. Raises WeightsMissingError."""
+        return self._tagger.tag(tokens)
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
     """One engine a port."""
 
     sight: PageSight = field(default_factory=LazySight)
     ocr: OcrEngine = field(default_factory=LazyOcr)
+    tagger: Tagger = field(default_factory=LazyTagger)
 
 
 def default_engines() -> Engines:
@@ -89,7 +109,14 @@ def ruled_engines() -> Engines:
     return Engines(sight=RuledSight(LazyDetector()))
 
 
-def engine_versions() -> tuple[tuple[str, str], ...]:
+_FORM_READERS = {
+    FormReader.RULES: "rules-1",
+    FormReader.MODEL: "tags-1",
+    FormReader.BOTH: "rules-1 tags-1",
+}
+
+
+def engine_versions(form_reader: FormReader) -> tuple[tuple[str, str], ...]:
     """What read a document: (name, version) of the product and of its models."""
     try:
         own = version("jixiao")
@@ -98,7 +125,7 @@ def engine_versions() -> tuple[tuple[str, str], ...]:
     return (
         ("version", own),
         ("table_structure", "boundaries-1"),
-        ("form_tagger", "rules-1"),
+        ("form_tagger", _FORM_READERS[form_reader]),
         ("indicator_classifier", "none"),
         ("ocr", "PP-OCRv6_small"),
     )

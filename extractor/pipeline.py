@@ -7,7 +7,7 @@ import numpy as np
 
 from extractor.document import Page, PageImage, Quads, Word
 from extractor.engines import Engines, engine_versions
-from extractor.form import read_forms
+from extractor.form.tagged.forms import FormReader, read_forms_by
 from extractor.grid import Sheet, TextLine
 from extractor.ingest import Decoder, Ingested, open_document, render_page
 from extractor.ingest.limits import Limits
@@ -37,6 +37,7 @@ class Options:
     """How a file is read."""
 
     limits: Limits = field(default_factory=Limits)
+    form_reader: FormReader = FormReader.RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,12 @@ def extract_document(
                 progress(page.number, pages)
 
         sheet = document_to_sheet(document, engines, lost, count)
-        records = tuple(form_to_record(form) for form in read_forms(sheet))
+        forms = read_forms_by(options.form_reader, sheet, engines.tagger)
+        records = tuple(form_to_record(form) for form in forms)
         noted = (*lost.findings(), *odd)
         findings = (*noted, *(check_forms(records) if records else _no_form(sheet)))
-        return Extraction(document.source, pages, records, findings, engine_versions())
+        versions = engine_versions(options.form_reader)
+        return Extraction(document.source, pages, records, findings, versions)
 
 
 def document_to_sheet(
@@ -152,7 +155,7 @@ def run_stages(data: bytes, name: str, engines: Engines, options: Options) -> St
             lost,
             lambda page: words.extend((page.number, word) for word in page.words),
         )
-    forms = read_forms(sheet)
+    forms = read_forms_by(options.form_reader, sheet, engines.tagger)
     return Stages(sheet, forms, tuple(form_to_record(f) for f in forms), tuple(words))
 
 

@@ -33,6 +33,7 @@ from extractor.export.outputs import (
     make_folder,
     open_stream,
 )
+from extractor.form.tagged.forms import FormReader
 from extractor.ingest.limits import Limits
 from extractor.pipeline import Options
 
@@ -54,6 +55,7 @@ class Request:
     max_pages: int | None
     max_bytes: int | None
     dpi: float | None
+    form_reader: str
     mask_personal_data: bool
     quiet: bool
 
@@ -103,6 +105,12 @@ def _a_number(
     type=click.FloatRange(72, 600),
     callback=_a_number,
     help="渲染分辨率。 Rendering resolution.",
+)
+@click.option(
+    "--form-reader",
+    type=click.Choice([reader.value for reader in FormReader]),
+    default=FormReader.RULES.value,
+    help="由规则、模型或两者识别单元格。 What the cells are: by rules, by the model, or by both.",
 )
 @click.option(
     "--mask-personal-data", is_flag=True, help="隐去姓名和电话。 Mask names and telephone numbers."
@@ -171,7 +179,8 @@ def _outcomes(
     request: Request, inputs: Sequence[Input], progress: Progress
 ) -> Generator[Outcome, None, None]:
     after = masked if request.mask_personal_data else unchanged
-    work = Work(Options(limits=_limits(request)), request.overlay, after)
+    options = Options(_limits(request), FormReader(request.form_reader))
+    work = Work(options, request.overlay, after)
     from_files = all(item.path is not None for item in inputs)
     if request.jobs > 1 and len(inputs) > 1 and from_files:
         job = partial(process_in_worker, work=work)

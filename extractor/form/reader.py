@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.form.accounting import draft_to_form
 from extractor.form.affinity import is_skeleton, names_stub
 from extractor.form.budget import BudgetBlock, is_budget_row, read_budget_row
 from extractor.form.column_heads import panel_of
@@ -16,19 +17,17 @@ from extractor.form.columns import (
 )
 from extractor.form.draft import Draft
 from extractor.form.goals import is_goal_row, read_goals, starts_goals
-from extractor.form.header import read_head_row, split_inline
+from extractor.form.header import read_head_row
 from extractor.form.heads import head_at
 from extractor.form.indicators import read_indicators
 from extractor.form.labels import field_label, funding_item, is_funding_block, other_label
-from extractor.form.level_names import level1_label, level2_label
 from extractor.form.loose import opens_headless, tighten
-from extractor.form.rows import Row, Token, fold, sheet_to_rows
+from extractor.form.rows import Row, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tasks import read_tasks, starts_tasks
-from extractor.form.text_pool import TextPool
-from extractor.form.titles import FOOT, YEAR, title_kind
+from extractor.form.titles import FOOT, YEAR
 from extractor.grid import Layout, Sheet
-from extractor.verbatim import Form, FormType, OtherField, Printed
+from extractor.verbatim import Form, OtherField, Printed
 
 _LONGEST_YEAR_LINE = 400
 _YEAR_IN_LINE = re.compile(r"^\s*[(（]?\s*20\d{2}\s*年?\s*(度|预算)?\s*[)）]?(?=\s|$)")
@@ -56,15 +55,23 @@ def read_form(segment: Segment, inherited: ColumnPlan | None) -> tuple[Form, Col
     `inherited` is the plan of the form above: a form whose table has no head of its own, as in
     wide tables that list many projects, goes by it.
     """
-    rows = tuple(r for r in (segment.title, *segment.body) if r is not None)
-    draft = Draft((*segment.before, *rows))
+    draft, plan = segment_to_draft(segment, inherited)
+    return draft_to_form(draft), plan
+
+
+def segment_to_draft(
+    segment: Segment, inherited: ColumnPlan | None
+) -> tuple[Draft, ColumnPlan | None]:
+    """What `read_form` reads, before it is frozen."""
+    title = () if segment.title is None else (segment.title,)
+    draft = Draft((*segment.before, *title, *segment.body))
     _read_title(draft, segment)
     body = list(segment.body)
     index = _read_parts(draft, body, 0)
     plan = inherited
     while index < len(body):
         index, plan = _read_table(draft, body, index, plan)
-    return draft_to_form(draft), plan
+    return draft, plan
 
 
 def _read_title(draft: Draft, segment: Segment) -> None:
@@ -218,69 +225,3 @@ def _read_total(draft: Draft, row: Row) -> None:
     for token in rest:
         value = draft.ledger.use(token, "field_value")
         draft.other_fields.append(OtherField(first.printed, value))
-
-
-_LEVEL_ROLES = {"level1", "level2"}
-_LABEL_ROLES = {
-    "title",
-    "year",
-    "field_label",
-    "funding_label",
-    "goal_label",
-    "task_label",
-    "column_head",
-    "stub",
-    "repeated",
-}
-
-
-def draft_to_form(draft: Draft) -> Form:
-    """What has been read, with every cell that found no place among `unassigned`."""
-    tokens = [t for row in draft.rows for t in row.tokens]
-    kind = title_kind(fold(draft.title.text)) if draft.title else FormType.UNKNOWN
-    pages = sorted({place.page for t in tokens for place in t.where}) or [1]
-    unplaced = _unplaced(draft, tokens)
-    return Form(
-        form_type=kind,
-        title=draft.title,
-        year=draft.year,
-        fields=tuple(draft.fields.items()),
-        other_fields=tuple(draft.other_fields),
-        funding=tuple(draft.funding),
-        tasks=tuple(draft.tasks),
-        goals=tuple(draft.goals),
-        indicators=tuple(draft.indicators),
-        unassigned=tuple(
-            t.printed for t in tokens if t.key in unplaced and not _is_label(draft, t, unplaced)
-        ),
-        labels=(
-            *(t.printed for t in tokens if _is_label(draft, t, unplaced)),
-            *draft.inline_labels,
-        ),
-        skipped_rows=tuple(draft.skipped),
-        pages=tuple(pages),
-    )
-
-
-def _is_label(draft: Draft, token: Token, unplaced: set[tuple[int, ...]]) -> bool:
-    """Whether a cell is an understood label; a level that no indicator stands under is one too."""
-    role = draft.ledger.roles.get(token.key, "")
-    if role in _LEVEL_ROLES and token.key in unplaced:
-        return level1_label(token.folded) is not None or level2_label(token.folded) is not None
-    return role in _LABEL_ROLES
-
-
-def _unplaced(draft: Draft, tokens: Sequence[Token]) -> set[tuple[int, ...]]:
-    """Keys of cells that no part took, or that a part took but that stand nowhere in the form,
-    such as a level label without any indicator below it."""
-    pool = TextPool(draft.texts())
-    return {
-        t.key
-        for t in tokens
-        if draft.ledger.free(t) or not (_stands(draft, t, pool) or split_inline(t))
-    }
-
-
-def _stands(draft: Draft, token: Token, pool: TextPool) -> bool:
-    pieces = draft.ledger.pieces.get(token.key, (token.folded,))
-    return all(pool.holds(piece) or is_skeleton(piece) for piece in pieces)

@@ -84,11 +84,13 @@ class Beliefs:
     @cached_property
     def parents(self) -> Scores:
         """(cells, cells + 1) logarithms; the last column is none."""
-        return np.maximum(self.tags.parent.astype(np.float64), np.log(_FLOOR))
+        lowest = float(np.log(_FLOOR))
+        return np.asarray(np.maximum(self.tags.parent.astype(np.float64), lowest), np.float64)
 
     def key_scores(self, index: int, keys: Sequence[str]) -> Scores:
         """Logarithms of some keys of a cell."""
-        return self.keys[index, [_KEY_AT[key] for key in keys]]
+        chosen: Scores = self.keys[index, [_KEY_AT[key] for key in keys]]
+        return chosen
 
     def _columns(self) -> dict[tuple[int, int], list[int]]:
         """Cells of indicators in exact tables, by block and column."""

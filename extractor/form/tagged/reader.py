@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from extractor.form.accounting import draft_to_form
 from extractor.form.affinity import is_skeleton
 from extractor.form.draft import Draft
 from extractor.form.header import read_head_row
-from extractor.form.reader import draft_to_form, read_year_line
+from extractor.form.reader import read_year_line
 from extractor.form.rows import Row
 from extractor.form.segment import Segment
 from extractor.form.tagged.beliefs import Beliefs, decide
@@ -37,6 +38,11 @@ class Tagger(Protocol):
 
 def read_tagged(segment: Segment, tagger: Tagger) -> Form:
     """A form as the tagger understands it. Texts that find no place are unassigned."""
+    return draft_to_form(tagged_draft(segment, tagger))
+
+
+def tagged_draft(segment: Segment, tagger: Tagger) -> Draft:
+    """What `read_tagged` reads, before it is frozen."""
     reading = segment_to_reading(segment, tagger)
     rows = tuple(r for r in (segment.title, *segment.body) if r is not None)
     draft = Draft((*segment.before, *rows))
@@ -49,7 +55,7 @@ def read_tagged(segment: Segment, tagger: Tagger) -> Form:
     read_tree(draft, reading)
     book_labels(draft, reading)
     _skip_fillers(draft, reading)
-    return draft_to_form(draft)
+    return draft
 
 
 def segment_to_reading(segment: Segment, tagger: Tagger) -> Reading:

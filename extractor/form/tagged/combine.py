@@ -1,0 +1,111 @@
+"""Two readings of one form, by rules and by tags → one, part by part.
+
+A part is taken from the rules unless their reading has more flaws than that of the tags, or lacks
+what the tags found. Cells are booked anew, so that each stands in the chosen parts or is
+unassigned.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.form.accounting import unplaced_cells
+from extractor.form.draft import Draft
+from extractor.form.rows import fold
+from extractor.form.tagged.flaws import TREE_ROLES, tree_flaws
+from extractor.verbatim import IndicatorRow, Printed
+
+_DOUBTED = 0.6  # of the confidence of an indicator that the other reading does not have
+
+_PARTS = {
+    "field_label": "fields",
+    "field_value": "fields",
+    "funding_label": "funding",
+    "funding_value": "funding",
+    "goal_label": "goals",
+    "goal": "goals",
+    "goal_actual": "goals",
+    "task_label": "tasks",
+    "task": "tasks",
+    "task_note": "tasks",
+    "task_amount": "tasks",
+}
+
+
+def combine(rules: Draft, tagged: Draft) -> Draft:
+    """One reading out of two of the same cells."""
+    sources = {
+        "tree": rules if tree_flaws(rules) <= tree_flaws(tagged) else tagged,
+        "funding": _richer(rules, tagged, "funding"),
+        "tasks": _richer(rules, tagged, "tasks"),
+        "goals": _fuller_goals(rules, tagged),
+        "fields": rules if rules.fields or rules.other_fields else tagged,
+    }
+    tree = sources["tree"]
+    other = tagged if tree is rules else rules
+    both = Draft(tree.rows)
+    both.title = rules.title or tagged.title
+    both.year = rules.year or tagged.year
+    both.money_unit = rules.money_unit or tagged.money_unit
+    both.fields = dict(sources["fields"].fields)
+    both.other_fields = list(sources["fields"].other_fields)
+    both.funding = list(sources["funding"].funding)
+    both.tasks = list(sources["tasks"].tasks)
+    both.goals = list(sources["goals"].goals)
+    both.indicators = _doubted(tree.indicators, other.indicators)
+    both.skipped = list(tree.skipped)
+    both.inline_labels = list(dict.fromkeys((*rules.inline_labels, *tagged.inline_labels)))
+    _add_fields(both, tagged)
+    _book(both, rules, tagged, sources)
+    return both
+
+
+def _richer(rules: Draft, tagged: Draft, part: str) -> Draft:
+    return tagged if len(getattr(tagged, part)) > len(getattr(rules, part)) else rules
+
+
+def _fuller_goals(rules: Draft, tagged: Draft) -> Draft:
+    """Goals of more panels, or of the same ones with texts that hold those of the rules."""
+    one, two = ({g.panel: fold(g.text.text) for g in draft.goals} for draft in (rules, tagged))
+    if set(two) > set(one):
+        return tagged
+    holds = set(one) == set(two) and all(one[p] in two[p] for p in one)
+    return tagged if holds and one != two else rules
+
+
+def _doubted(rows: Sequence[IndicatorRow], others: Sequence[IndicatorRow]) -> list[IndicatorRow]:
+    known = {_says(row) for row in others}
+    return [
+        row if _says(row) in known else replace(row, confidence=row.confidence * _DOUBTED)
+        for row in rows
+    ]
+
+
+def _says(row: IndicatorRow) -> tuple[str, ...]:
+    cells: tuple[Printed | None, ...] = (row.level1, row.level2, row.level3, row.value)
+    return (row.panel, *("" if cell is None else fold(cell.text) for cell in cells))
+
+
+def _add_fields(both: Draft, tagged: Draft) -> None:
+    """Fields that only the tags found, if their text stands nowhere else."""
+    taken = {fold(text) for text in both.texts()}
+    for key, value in tagged.fields.items():
+        if not both.fields.get(key, Printed("")).text and fold(value.text) not in taken:
+            both.fields[key] = value
+    for field in tagged.other_fields:
+        if field.value.text and fold(field.value.text) not in taken:
+            both.other_fields.append(field)
+
+
+def _book(both: Draft, rules: Draft, tagged: Draft, sources: dict[str, Draft]) -> None:
+    """The role of each cell in the reading that its part was taken from."""
+    unread = {token.key for token in unplaced_cells(rules)}
+    both.ledger.pieces |= {**tagged.ledger.pieces, **rules.ledger.pieces}
+    for row in both.rows:
+        for token in row.tokens:
+            for draft in (rules, tagged):
+                role = draft.ledger.roles.get(token.key)
+                if role is None or (draft is rules and token.key in unread):
+                    continue
+                part = "tree" if role in TREE_ROLES else _PARTS.get(role, "")
+                if sources.get(part, draft) is draft or (part == "fields" and draft is tagged):
+                    both.ledger.roles.setdefault(token.key, role)

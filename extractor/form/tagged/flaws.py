@@ -1,0 +1,62 @@
+"""How well a reading of a form holds together: what a valid form would not show."""
+
+from collections import Counter
+
+from extractor.form.accounting import unplaced_cells
+from extractor.form.affinity import is_skeleton, is_value_like
+from extractor.form.draft import Draft
+from extractor.form.rows import fold
+from extractor.verbatim import IndicatorRow, Printed
+
+_EMPTY_TREE = 50.0
+_UNPLACED = 1.0  # a printed cell beside indicators that belongs to none
+_NO_LEVEL = 1.0
+_NO_NAME = 1.0
+_NO_VALUE = 0.6
+_TURNED = 1.0  # a name that looks like a value beside a value that looks like none
+_TWICE = 0.5
+_INFERRED = 0.3
+
+TREE_ROLES = frozenset(
+    {"level1", "level2", "level3", "value", "stub", "column_head", "standard", "basis"}
+    | {"last_year_value", "weight", "scoring_rule", "evidence", "actual_value", "score"}
+    | {"deviation", "operator", "unit", "direction", "extra", "number", "repeated"}
+)
+"""What a ledger says of the cells of an indicator table."""
+
+
+def tree_flaws(draft: Draft) -> float:
+    """The price of what is wrong with the indicators; 0 for a tree without a flaw."""
+    if not draft.indicators:
+        return _EMPTY_TREE
+    prices = sum(_row_flaws(row) for row in draft.indicators)
+    names = Counter((r.panel, _text(r.level2), _text(r.level3)) for r in draft.indicators)
+    prices += _TWICE * sum(n - 1 for key, n in names.items() if key[2])
+    return prices + _UNPLACED * _unplaced_in_tables(draft)
+
+
+def _row_flaws(row: IndicatorRow) -> float:
+    name, value = _text(row.level3), _text(row.value) or _text(row.actual_value)
+    price = _NO_LEVEL * ((row.level1 is None) + (row.level2 is None))
+    price += _INFERRED * len(row.inferred)
+    if not name or is_skeleton(name):
+        price += _NO_NAME
+    if not value or is_skeleton(value):
+        price += _NO_VALUE
+    elif is_value_like(name) > is_value_like(value):
+        price += _TURNED
+    return price
+
+
+def _unplaced_in_tables(draft: Draft) -> int:
+    keys = {token.key for token in unplaced_cells(draft)}
+    roles = draft.ledger.roles
+    return sum(
+        sum(token.key in keys for token in row.tokens)
+        for row in draft.rows
+        if any(roles.get(token.key) in TREE_ROLES for token in row.tokens)
+    )
+
+
+def _text(printed: Printed | None) -> str:
+    return "" if printed is None else fold(printed.text)

@@ -1,0 +1,61 @@
+"""Sheet → forms, by rules, by a tagger, or by both."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from extractor.form.accounting import draft_to_form
+from extractor.form.columns import ColumnPlan
+from extractor.form.draft import Draft
+from extractor.form.loose import tighten
+from extractor.form.reader import read_forms, segment_to_draft
+from extractor.form.rows import sheet_to_rows
+from extractor.form.segment import Segment, rows_to_segments
+from extractor.form.tagged.combine import combine
+from extractor.form.tagged.reader import Tagger, tagged_draft
+from extractor.grid import Sheet
+from extractor.verbatim import Form
+
+
+class FormReader(StrEnum):
+    """Who says what the cells of a form are."""
+
+    RULES = "rules"
+    MODEL = "model"
+    BOTH = "both"
+
+
+def read_forms_by(how: FormReader, sheet: Sheet, tagger: Tagger) -> tuple[Form, ...]:
+    """All forms of a sheet, in printed order; () where it holds none. The rules need no tagger."""
+    match how:
+        case FormReader.RULES:
+            return read_forms(sheet)
+        case FormReader.MODEL:
+            drafts = (tagged_draft(s, tagger) for s in tagged_segments(sheet))
+            return tuple(draft_to_form(draft) for draft in drafts)
+        case FormReader.BOTH:
+            return tuple(draft_to_form(draft) for draft in _both(sheet, tagger))
+
+
+def tagged_segments(sheet: Sheet) -> tuple[Segment, ...]:
+    """The forms of a sheet as the tagger reads them: rows as they are, even where text lost its
+    own; a sheet without the title of any form is one form."""
+    rows = sheet_to_rows(sheet)
+    segments = rows_to_segments(rows)
+    if not segments and any(not row.is_text for row in rows):
+        return (Segment((), None, rows),)
+    return segments
+
+
+def _both(sheet: Sheet, tagger: Tagger) -> Iterator[Draft]:
+    by_rules = rows_to_segments(tighten(sheet_to_rows(sheet)))
+    by_tags = tagged_segments(sheet)
+    plan: ColumnPlan | None = None
+    if by_rules and len(by_rules) != len(by_tags):
+        by_tags = by_rules  # text that only the rules can part into rows
+    for number, segment in enumerate(by_tags):
+        tagged = tagged_draft(segment, tagger)
+        if not by_rules:
+            yield tagged
+            continue
+        rules, plan = segment_to_draft(by_rules[number], plan)
+        yield combine(rules, tagged)

@@ -1,0 +1,1 @@
+"""How well the form stage reads synthetic forms: by rules, by the tagger, by both."""

@@ -14,21 +14,31 @@ from training.form_tagger.tagged import TaggedForm
 
 PARTS = ("role", "panel", "key", "parent", "no_parent", "continues", "no_continues")
 """Links count apart from tokens that have none, which are many and easy."""
+BINS = 20
+"""Of equal width, of the probability of the likeliest role."""
 
 
 @dataclass(slots=True)
 class FamilyAccuracy:
-    """Tokens counted and right of each of PARTS; `confused` counts (true role, given role)."""
+    """Tokens counted and right of each of PARTS; `confused` counts (true role, given role);
+    `reliability` (3, BINS) sums how many roles were given with about that probability, the
+    probabilities and how many were right."""
 
     forms: int = 0
     counted: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
     confused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    reliability: NDArray[np.float64] = field(default_factory=lambda: np.zeros((3, BINS)))
 
     def share(self, part: str) -> float:
         """Share that is right, 0–1; 1 where nothing counts."""
         counted = self.counted[part]
         return self.right[part] / counted if counted else 1.0
+
+    def calibration_error(self) -> float:
+        """Mean distance, 0–1, between the probability of a role and how often it is right."""
+        count, probability, right = self.reliability
+        return float(np.abs(probability - right).sum() / max(1.0, count.sum()))
 
 
 def measure_families(tagger: FormTagger, forms: Iterable[TaggedForm]) -> dict[str, FamilyAccuracy]:
@@ -42,10 +52,13 @@ def measure_families(tagger: FormTagger, forms: Iterable[TaggedForm]) -> dict[st
 
 def table_of(measured: dict[str, FamilyAccuracy]) -> str:
     """The shares as a Markdown table, the families in order."""
-    lines = [f"| family | forms | {' | '.join(PARTS)} |", "|---|---|" + "---|" * len(PARTS)]
+    heads = ("family", "forms", *PARTS, "calibration")
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for family in sorted(measured):
-        shares = " | ".join(f"{measured[family].share(part):.3f}" for part in PARTS)
-        lines.append(f"| {family} | {measured[family].forms} | {shares} |")
+        found = measured[family]
+        shares = (*(found.share(part) for part in PARTS), found.calibration_error())
+        figures = " | ".join(f"{share:.3f}" for share in shares)
+        lines.append(f"| {family} | {found.forms} | {figures} |")
     return "\n".join(lines)
 
 
@@ -64,6 +77,10 @@ def _add(found: FamilyAccuracy, tagger: FormTagger, form: TaggedForm) -> None:
         linked = wanted != NO_LINK
         _count(found, name, (pointed == wanted)[linked])
         _count(found, f"no_{name}", (pointed == len(form.tokens))[~linked])
+    chances = tags.roles.max(axis=1)
+    for place, weight in enumerate((None, chances, (given == targets[:, 0]).astype(np.float64))):
+        bins = np.minimum((chances * BINS).astype(np.intp), BINS - 1)
+        found.reliability[place] += np.bincount(bins, weight, BINS)
     wrong = np.flatnonzero(given != targets[:, 0])
     found.confused.update((ROLES[targets[i, 0]], ROLES[given[i]]) for i in wrong)
 

@@ -62,6 +62,8 @@ def test_small_forms_are_learned(tmp_path: Path) -> None:
     assert measured.forms == 3
     assert measured.share("role") > 0.95
     assert measured.share("parent") > 0.9
+    assert 0 <= measured.calibration_error() < 0.5
+    assert measured.reliability[0].sum() == measured.counted["role"]
     assert "| A | 3 |" in table_of({"A": measured})
 
 

@@ -14,6 +14,8 @@ from models.table_structure.decode import Edges, Lattice, stretch_means
 
 _RULED = 0.85
 """Share of the length of its inner edges that is drawn, from which a table draws its borders."""
+_THROUGHOUT = 0.97
+"""Share from which all of them are."""
 _BARE = 0.2
 """Share of an edge that is drawn, up to which it is blank paper."""
 _LINE_POINTS = 4.0
@@ -58,16 +60,33 @@ def without_undrawn(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> Lat
 
 def is_ruled(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> bool:
     """Whether nearly all inner edges of a lattice are drawn; false where there are none."""
-    inner_across, inner_down = lattice.across[1:-1], lattice.down[1:-1]
-    if not inner_across.any() and not inner_down.any():
-        return False
+    parts = _inner_parts(lattice, lines, scale)
+    length = float(sum(weights.sum() for _, weights in parts))
+    drawn = float(sum(d @ w for d, w in parts))
+    return length > 0 and drawn / length >= _RULED
+
+
+def is_drawn_throughout(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> bool:
+    """Whether next to no inner edge of a lattice is blank, of those along x and of those along y:
+    rows are long, and where only they are drawn they would outvote all columns."""
+    parts = [part for part in _inner_parts(lattice, lines, scale) if part[1].size]
+    return bool(parts) and all(float(d @ w / w.sum()) >= _THROUGHOUT for d, w in parts)
+
+
+def _inner_parts(
+    lattice: Lattice, lines: DrawnLines, scale: MapScale
+) -> tuple[tuple[Floats, Floats], ...]:
+    """Whether each existing inner edge is drawn (0 or 1), and its length; along x, then along y."""
     across, down = _edge_shares(lattice, lines, scale)
     rows, columns = scale.pixels(lattice.rows), scale.pixels(lattice.columns)
-    wide = np.broadcast_to(np.diff(columns), inner_across.shape)[inner_across]
-    high = np.broadcast_to(np.diff(rows), inner_down.shape)[inner_down]
-    shares = np.concatenate([across[1:-1][inner_across], down[1:-1][inner_down]])
-    drawn = float(np.average(shares > _BARE, weights=np.concatenate([wide, high])))
-    return drawn >= _RULED
+    found = []
+    for edges, share, stops in (
+        (lattice.across[1:-1], across[1:-1], columns),
+        (lattice.down[1:-1], down[1:-1], rows),
+    ):
+        lengths = np.broadcast_to(np.diff(stops), edges.shape)[edges]
+        found.append(((share[edges] > _BARE).astype(np.float64), lengths))
+    return tuple(found)
 
 
 def _edge_shares(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> tuple[Floats, Floats]:

@@ -1,8 +1,8 @@
-"""The boundaries of a flat page: tables as a whole, and what was traced outside of them."""
+"""The boundaries of a flat page: those of ruled tables as traced, of others as a whole."""
 
 from extractor.document import PageImage
 from extractor.look.boundaries import MapScale, open_at_breaks
-from extractor.look.drawn import drawn_lines, without_undrawn
+from extractor.look.drawn import drawn_lines, is_drawn_throughout, without_undrawn
 from extractor.look.flat_view import FlatView
 from extractor.look.parted import parted_by_text
 from models.table_structure.decode import Lattice, decode_lattices
@@ -17,8 +17,8 @@ def page_lattices(
 ) -> list[Lattice]:
     """The tables of a flat page.
 
-    A boundary that is not drawn, or was lost, is known by the whole table alone: tables are split
-    into rows and columns at once. Traced boundaries count where no table was seen.
+    Traced boundaries are exact where all of them are drawn. One that is not, or was lost, is known
+    by the whole table alone: other tables are split into rows and columns at once.
 
     Args:
         image: the flat page.
@@ -30,17 +30,22 @@ def page_lattices(
     split: tuple[tuple[Region, Lattice], ...] = ()
     if networks is not None:
         split = split_lattices(flat.across, flat.down, flat.table, flat.lines, networks)
-    regions = [region for region, _ in split]
-    kept = [
-        parted_by_text(
-            without_undrawn(open_at_breaks(one, image, scale), drawn, scale),
-            flat.down,
-            flat.lines,
-        )
-        for one in traced
-        if not any(_share(one, region) >= _SHARED for region in regions)
+    chosen = []
+    for region, lattice in split:
+        own = [one for one in traced if _share(one, region) >= _SHARED]
+        if not own or not all(is_drawn_throughout(one, drawn, scale) for one in own):
+            chosen.append((region, lattice))
+    alone = [
+        one for one in traced if not any(_share(one, region) >= _SHARED for region, _ in chosen)
     ]
-    return kept + [open_at_breaks(found, image, scale) for _, found in split]
+
+    def checked(lattice: Lattice) -> Lattice:
+        return without_undrawn(open_at_breaks(lattice, image, scale), drawn, scale)
+
+    return [
+        *(parted_by_text(checked(one), flat.down, flat.lines) for one in alone),
+        *(checked(found) for _, found in chosen),
+    ]
 
 
 def _share(lattice: Lattice, region: Region) -> float:

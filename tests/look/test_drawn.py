@@ -3,7 +3,7 @@ import numpy as np
 
 from extractor.document import PageImage
 from extractor.look.boundaries import MapScale
-from extractor.look.drawn import drawn_lines, without_undrawn
+from extractor.look.drawn import drawn_lines, is_drawn_throughout, without_undrawn
 from models.table_structure.decode import Lattice
 
 STOPS = (50, 150, 250, 350)
@@ -74,3 +74,11 @@ def test_a_red_seal_over_a_blank_edge_draws_nothing() -> None:
 
     assert not kept(image).across[1, 1]
     assert kept(image).down.all()
+
+
+def test_a_table_whose_columns_are_blank_is_not_drawn_throughout() -> None:
+    """Its rows alone are drawn: they are most of the length."""
+    ruled, rows_alone = (page(STOPS, columns) for columns in (STOPS, (50, 350)))
+
+    assert is_drawn_throughout(lattice(), drawn_lines(ruled), SCALE)
+    assert not is_drawn_throughout(lattice(), drawn_lines(rows_alone), SCALE)

@@ -44,7 +44,7 @@ class SplitMergeTraining:
 
     seed: int = 20261122
     split_steps: int = 2000
-    merge_steps: int = 6000
+    merge_steps: int = 5000
     merge_tables: int = 4000
     learning_rate: float = 2e-3
     warm_up: int = 100

@@ -124,7 +124,7 @@ def engine_versions(form_reader: FormReader) -> tuple[tuple[str, str], ...]:
         own = "0"
     return (
         ("version", own),
-        ("table_structure", "boundaries-1"),
+        ("table_structure", "boundaries-2"),
         ("form_tagger", _FORM_READERS[form_reader]),
         ("indicator_classifier", "none"),
         ("ocr", "PP-OCRv6_small"),

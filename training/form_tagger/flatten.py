@@ -11,7 +11,7 @@ from training.form_tagger.breaks import break_pages
 from training.form_tagger.damage import DAMAGES
 from training.form_tagger.noise import add_noise
 from training.form_tagger.pieces import Drawn, Line, LineKind, Piece
-from training.form_tagger.streams import lines_of_cells
+from training.form_tagger.streams import lines_of_cells, run_together
 from training.synthesis.contents.draw import chance, pick, pick_weighted
 
 
@@ -56,6 +56,14 @@ def flatten(drawn: Drawn, rng: np.random.Generator, strength: float) -> None:
         for line in drawn.lines:
             line.cells = list(line.printed())
         drawn.lines = [line for line in drawn.lines if line.cells]
+
+
+def flatten_listed(drawn: Drawn, rng: np.random.Generator, strength: float) -> None:
+    """Turn a form into one that lists its indicators in a running text."""
+    _join_lines(drawn, "")
+    add_noise(drawn, rng, strength)
+    drawn.layout = Layout.STREAM
+    run_together(drawn, rng)
 
 
 def damage_rows(drawn: Drawn, rng: np.random.Generator, strength: float) -> None:

@@ -6,13 +6,14 @@ from enum import StrEnum
 import numpy as np
 
 from extractor.grid import Sheet
-from training.form_tagger.flatten import flatten
+from training.form_tagger.flatten import flatten, flatten_listed
 from training.form_tagger.grids import draw_form
 from training.form_tagger.labels import relabel
+from training.form_tagger.noise import add_noise
 from training.form_tagger.pieces import Drawn
 from training.form_tagger.printed import drawn_to_sheet, drawn_to_tagged
 from training.form_tagger.tagged import TaggedForm
-from training.synthesis.contents.draw import pick
+from training.synthesis.contents.draw import chance, pick
 from training.synthesis.families.compose import Composition, compose_form
 from training.synthesis.families.plan import Family
 from training.synthesis.records import FormRecord
@@ -22,8 +23,20 @@ class Damage(StrEnum):
     """What happened to a form on its way."""
 
     NONE = "none"  # an exact grid, as ruled pages and office files give it
-    LIGHT = "light"  # flattened, little damage
+    LIGHT = "light"  # little damage: flattened, or an exact grid misread
     HEAVY = "heavy"  # flattened, shifted, cut, misread
+
+
+_STRENGTHS = {Damage.NONE: 0.0, Damage.LIGHT: 0.35, Damage.HEAVY: 1.0}
+_LIGHT_EXACT = 0.3
+"""Share of lightly damaged forms that keep their grid and are only misread, as scans are."""
+
+
+class Wording(StrEnum):
+    """How the labels of a form read."""
+
+    COMMON = "common"  # as most forms word them
+    VARIED = "varied"  # some or all in rare wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class FormRequest:
 
     families: tuple[Family, ...] = tuple(Family)
     damage: Damage = Damage.HEAVY
+    wording: Wording = Wording.VARIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +72,15 @@ def _drawn(seed: int, request: FormRequest) -> Drawn:
     family = pick(rng, request.families)
     composition = compose_form(rng, family)
     drawn = draw_form(composition.blocks, _one_record(composition), family.value)
-    relabel(drawn, rng)
-    if request.damage is not Damage.NONE:
-        flatten(drawn, rng, 0.35 if request.damage is Damage.LIGHT else 1.0)
+    if request.wording is Wording.VARIED:
+        relabel(drawn, rng)
+    strength = _STRENGTHS[request.damage]
+    if family is Family.LISTED:
+        flatten_listed(drawn, rng, strength)
+    elif request.damage is Damage.LIGHT and chance(rng, _LIGHT_EXACT):
+        add_noise(drawn, rng, strength)
+    elif strength:
+        flatten(drawn, rng, strength)
     return drawn
 
 

@@ -1,5 +1,7 @@
 """One cell a line: the order of the cells is all that is left."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.form_tagger.roles import Role
@@ -31,6 +33,37 @@ def lines_of_cells(drawn: Drawn, rng: np.random.Generator) -> None:
     drawn.lines = [
         _text(piece) for line in (*lines, *_by_columns(pending)) for piece in _wrap(line, wrapped)
     ]
+
+
+def run_together(drawn: Drawn, rng: np.random.Generator) -> None:
+    """Indicators as the form stage cuts them out of a running text: the levels before the first
+    name of each group, then a name and a value a row, without heads."""
+    lines: list[Line] = []
+    printed: Piece | None = None
+    as_lines = chance(rng, 0.5)
+    for line in drawn.lines:
+        pieces = line.printed()
+        if line.kind is LineKind.BODY and pieces:
+            pieces = [piece for piece in pieces if piece.role is not Role.STUB]
+            printed = _start_run(pieces, printed)
+            lines.append(Line(LineKind.BODY, list(pieces)))
+        elif line.kind is LineKind.TOP and as_lines:
+            lines += [_text(piece) for piece in _inline(pieces, "：")]
+        elif line.kind is not LineKind.HEADS and pieces:
+            lines.append(Line(line.kind, list(pieces)))
+    drawn.lines = lines
+
+
+def _start_run(pieces: list[Piece], level1: Piece | None) -> Piece | None:
+    """Print level 1 once more before a level 2 that stands alone; the level 1 of the rows below."""
+    if not pieces or pieces[0].role is Role.LEVEL1:
+        return pieces[0] if pieces else level1
+    if pieces[0].role is Role.LEVEL2 and level1 is not None:
+        again = replace(level1)
+        pieces[0].parent = again
+        pieces.insert(0, again)
+        return again
+    return level1
 
 
 def _text(piece: Piece) -> Line:

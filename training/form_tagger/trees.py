@@ -1,5 +1,6 @@
 """The indicators of a table: which cells tell of one, and which labels stand over it."""
 
+import re
 from collections.abc import Sequence
 
 from models.form_tagger.roles import Role, TaggedPanel
@@ -25,6 +26,8 @@ LEAF_COLUMNS = frozenset(
     }
 )
 """What stands beside the name of an indicator."""
+_EMPTY_ITEM = re.compile(r"[（(★]?(指标)?\d*[)）.、：:]*")
+"""A name of which only the template's number is printed."""
 _NAMES = (Role.LEVEL3, Role.FILLER)
 _OWN = LEAF_COLUMNS | set(_NAMES)
 _HALVES = (TaggedPanel.MEDIUM_TERM, TaggedPanel.ANNUAL)
@@ -83,8 +86,11 @@ def _leaf(group: Sequence[Piece], row: Sequence[Piece]) -> Leaf | None:
     level1 = level2.parent if level2 is not None and level2.role is Role.LEVEL2 else level2
     cells: dict[Role, Piece] = {p.role: p for p in group if p.role is not Role.FILLER}
     value = cells.get(Role.VALUE) or cells.get(Role.NUMBER)
+    valued = value is not None and bool(value.text.strip())
+    if name.role is Role.LEVEL3 and not valued and _EMPTY_ITEM.fullmatch(name.text.strip()):
+        name.role = Role.FILLER
     named = name.role is Role.LEVEL3 and bool(name.text.strip())
-    if not named and (value is None or not value.text.strip()):
+    if not named and not valued:
         return None
     leaf = Leaf(name.panel, _text(level1), _text(level2), cells)
     for piece in group:

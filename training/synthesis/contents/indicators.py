@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from training.synthesis.contents.draw import chance, pick, pick_some, pick_weighted
+from training.synthesis.contents.frameworks import framework_branches, framework_names
 from training.synthesis.contents.targets import (
     Target,
     actual_of,
@@ -25,10 +26,11 @@ Branch = tuple[str, str, str]
 
 
 class Scheme(StrEnum):
-    """Where costs stand: under 产出 (2015) or beside it (2021)."""
+    """Where costs stand: under 产出 (2015) or beside it (2021); or a framework of evaluation."""
 
     OLD = "2015"
     NEW = "2021"
+    FRAMEWORK = "framework"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ def _marks(rng: np.random.Generator) -> str:
 
 def sample_branches(rng: np.random.Generator, scheme: Scheme) -> list[Branch]:
     """The upper levels of a form in print order."""
+    if scheme is Scheme.FRAMEWORK:
+        return framework_branches(rng)
     names = [pick(rng, _OUTPUT), pick(rng, _BENEFIT), pick(rng, _CONTENT)]
     if chance(rng, 0.12):
         scored = pick(rng, ("{}（{}分）", "{}\n({}分)"))
@@ -198,6 +202,9 @@ def _leaves(
             return [(f"{who}满意度", rate_target(rng)) for who in people]
         case "none":
             return [(pick(rng, ("", "无", "对社会发展的负面影响", "能源消耗")), no_target(rng))]
+    framed = framework_names(rng, kind, count)
+    if framed:
+        return [(name, _benefit(rng)) for name in framed]
     names = pick_some(rng, getattr(words, kind), count)
     return [(name, _benefit(rng)) for name in names]
 

@@ -104,8 +104,8 @@ def _keep_printed(record: FormRecord, plan: FamilyPlan) -> None:
     """Drop from the record what the columns of the form do not show."""
     printed = _PRINTED_ALWAYS | set(plan.columns)
     for entry in record["indicators"]:
-        if "number" in plan.columns:
-            entry["value"] = entry["number"]
+        if "value" not in plan.columns:
+            entry["value"] = entry["number"] if "number" in plan.columns else ""
             printed = printed | {"value"}
         for key in set(entry) - printed:
             entry.pop(key)  # type: ignore[misc]

@@ -22,6 +22,8 @@ class Family(StrEnum):
     REGION = "F"
     SELF_EVALUATION = "G"
     WIDE = "H"
+    LISTED = "I"  # indicators run together in a text
+    FRAMEWORK = "J"  # other schemes than the three groups of targets
 
 
 class Panels(StrEnum):
@@ -109,6 +111,7 @@ _KINDS = {
     Family.DEPARTMENT: FormKind.DEPARTMENT,
     Family.REGION: FormKind.REGION,
     Family.SELF_EVALUATION: FormKind.SELF_EVALUATION,
+    Family.FRAMEWORK: FormKind.SELF_EVALUATION,
 }
 _WEIGHTED = ("basis", "last_year_value", "weight", "scoring_rule", "evidence")
 _ITEMS = (
@@ -119,6 +122,14 @@ _ITEMS = (
     ("total",),
     ("total", "fiscal"),
 )
+_FRAMEWORK_COLUMNS = (
+    ("weight", "explanation", "scoring_rule", "score"),
+    ("explanation", "value", "weight"),
+    ("weight", "value", "actual_value", "score"),
+    ("weight", "explanation", "value", "actual_value", "score", "deviation"),
+    ("value", "actual_value", "weight", "score"),
+    ("explanation", "scoring_rule", "weight", "score", "evidence"),
+)
 _TIERS = ("central", "provincial", "city", "county")
 
 
@@ -128,7 +139,7 @@ def sample_plan(rng: np.random.Generator, family: Family) -> FamilyPlan:
     return FamilyPlan(
         family=family,
         kind=_KINDS.get(family, FormKind.PROJECT),
-        scheme=Scheme.NEW if chance(rng, 0.8 if family is Family.WEIGHTED else 0.3) else Scheme.OLD,
+        scheme=_scheme(rng, family),
         panels=panels,
         stub=pick_weighted(rng, _stubs(family)),
         merging=pick_weighted(rng, {Merging.BOTH: 9, Merging.LEVEL1: 1, Merging.NEITHER: 0.7}),
@@ -144,6 +155,12 @@ def sample_plan(rng: np.random.Generator, family: Family) -> FamilyPlan:
         goals=_goals(rng, family, panels),
         fields=_fields(rng, family),
     )
+
+
+def _scheme(rng: np.random.Generator, family: Family) -> Scheme:
+    if family is Family.FRAMEWORK:
+        return Scheme.FRAMEWORK
+    return Scheme.NEW if chance(rng, 0.8 if family is Family.WEIGHTED else 0.3) else Scheme.OLD
 
 
 def _panels(rng: np.random.Generator, family: Family) -> Panels:
@@ -184,6 +201,10 @@ def _columns(rng: np.random.Generator, family: Family, panels: Panels) -> tuple[
                 ),
             )
             extra = ("value", "actual_value", *tail)
+        case Family.LISTED:
+            extra = ("value",)
+        case Family.FRAMEWORK:
+            extra = pick(rng, _FRAMEWORK_COLUMNS)
         case _:
             choices = (
                 ("value",),
@@ -201,7 +222,7 @@ def _columns(rng: np.random.Generator, family: Family, panels: Panels) -> tuple[
 
 
 def _money(rng: np.random.Generator, family: Family) -> MoneyBlock:
-    if family is Family.SELF_EVALUATION:
+    if family in (Family.SELF_EVALUATION, Family.FRAMEWORK):
         return pick_weighted(rng, {MoneyBlock.EXECUTION: 9, MoneyBlock.ROWS: 1})
     if family is Family.DEPARTMENT:
         return pick_weighted(rng, {MoneyBlock.NONE: 4, MoneyBlock.ROWS: 3, MoneyBlock.ONE_LINE: 2})

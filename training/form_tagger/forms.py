@@ -13,9 +13,10 @@ from training.form_tagger.noise import add_noise
 from training.form_tagger.pieces import Drawn
 from training.form_tagger.printed import drawn_to_sheet, drawn_to_tagged
 from training.form_tagger.tagged import TaggedForm
+from training.form_tagger.unseen import unseen_plan
 from training.synthesis.contents.draw import chance, pick
-from training.synthesis.families.compose import Composition, compose_form
-from training.synthesis.families.plan import Family
+from training.synthesis.families.compose import Composition, compose_plan
+from training.synthesis.families.plan import Family, sample_plan
 from training.synthesis.records import FormRecord
 
 
@@ -28,15 +29,17 @@ class Damage(StrEnum):
 
 
 _STRENGTHS = {Damage.NONE: 0.0, Damage.LIGHT: 0.35, Damage.HEAVY: 1.0}
+_UNSEEN = 0.3
+"""Share of forms in varied wording whose layout is of no family."""
 _LIGHT_EXACT = 0.3
 """Share of lightly damaged forms that keep their grid and are only misread, as scans are."""
 
 
 class Wording(StrEnum):
-    """How the labels of a form read."""
+    """How the labels of a form read, and how its columns stand."""
 
-    COMMON = "common"  # as most forms word them
-    VARIED = "varied"  # some or all in rare wordings
+    COMMON = "common"  # as most forms of the family
+    VARIED = "varied"  # some or all labels in rare wordings, some layouts of no family
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,10 @@ def damaged_form(seed: int, request: FormRequest) -> DamagedForm:
 def _drawn(seed: int, request: FormRequest) -> Drawn:
     rng = np.random.default_rng([seed, 4])
     family = pick(rng, request.families)
-    composition = compose_form(rng, family)
+    plan = sample_plan(rng, family)
+    if request.wording is Wording.VARIED and family is not Family.WIDE and chance(rng, _UNSEEN):
+        plan = unseen_plan(plan, rng)
+    composition = compose_plan(rng, plan)
     drawn = draw_form(composition.blocks, _one_record(composition), family.value)
     if request.wording is Wording.VARIED:
         relabel(drawn, rng)

@@ -1,5 +1,6 @@
 """Lines of pieces → the sheet that a reader would give, and the tokens with their truth."""
 
+from collections.abc import Set
 from typing import cast
 
 from extractor.form.loose import tighten
@@ -17,6 +18,14 @@ _LAYOUTS = {
     Layout.FLATTENED: TokenLayout.FLATTENED,
     Layout.STREAM: TokenLayout.STREAM,
     None: TokenLayout.TEXT,
+}
+_USUAL = {
+    "产出": "产出指标",
+    "完成": "产出指标",
+    "履职": "产出指标",
+    "成本": "成本指标",
+    "满意": "满意度指标",
+    "效": "效益指标",
 }
 _UNKEPT = (Role.DIRECTION, Role.LEVEL3, Role.VALUE, Role.NUMBER)
 
@@ -108,7 +117,9 @@ def _truth(piece: Piece, places: dict[int, int]) -> TokenTruth:
 def _record(drawn: Drawn, pieces: list[Piece]) -> FormRecord:
     """The record with its indicators as they are still printed, medium-term panel first."""
     texts = _whole_texts(pieces)
-    entries = [entry for leaf in drawn.leaves if (entry := _entry(leaf, texts)) is not None]
+    printed = {p.text.replace("\n", "") for p in pieces if p.role is Role.LEVEL1}
+    found = (_entry(leaf, texts, printed) for leaf in drawn.leaves)
+    entries = [entry for entry in found if entry is not None]
     entries.sort(key=lambda entry: entry["panel"] == "annual")
     record: FormRecord = {**drawn.record, "indicators": entries}
     return record
@@ -127,7 +138,7 @@ def _whole_texts(pieces: list[Piece]) -> dict[int, str]:
     return texts
 
 
-def _entry(leaf: Leaf, texts: dict[int, str]) -> IndicatorEntry | None:
+def _entry(leaf: Leaf, texts: dict[int, str], printed: Set[str]) -> IndicatorEntry | None:
     """What is printed of an indicator; None where neither its name nor its value is."""
     said = {role: texts.get(id(piece), "") for role, piece in leaf.cells.items()}
     said.update(leaf.said)
@@ -138,8 +149,8 @@ def _entry(leaf: Leaf, texts: dict[int, str]) -> IndicatorEntry | None:
     upper = _upper(leaf)
     entry: dict[str, str] = {
         "panel": "annual" if leaf.panel.value == "annual" else "medium_term",
-        "level1": _label_text(upper.get(Role.LEVEL1), texts, leaf.level1),
-        "level2": _label_text(upper.get(Role.LEVEL2), texts, leaf.level2),
+        "level1": _label_text(upper.get(Role.LEVEL1), texts) or _restored(leaf.level1, printed),
+        "level2": _label_text(upper.get(Role.LEVEL2), texts) or leaf.level2,
         "level3": name,
         "value": value,
     }
@@ -161,7 +172,14 @@ def _upper(leaf: Leaf) -> dict[Role, Piece]:
     return found
 
 
-def _label_text(label: Piece | None, texts: dict[int, str], first: str) -> str:
-    """A level's label as it is printed; as it was printed first where it was lost."""
-    printed = "" if label is None else texts.get(id(label), "")
-    return (printed or first).replace("\n", "")
+def _label_text(label: Piece | None, texts: dict[int, str]) -> str:
+    """A level's label as it is printed; '' where it was lost."""
+    return ("" if label is None else texts.get(id(label), "")).replace("\n", "")
+
+
+def _restored(level1: str, printed: Set[str]) -> str:
+    """A lost level-1 label: the form's own where it still prints it somewhere, else the usual
+    name, since nobody could know the other."""
+    if level1 in printed:
+        return level1
+    return next((name for mark, name in _USUAL.items() if mark in level1), level1)

@@ -91,3 +91,24 @@ def test_labels_are_worded_in_many_ways_and_the_record_names_the_printed_one() -
             if truth.role is Role.LEVEL2
         }
         assert {fold(entry["level2"]) for entry in form.record["indicators"]} <= labels
+
+
+@pytest.mark.parametrize("family", Family)
+def test_the_truth_of_an_undamaged_form_says_its_whole_tree(family: Family) -> None:
+    for seed in range(3):
+        form = tagged_form(seed, FormRequest((family,), Damage.NONE))
+        told = []
+        for truth, token in zip(form.truths, form.tokens, strict=True):
+            if truth.role is not Role.LEVEL3:
+                continue
+            above = [form.truths[truth.parent]] if truth.parent is not None else []
+            labels = [form.tokens[truth.parent].text] if truth.parent is not None else []
+            labels += [form.tokens[t.parent].text for t in above if t.parent is not None]
+            told.append([truth.panel.value, *labels[::-1], token.text])
+        printed = [
+            [e["panel"], *(fold(e[k]) for k in ("level1", "level2", "level3") if e[k])]
+            for e in form.record["indicators"]
+            if e["level3"]
+        ]
+
+        assert sorted(told) == sorted(printed)

@@ -33,7 +33,12 @@ class Composition:
 
 def compose_form(rng: np.random.Generator, family: Family) -> Composition:
     """A form of the family with its title, and what stands above and below its table."""
-    plan = sample_plan(rng, family)
+    return compose_plan(rng, sample_plan(rng, family))
+
+
+def compose_plan(rng: np.random.Generator, plan: FamilyPlan) -> Composition:
+    """A form of that layout."""
+    family = plan.family
     count = int(rng.integers(1, 4)) if family is Family.WIDE else 1
     records = tuple(sample_record(rng, _record_plan(plan)) for _ in range(count))
     sections = _wide(rng, records) if family is Family.WIDE else _ordinary(rng, records[0], plan)

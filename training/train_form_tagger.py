@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models.form_tagger.config import WEIGHTS
 from training.form_tagger.examples import read_examples
-from training.form_tagger.export import write_network
+from training.form_tagger.export import write_network, write_settings
 from training.form_tagger.loop import train
 from training.form_tagger.settings import NetworkSize, Reads, TaggerTraining
 from training.synthesis.families.plan import Family
@@ -33,7 +33,9 @@ def main() -> int:
     examples = [
         example for example in read_examples(asked.examples) if example.family not in asked.without
     ]
-    write_network(train(run, examples, asked.folder), asked.out)
+    network = train(run, examples, asked.folder)
+    write_network(network, asked.out)
+    write_settings(run, network, asked.out)
     return 0
 
 

@@ -20,14 +20,16 @@ BINS = 20
 
 @dataclass(slots=True)
 class FamilyAccuracy:
-    """Tokens counted and right of each of PARTS; `confused` counts (true role, given role);
+    """Tokens counted and right of each of PARTS; `pairs` (ROLES, ROLES) counts true, given roles;
     `reliability` (3, BINS) sums how many roles were given with about that probability, the
     probabilities and how many were right."""
 
     forms: int = 0
     counted: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
-    confused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    pairs: NDArray[np.int64] = field(
+        default_factory=lambda: np.zeros((len(ROLES), len(ROLES)), np.int64)
+    )
     reliability: NDArray[np.float64] = field(default_factory=lambda: np.zeros((3, BINS)))
 
     def share(self, part: str) -> float:
@@ -81,8 +83,7 @@ def _add(found: FamilyAccuracy, tagger: FormTagger, form: TaggedForm) -> None:
     for place, weight in enumerate((None, chances, (given == targets[:, 0]).astype(np.float64))):
         bins = np.minimum((chances * BINS).astype(np.intp), BINS - 1)
         found.reliability[place] += np.bincount(bins, weight, BINS)
-    wrong = np.flatnonzero(given != targets[:, 0])
-    found.confused.update((ROLES[targets[i, 0]], ROLES[given[i]]) for i in wrong)
+    np.add.at(found.pairs, (targets[:, 0], given), 1)
 
 
 def _count(found: FamilyAccuracy, part: str, right: NDArray[np.bool_]) -> None:

@@ -1,7 +1,10 @@
 """The trained network → an ONNX file."""
 
+import hashlib
+import json
 import tempfile
 import warnings
+from dataclasses import asdict
 from pathlib import Path
 
 import onnx
@@ -12,6 +15,7 @@ from models.form_tagger.config import INPUTS, OUTPUTS
 from models.form_tagger.encode import character_planes, encode_form
 from models.form_tagger.tokens import FormToken
 from training.form_tagger.network import FormNetwork
+from training.form_tagger.settings import TaggerTraining
 
 _OPSET = 17
 
@@ -63,3 +67,13 @@ def write_network(network: FormNetwork, path: Path) -> None:
     onnx.checker.check_model(model)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(model.SerializeToString())
+
+
+def write_settings(run: TaggerTraining, network: FormNetwork, path: Path) -> None:
+    """Write, beside the network's file at `path`, what it was trained with and its digest."""
+    told = {
+        "settings": asdict(run),
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }
+    path.with_suffix(".json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

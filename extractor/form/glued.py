@@ -1,7 +1,8 @@
 """Cells that swallowed the ones below, where the rule between them was not seen: parted again.
 
-A level cell that prints two known labels, or a name cell over several value rows that prints as
-many numbered items, was several cells. The pieces go to the rows the cell spans.
+A level cell that prints two known labels, perhaps with a mark or two of a seal between them, or a
+name cell over several value rows that prints as many numbered items, was several cells. The pieces
+go to the rows the cell spans: labels of level 1 to those whose level 2 is theirs.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import replace
 from extractor.form.affinity import is_skeleton
 from extractor.form.column_heads import Column
 from extractor.form.columns import ColumnPlan
-from extractor.form.level_names import level1_label, level2_label
+from extractor.form.level_names import HOME, Level1, Level2, level1_label, level2_label
 from extractor.form.lines import Line
 from extractor.form.rows import Ledger, Token, fold
 from extractor.form.tree import item_number
@@ -19,6 +20,8 @@ from extractor.grid import Layout
 
 _ITEM_START = re.compile(r"(?:指标\s*)?\d{1,2}\s*[.、:：．)）]")
 _ELLIPSIS = re.compile(r"[….·。]{2,}")
+_STRAYS = 2
+"""Characters at most that a seal leaves between two labels."""
 _LEVELS = (Column.LEVEL1, Column.LEVEL2)
 
 
@@ -38,7 +41,9 @@ def part_glued_cells(lines: Sequence[Line], plan: ColumnPlan, ledger: Ledger) ->
                 continue
             free = all(role not in other.cells for other in below[1:])
             if len(pieces) > 1 and free:
-                _put(below, role, ledger.cut(token, pieces))
+                cut = ledger.cut(token, pieces)
+                names = [p for p in cut if not is_skeleton(p.folded) and not _is_stray(p.text)]
+                _put(below, role, names, _starts(below, plan, role, names))
 
 
 def _spanned(lines: Sequence[Line], number: int, token: Token) -> list[Line]:
@@ -55,16 +60,38 @@ def _spanned(lines: Sequence[Line], number: int, token: Token) -> list[Line]:
 
 
 def _label_pieces(text: str) -> list[str]:
-    """The labels and ellipses a text is made of; [] unless all of it is."""
+    """The labels and ellipses a text is made of, and strays between two labels; [] unless all of
+    it is."""
     pieces: list[str] = []
     start = 0
     while start < len(text):
-        end = next((e for e in range(len(text), start, -1) if _is_piece(text[start:e])), None)
-        if end is None:
+        piece = _piece_at(text, start) or _stray_at(text, start)
+        if not piece:
             return []
-        pieces.append(text[start:end].strip())
-        start = end
-    return [p for p in pieces if p]
+        pieces.append(piece.strip())
+        start += len(piece)
+    found = [p for p in pieces if p]
+    inner = found[1:-1]
+    return found if all(not _is_stray(p) for p in found if p not in inner) else []
+
+
+def _piece_at(text: str, start: int) -> str:
+    end = next((e for e in range(len(text), start, -1) if _is_piece(text[start:e])), start)
+    return text[start:end]
+
+
+def _stray_at(text: str, start: int) -> str:
+    """Up to two characters that are no label, with a label behind them."""
+    if start == 0:
+        return ""
+    for end in range(start + 1, min(start + _STRAYS, len(text) - 1) + 1):
+        if _piece_at(text, end):
+            return text[start:end]
+    return ""
+
+
+def _is_stray(text: str) -> bool:
+    return not _is_piece(text) and len(fold(text)) <= _STRAYS
 
 
 def _is_piece(text: str) -> bool:
@@ -89,14 +116,39 @@ def _item_pieces(text: str, count: int) -> list[str]:
     return pieces if in_turn else []
 
 
-def _put(below: Sequence[Line], role: int, pieces: Sequence[Token]) -> None:
-    """Spread the pieces evenly over the lines; ellipses stand behind them as empty places."""
-    names = [p for p in pieces if not is_skeleton(p.folded)]
+def _starts(
+    below: Sequence[Line], plan: ColumnPlan, role: int, names: Sequence[Token]
+) -> list[int]:
+    """The line at which each name begins: the first whose level 2 has it as its home, where all
+    have one, one behind the other; else they are spread evenly."""
+    count = min(len(names), len(below))
+    even = [i * len(below) // count for i in range(count)] if count else []
+    if plan.roles[role].kind is not Column.LEVEL1 or count < len(names):
+        return even
+    homes: list[Level1 | Level2 | None] = [_home(line, plan) for line in below]
+    wanted = [level1_label(name.folded) for name in names]
+    first = [
+        homes.index(label.key) if label is not None and label.key in homes else -1
+        for label in wanted
+    ]
+    return first if first[0] == 0 and first == sorted(set(first)) else even
+
+
+def _home(line: Line, plan: ColumnPlan) -> Level1 | None:
+    """The level 1 of the level 2 that a line prints."""
+    for index in line.cells:
+        label = level2_label(line.text(index)) if plan.roles[index].kind is Column.LEVEL2 else None
+        if label is not None and isinstance(label.key, Level2):
+            return HOME[label.key]
+    return None
+
+
+def _put(below: Sequence[Line], role: int, names: Sequence[Token], starts: Sequence[int]) -> None:
+    """Put the names into the lines at which they begin; empty places stay behind them."""
     if not names:
         return
-    count = min(len(names), len(below))
-    starts = [i * len(below) // count for i in range(count)]
-    end = below[0].row.grid_row + max(p.row_span for p in pieces)
+    count = len(starts)
+    end = below[0].row.grid_row + max(p.row_span for p in names)
     for order, start in enumerate(starts):
         line = below[start]
         last = order + 1 == count

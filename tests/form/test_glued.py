@@ -1,6 +1,7 @@
 """Cells whose rule to the cell below was not seen."""
 
 from extractor.form import read_forms
+from extractor.form.glued import _label_pieces
 from extractor.grid import Layout
 from tests.form.drawing import draw_sheet, tree
 
@@ -33,3 +34,25 @@ def test_numbered_names_over_as_many_values_are_several():
 def test_a_name_with_numbers_in_it_stays_whole():
     form = read("| 产出指标 | 数量指标 | 3.2公里路段及1.5公里支线 | 2段 |")
     assert tree(form)[0][3] == "3.2公里路段及1.5公里支线"
+
+
+GLUED_LEVEL1 = """\
+| 效益指标{}满意度指标 | 经济效益指标 | 节约成本 | 3万元 |
+| ^ | 社会效益指标 | 就业人数 | 20人 |
+| ^ | 满意度指标 | 群众满意度 | ≥90% |"""
+
+
+def test_labels_of_level_1_go_to_the_rows_whose_level_2_is_theirs():
+    form = read(GLUED_LEVEL1.format(""))
+    assert [row[1] for row in tree(form)] == ["效益指标", "效益指标", "满意度指标"]
+
+
+def test_marks_of_a_seal_between_two_labels_are_kept_apart():
+    form = read(GLUED_LEVEL1.format("育居"))
+    assert [row[1] for row in tree(form)] == ["效益指标", "效益指标", "满意度指标"]
+    assert [text.text for text in form.unassigned] == ["效益指标育居满意度指标"]
+
+
+def test_more_than_marks_between_two_labels_is_no_label():
+    assert _label_pieces("效益指标以及其他方面的满意度指标") == []
+    assert _label_pieces("育居满意度指标") == []

@@ -155,9 +155,45 @@ def glue_cells(drawn: Drawn, rng: np.random.Generator) -> None:
         for piece in (first, second):
             if piece.leaf is not None and piece.leaf.cells.get(piece.role) is piece:
                 piece.leaf.said.setdefault(piece.role, piece.text)
+        kept.said = kept.text if kept.said is None else kept.said
         kept.text = first.text + pick(rng, (" ", " ", "", "：")) + second.text
         line.cells[places[at]] = kept
         del line.cells[places[at + 1]]
+
+
+def damage_heads(drawn: Drawn, rng: np.random.Generator) -> None:
+    """The column heads lose their leading blanks, a head, or all of themselves."""
+    heads = [line for line in drawn.lines if line.kind is LineKind.HEADS]
+    for line in heads:
+        places = line.places()
+        kind = pick(rng, ("shift", "shift", "lose", "drop"))
+        if kind == "shift" and places and places[0] > 0:
+            line.cells = line.cells[places[0] :] + [None] * places[0]
+        elif kind == "lose" and len(places) > 2:
+            line.cells[pick(rng, places)] = None
+        elif kind == "drop" and len(heads) == 1:
+            drawn.lines.remove(line)
+
+
+def add_fillers(drawn: Drawn, rng: np.random.Generator) -> None:
+    """Rows of dots, and rows without anything, stand between the indicators."""
+    for line in pick_some(rng, body_of(drawn), int(rng.integers(1, 6))):
+        cells: list[Piece | None] = [None] * len(line.cells)
+        if chance(rng, 0.6) and cells:
+            text = pick(rng, ("……", ".....", "…", "...", "无"))
+            cells[int(rng.integers(min(3, len(cells))))] = Piece(text, Role.FILLER)
+        drawn.lines.insert(drawn.lines.index(line) + 1, Line(LineKind.BODY, cells))
+
+
+def loosen_top(drawn: Drawn, rng: np.random.Generator) -> None:
+    """Cells above the indicators stand one place further right or left."""
+    for line in drawn.lines:
+        if line.kind is LineKind.TOP and chance(rng, 0.3):
+            blanks = [n for n in range(1, len(line.cells)) if is_blank(line, n)]
+            if blanks and chance(rng, 0.5):
+                del line.cells[pick(rng, blanks)]
+            else:
+                line.cells.insert(int(rng.integers(0, len(line.cells) + 1)), None)
 
 
 def cut_in_two(piece: Piece, rng: np.random.Generator) -> Piece:
@@ -214,5 +250,8 @@ DAMAGES: tuple[tuple[Callable[[Drawn, np.random.Generator], None], float], ...] 
     (shift_rows, 0.5),
     (split_cells, 0.25),
     (glue_cells, 0.15),
+    (damage_heads, 0.12),
+    (add_fillers, 0.15),
+    (loosen_top, 0.25),
 )
 """What is done to the rows in this order, and the share of forms of full strength."""

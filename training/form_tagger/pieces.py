@@ -24,7 +24,8 @@ class Leaf:
 class Piece:
     """One cell; '' is an empty one. `parent` and `continues` count only while they are printed.
 
-    `rows` and `columns` are the spans of its cell on paper; `leaf` is the indicator it tells of.
+    `rows` and `columns` are the spans of its cell on paper; `leaf` is the indicator it tells of;
+    `said` is its own text where it is printed together with another.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Piece:
     rows: int = 1
     columns: int = 1
     leaf: Leaf | None = None
+    said: str | None = None
 
 
 class LineKind(StrEnum):

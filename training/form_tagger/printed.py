@@ -1,17 +1,13 @@
 """Lines of pieces → the sheet that a reader would give, and the tokens with their truth."""
 
-from collections.abc import Set
-from typing import cast
-
 from extractor.form.loose import tighten
 from extractor.form.rows import Row, sheet_to_rows
 from extractor.grid import Block, Cell, Grid, Layout, Sheet, TextLine
 from extractor.ingest.flat_text import rows_to_sheet
-from models.form_tagger.roles import Role
 from models.form_tagger.tokens import FormToken, TokenLayout
-from training.form_tagger.pieces import Drawn, Leaf, Line, LineKind, Piece
+from training.form_tagger.pieces import Drawn, Line, LineKind, Piece
+from training.form_tagger.recorded import printed_record
 from training.form_tagger.tagged import TaggedForm, TokenTruth
-from training.synthesis.records import FormRecord, IndicatorEntry
 
 _LAYOUTS = {
     Layout.EXACT: TokenLayout.EXACT,
@@ -19,15 +15,6 @@ _LAYOUTS = {
     Layout.STREAM: TokenLayout.STREAM,
     None: TokenLayout.TEXT,
 }
-_USUAL = {
-    "产出": "产出指标",
-    "完成": "产出指标",
-    "履职": "产出指标",
-    "成本": "成本指标",
-    "满意": "满意度指标",
-    "效": "效益指标",
-}
-_UNKEPT = (Role.DIRECTION, Role.LEVEL3, Role.VALUE, Role.NUMBER)
 
 
 def drawn_to_sheet(drawn: Drawn) -> Sheet:
@@ -97,7 +84,7 @@ def drawn_to_tagged(drawn: Drawn) -> TaggedForm:
         pieces = [named[token.key] for row in rows for token in row.tokens]
     places = {id(piece): number for number, piece in enumerate(pieces)}
     truths = tuple(_truth(piece, places) for piece in pieces)
-    return TaggedForm(rows_to_tokens(rows), truths, drawn.family, _record(drawn, pieces))
+    return TaggedForm(rows_to_tokens(rows), truths, drawn.family, printed_record(drawn, pieces))
 
 
 def _tightened(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -112,74 +99,3 @@ def _truth(piece: Piece, places: dict[int, int]) -> TokenTruth:
     parent = None if piece.parent is None else places.get(id(piece.parent))
     continues = None if piece.continues is None else places.get(id(piece.continues))
     return TokenTruth(piece.role, piece.panel, piece.key, parent, continues)
-
-
-def _record(drawn: Drawn, pieces: list[Piece]) -> FormRecord:
-    """The record with its indicators as they are still printed, medium-term panel first."""
-    texts = _whole_texts(pieces)
-    printed = {p.text.replace("\n", "") for p in pieces if p.role is Role.LEVEL1}
-    found = (_entry(leaf, texts, printed) for leaf in drawn.leaves)
-    entries = [entry for entry in found if entry is not None]
-    entries.sort(key=lambda entry: entry["panel"] == "annual")
-    record: FormRecord = {**drawn.record, "indicators": entries}
-    return record
-
-
-def _whole_texts(pieces: list[Piece]) -> dict[int, str]:
-    """The text of every printed piece with what continues it."""
-    texts: dict[int, str] = {}
-    roots: dict[int, int] = {}
-    for piece in pieces:
-        root = id(piece)
-        if piece.continues is not None and id(piece.continues) in roots:
-            root = roots[id(piece.continues)]
-        roots[id(piece)] = root
-        texts[root] = texts.get(root, "") + piece.text
-    return texts
-
-
-def _entry(leaf: Leaf, texts: dict[int, str], printed: Set[str]) -> IndicatorEntry | None:
-    """What is printed of an indicator; None where neither its name nor its value is."""
-    said = {role: texts.get(id(piece), "") for role, piece in leaf.cells.items()}
-    said.update(leaf.said)
-    name = said.get(Role.LEVEL3, "")
-    value = said.get(Role.VALUE, said.get(Role.NUMBER, ""))
-    if not name and not value:
-        return None
-    upper = _upper(leaf)
-    entry: dict[str, str] = {
-        "panel": "annual" if leaf.panel.value == "annual" else "medium_term",
-        "level1": _label_text(upper.get(Role.LEVEL1), texts) or _restored(leaf.level1, printed),
-        "level2": _label_text(upper.get(Role.LEVEL2), texts) or leaf.level2,
-        "level3": name,
-        "value": value,
-    }
-    for role, text in said.items():
-        if role not in _UNKEPT:
-            entry[role.value] = text
-    if Role.NUMBER in said:
-        entry["number"] = said[Role.NUMBER]
-    return cast(IndicatorEntry, entry)
-
-
-def _upper(leaf: Leaf) -> dict[Role, Piece]:
-    found: dict[Role, Piece] = {}
-    first = next(iter(leaf.cells.values()), None)
-    piece = None if first is None else first.parent
-    while piece is not None and len(found) < 3:
-        found.setdefault(piece.role, piece)
-        piece = piece.parent
-    return found
-
-
-def _label_text(label: Piece | None, texts: dict[int, str]) -> str:
-    """A level's label as it is printed; '' where it was lost."""
-    return ("" if label is None else texts.get(id(label), "")).replace("\n", "")
-
-
-def _restored(level1: str, printed: Set[str]) -> str:
-    """A lost level-1 label: the form's own where it still prints it somewhere, else the usual
-    name, since nobody could know the other."""
-    if level1 in printed:
-        return level1
-    return next((name for mark, name in _USUAL.items() if mark in level1), level1)

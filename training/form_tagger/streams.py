@@ -83,6 +83,7 @@ def _inline(pieces: list[Piece], joint: str) -> list[Piece]:
     kept: list[Piece] = []
     for piece in pieces:
         if kept and piece.parent is kept[-1] and kept[-1].role in _LABELS:
+            piece.said = piece.text if piece.said is None else piece.said
             piece.text = kept.pop().text.rstrip("：: ") + joint + piece.text
         kept.append(piece)
     return kept

@@ -160,3 +160,16 @@ def test_misreading_changes_texts_but_never_empties_them() -> None:
     assert misread("数量指标", rng, 0.0) == "数量指标"
     assert all(misread("一", rng, 1.0) for _ in range(50))
     assert misread("产出指标≥95%", rng, 0.5) != "产出指标≥95%"
+
+
+def test_the_record_says_the_fields_and_amounts_as_they_are_misread() -> None:
+    form = drawn()
+    for line in form.lines:
+        for piece in line.printed():
+            if piece.role in (Role.FIELD_VALUE, Role.MONEY_VALUE):
+                piece.text = f"#{piece.text}"
+    record = drawn_to_tagged(form).record
+
+    assert all(value.startswith("#") for value in record["fields"].values() if value)
+    assert [line["raw"][0] for line in record["funding"] if line["raw"]]
+    assert all(line["raw"].startswith("#") for line in record["funding"] if line["raw"])

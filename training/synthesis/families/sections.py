@@ -46,7 +46,8 @@ def _wide_rows(section: Section, places: dict[float, int]) -> list[Row]:
                 column += 1
             end = column + span.columns
             taken.update(product(range(number, number + span.rows), range(column, end)))
-            spans.append(replace(span, columns=own[end] - own[column]))
+            width = own[end] - own[column]
+            spans.append(span if width == span.columns else replace(span, columns=width))
         rows.append(tuple(spans))
     return rows
 

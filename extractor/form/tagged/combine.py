@@ -12,9 +12,10 @@ from extractor.form.accounting import unplaced_cells
 from extractor.form.draft import Draft
 from extractor.form.rows import fold
 from extractor.form.tagged.flaws import TREE_ROLES, tree_flaws
-from extractor.verbatim import IndicatorRow, Printed
+from extractor.verbatim import IndicatorRow, OtherField, Printed
 
 _DOUBTED = 0.6  # of the confidence of an indicator that the other reading does not have
+_LONG = 8  # characters of a text that may be part of a goal
 
 _PARTS = {
     "field_label": "fields",
@@ -35,8 +36,8 @@ def combine(rules: Draft, tagged: Draft) -> Draft:
     """One reading out of two of the same cells."""
     sources = {
         "tree": rules if tree_flaws(rules) <= tree_flaws(tagged) else tagged,
-        "funding": _richer(rules, tagged, "funding"),
-        "tasks": _richer(rules, tagged, "tasks"),
+        "funding": _better_funding(rules, tagged),
+        "tasks": tagged if len(tagged.tasks) > len(rules.tasks) else rules,
         "goals": _fuller_goals(rules, tagged),
         "fields": rules if rules.fields or rules.other_fields else tagged,
     }
@@ -59,17 +60,24 @@ def combine(rules: Draft, tagged: Draft) -> Draft:
     return both
 
 
-def _richer(rules: Draft, tagged: Draft, part: str) -> Draft:
-    return tagged if len(getattr(tagged, part)) > len(getattr(rules, part)) else rules
+def _better_funding(rules: Draft, tagged: Draft) -> Draft:
+    """The amounts of the tags where those of the rules name less, or one thing twice."""
+    names = [{(f.panel, f.item) for f in draft.funding} for draft in (rules, tagged)]
+    doubled = [
+        len(draft.funding) - len(own) for draft, own in zip((rules, tagged), names, strict=True)
+    ]
+    if doubled[0] != doubled[1]:
+        return rules if doubled[0] < doubled[1] else tagged
+    return tagged if len(names[1]) > len(names[0]) else rules
 
 
 def _fuller_goals(rules: Draft, tagged: Draft) -> Draft:
-    """Goals of more panels, or of the same ones with texts that hold those of the rules."""
+    """Goals of the tags where they have a panel, or a text, that the rules found no place for."""
     one, two = ({g.panel: fold(g.text.text) for g in draft.goals} for draft in (rules, tagged))
     if set(two) > set(one):
         return tagged
-    holds = set(one) == set(two) and all(one[p] in two[p] for p in one)
-    return tagged if holds and one != two else rules
+    unread = [t.folded for t in unplaced_cells(rules) if len(t.folded) >= _LONG]
+    return tagged if any(text in goal for text in unread for goal in two.values()) else rules
 
 
 def _doubted(rows: Sequence[IndicatorRow], others: Sequence[IndicatorRow]) -> list[IndicatorRow]:
@@ -86,11 +94,24 @@ def _says(row: IndicatorRow) -> tuple[str, ...]:
 
 
 def _add_fields(both: Draft, tagged: Draft) -> None:
-    """Fields that only the tags found, if their text stands nowhere else."""
-    taken = {fold(text) for text in both.texts()}
+    """Fields that only the tags found, and those whose value is none to them.
+
+    A text stands in one place: it leaves the fields without a key, and is not taken from another
+    part of the form.
+    """
+    values = {fold(v.text) for v in tagged.fields.values()}
+    values |= {fold(field.value.text) for field in tagged.other_fields}
+    elsewhere = {fold(text) for text in replace(both, fields={}, other_fields=[]).texts()}
     for key, value in tagged.fields.items():
-        if not both.fields.get(key, Printed("")).text and fold(value.text) not in taken:
-            both.fields[key] = value
+        folded = fold(value.text)
+        kept = both.fields.get(key)
+        if not folded or folded in elsewhere or (kept and fold(kept.text) in values):
+            continue
+        if kept is not None and kept.text:
+            both.other_fields.append(OtherField(Printed(""), kept))
+        both.fields[key] = value
+        both.other_fields = [f for f in both.other_fields if fold(f.value.text) != folded]
+    taken = elsewhere | {fold(text) for text in both.texts()}
     for field in tagged.other_fields:
         if field.value.text and fold(field.value.text) not in taken:
             both.other_fields.append(field)

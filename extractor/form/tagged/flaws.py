@@ -6,6 +6,7 @@ from extractor.form.accounting import unplaced_cells
 from extractor.form.affinity import is_skeleton, is_value_like
 from extractor.form.draft import Draft
 from extractor.form.rows import fold
+from extractor.form.tree import level1_key, level2_key, may_stand_under
 from extractor.verbatim import IndicatorRow, Printed
 
 _EMPTY_TREE = 50.0
@@ -15,7 +16,7 @@ _NO_NAME = 1.0
 _NO_VALUE = 0.6
 _TURNED = 1.0  # a name that looks like a value beside a value that looks like none
 _TWICE = 0.5
-_INFERRED = 0.3
+_WRONG_HOME = 1.0  # a level 2 under a level 1 where no form files it
 
 TREE_ROLES = frozenset(
     {"level1", "level2", "level3", "value", "stub", "column_head", "standard", "basis"}
@@ -38,7 +39,9 @@ def tree_flaws(draft: Draft) -> float:
 def _row_flaws(row: IndicatorRow) -> float:
     name, value = _text(row.level3), _text(row.value) or _text(row.actual_value)
     price = _NO_LEVEL * ((row.level1 is None) + (row.level2 is None))
-    price += _INFERRED * len(row.inferred)
+    level2, level1 = level2_key(_text(row.level2)), level1_key(_text(row.level1))
+    if level2 is not None and level1 is not None and not may_stand_under(level2, level1):
+        price += _WRONG_HOME
     if not name or is_skeleton(name):
         price += _NO_NAME
     if not value or is_skeleton(value):

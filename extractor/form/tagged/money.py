@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from extractor.form.draft import Draft
-from extractor.form.labels import funding_item, money_unit
+from extractor.form.labels import funding_item, is_amount, money_unit
 from extractor.form.rows import fold
 from extractor.form.tagged.items import Item, Reading
 from extractor.verbatim import FundingLine, Panel, Printed
@@ -15,7 +15,7 @@ from models.form_tagger.roles import Role
 
 _SEPARATOR = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[;；\n]")
 _AMOUNT = re.compile(
-    r"\s*(?P<label>[^\d:：]*?)\s*[:：]?\s*(?P<amount>[-+]?\d[\d,.]*\s*(亿元|万元|千元|元|万)?)\s*[。.]?$"
+    r"\s*(?P<label>\D*?)\s*[:：]?\s*(?P<amount>[-+]?\d[\d,.]*\s*(亿元|万元|千元|元|万)?)\s*[。.]?$"
 )
 _NOT_MONEY = ("rate", "points", "points_reached")
 _VALUE_KEYS = (*ITEM_KEYS, *MONEY_COLUMN_KEYS, "all")
@@ -32,7 +32,7 @@ def read_money(draft: Draft, reading: Reading) -> None:
         scores = reading.beliefs.key_scores(value.index, _VALUE_KEYS)
         key = _VALUE_KEYS[int(scores.argmax())]
         label = _label(reading, value, labels)
-        if key == "all" and _read_list(draft, value, block):
+        if not is_amount(value.folded) and _read_list(draft, value, block):
             continue
         head = _head(reading, value, heads, key)
         draft.funding.append(_line(reading, (value, label, head), key, block))

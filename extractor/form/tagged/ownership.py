@@ -8,6 +8,7 @@ import numpy as np
 from extractor.form.tagged.items import Item, Reading
 from extractor.form.tagged.leaves import Leaf
 from extractor.form.tagged.matching import NOWHERE, Scores, own_in_order
+from extractor.form.tree import level1_key, level2_key, may_stand_under
 from extractor.verbatim import Panel
 from models.form_tagger.roles import Role
 from models.form_tagger.tokens import TokenLayout
@@ -15,6 +16,7 @@ from models.form_tagger.tokens import TokenLayout
 _COVERS = 3.0  # logarithm: a merged cell owns the rows that it spans
 _MISSES = -3.0
 _OTHER_PANEL = -6.0
+_WRONG_HOME = -6.0  # names that are known, and that no form files so
 _ORPHAN = -3.0  # an indicator without a label, in a form that has some
 
 
@@ -62,7 +64,7 @@ def _scores(
     links[:, -1] += _ORPHAN
     for number, child in enumerate(children):
         for place, label in enumerate(labels):
-            links[number, place] += _cover(reading, child, label)
+            links[number, place] += _cover(reading, child, label) + _home(child, label)
             if label.panel is not None and label.panel is not panel and label.role is Role.LEVEL2:
                 links[number, place] += _OTHER_PANEL
     return links
@@ -74,3 +76,13 @@ def _cover(reading: Reading, child: Item, label: Item) -> float:
     if seen.layout is not TokenLayout.EXACT:
         return 0.0
     return _COVERS if label.row <= child.row < label.end else _MISSES
+
+
+def _home(child: Item, label: Item) -> float:
+    """Whether a known level 2 may stand under a known level 1; nothing is said of other names."""
+    if label.role is not Role.LEVEL1 or child.role is not Role.LEVEL2:
+        return 0.0
+    level2, level1 = level2_key(child.folded), level1_key(label.folded)
+    if level2 is None or level1 is None or may_stand_under(level2, level1):
+        return 0.0
+    return _WRONG_HOME

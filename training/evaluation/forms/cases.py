@@ -29,6 +29,7 @@ def sample_cases(family: Family, damage: Damage, count: int) -> Iterator[Damaged
 def score(scorer: ModuleType, record: FormRecord, forms: Sequence[Form]) -> Counts:
     """The scorer's counts of what was read of a form against its record."""
     predicted = scorer.merge([record_to_dict(form_to_record(form)) for form in forms])
+    predicted["funding"] += [_planned(line) for line in predicted["funding"] if _is_planned(line)]
     counts: Counts = scorer.score_form(gold_of(scorer, record), predicted)
     return counts
 
@@ -50,3 +51,13 @@ def gold_of(scorer: ModuleType, record: FormRecord) -> Mapping[str, Any]:
 
 def _is_empty(row: Mapping[str, Any]) -> bool:
     return is_skeleton(fold(row["level3"])) and is_skeleton(fold(row["value"]))
+
+
+def _is_planned(line: Mapping[str, Any]) -> bool:
+    """Whether an amount is the planned one beside an executed one: what the record has."""
+    _, _, column = line["item"].partition("/")
+    return "预算" in column and "年初" not in column and "执行" not in column
+
+
+def _planned(line: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**line, "item": line["item"].partition("/")[0]}

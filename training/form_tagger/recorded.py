@@ -1,5 +1,6 @@
 """The record of a form as its pieces still print it after damage."""
 
+import re
 from collections.abc import Set
 from typing import cast
 
@@ -8,6 +9,7 @@ from training.form_tagger.meanings import item_key
 from training.form_tagger.pieces import Drawn, Leaf, Piece
 from training.synthesis.records import FormRecord, FundingEntry, GoalEntry, IndicatorEntry
 
+_UNIT_LINE = re.compile(r"填报单位[：:](\S+)")
 _USUAL = {
     "产出": "产出指标",
     "完成": "产出指标",
@@ -44,8 +46,11 @@ def _said(piece: Piece, texts: dict[int, str]) -> str:
 def _fields(
     record: FormRecord, pieces: list[Piece], texts: dict[int, str]
 ) -> dict[str, str | None]:
-    """A field that is printed twice is the first one."""
+    """A field that is printed twice is the first one; a unit may stand in a line of text only."""
     fields = dict(record["fields"])
+    if fields.get("implementing_unit") is None:
+        notes = [_UNIT_LINE.search(p.text) for p in pieces if p.role is Role.UNIT_NOTE]
+        fields["implementing_unit"] = next((note[1] for note in notes if note), None)
     for piece in reversed(pieces):
         value = piece.role is Role.FIELD_VALUE and piece.continues is None
         if value and fields.get(piece.key) is not None:

@@ -16,7 +16,7 @@ from training.form_tagger.damage import (
 from training.form_tagger.flatten import flatten
 from training.form_tagger.grids import draw_form
 from training.form_tagger.noise import misread
-from training.form_tagger.pieces import Drawn, LineKind
+from training.form_tagger.pieces import Drawn, Line, LineKind, Piece
 from training.form_tagger.printed import drawn_to_tagged
 from training.form_tagger.tagged import TaggedForm
 from training.synthesis.families.compose import compose_form
@@ -173,3 +173,14 @@ def test_the_record_says_the_fields_and_amounts_as_they_are_misread() -> None:
     assert all(value.startswith("#") for value in record["fields"].values() if value)
     assert [line["raw"][0] for line in record["funding"] if line["raw"]]
     assert all(line["raw"].startswith("#") for line in record["funding"] if line["raw"])
+
+
+def test_a_unit_above_the_table_is_a_field_of_the_record() -> None:
+    form = drawn()
+    form.record["fields"]["implementing_unit"] = None
+    form.lines.insert(
+        1, Line(LineKind.TEXT, [Piece("填报单位：青山镇中学    单位：元", Role.UNIT_NOTE)])
+    )
+    record = drawn_to_tagged(form).record
+
+    assert record["fields"]["implementing_unit"] == "青山镇中学"

@@ -17,7 +17,9 @@ from extractor.export.form_text import form_to_text, record_to_text
 from extractor.export.grid_text import draw_grid
 from extractor.export.json_text import object_to_json
 from extractor.export.plain import to_plain
+from extractor.export.tags_text import reading_to_lines
 from extractor.export.terminal_text import printable
+from extractor.form.tagged.forms import FormReader
 from extractor.grid import Block, Grid
 from extractor.ingest.limits import Limits
 from extractor.pipeline import Options, Stages, run_stages
@@ -42,14 +44,24 @@ class Stage(StrEnum):
 )
 @click.option("--json", "form", flag_value="json", help="输出 JSON。 Print JSON.")
 @click.option("--max-pages", type=click.IntRange(1), help="页数上限。 Most pages of the file.")
-def inspect(file: str, stage: str, form: str | None, max_pages: int | None) -> None:
+@click.option(
+    "--form-reader",
+    type=click.Choice([reader.value for reader in FormReader]),
+    default=FormReader.RULES.value,
+    help="由规则、模型或两者识别单元格。 What the cells are: by rules, by the model, or by both.",
+)
+def inspect(
+    file: str, stage: str, form: str | None, max_pages: int | None, form_reader: str
+) -> None:
     """查看文件在某一处理阶段的结果。
 
     Print one stage of FILE (- for standard input): the words read, the grids found, the forms as
-    printed, or the records.
+    printed, or the records. Where the model reads, the form stage shows of each cell its role,
+    panel, confidence and the cell it belongs to, in the colours of the overlay.
     """
     limits = Limits()
-    options = Options(limits=replace(limits, max_pages=max_pages or limits.max_pages))
+    limits = replace(limits, max_pages=max_pages or limits.max_pages)
+    options = Options(limits, FormReader(form_reader))
     (item,) = gather_inputs((file,), ())
     data = read_input(item, limits.max_bytes, sys.stdin.buffer)
     stages = run_stages(data, item.name, default_engines(), options)
@@ -83,6 +95,9 @@ def stage_to_text(stages: Stages, stage: Stage) -> Iterator[str]:
             yield from (_block_to_text(block, width) for block in stages.sheet.blocks)
         case Stage.FORM:
             yield from (form_to_text(form) + "\n" for form in stages.forms)
+            for reading in stages.readings:
+                for line, color in reading_to_lines(reading):
+                    yield click.style(line, fg=color) + "\n"
         case Stage.RECORD:
             yield from (record_to_text(record) + "\n" for record in stages.records)
 

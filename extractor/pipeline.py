@@ -7,7 +7,8 @@ import numpy as np
 
 from extractor.document import Page, PageImage, Quads, Word
 from extractor.engines import Engines, engine_versions
-from extractor.form.tagged.forms import FormReader, read_forms_by
+from extractor.form.tagged.forms import FormReader, read_forms_by, read_tags
+from extractor.form.tagged.items import Reading
 from extractor.grid import Sheet, TextLine
 from extractor.ingest import Decoder, Ingested, open_document, render_page
 from extractor.ingest.limits import Limits
@@ -42,12 +43,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """What each stage made of a file; `words` are (page number, word)."""
+    """What each stage made of a file; `words` are (page number, word), `readings` what the tagger
+    said of each form, where it was asked."""
 
     sheet: Sheet
     forms: tuple[Form, ...]
     records: tuple[Record, ...]
     words: tuple[tuple[int, Word], ...]
+    readings: tuple[Reading, ...] = ()
 
 
 def extract_document(
@@ -156,7 +159,11 @@ def run_stages(data: bytes, name: str, engines: Engines, options: Options) -> St
             lambda page: words.extend((page.number, word) for word in page.words),
         )
     forms = read_forms_by(options.form_reader, sheet, engines.tagger)
-    return Stages(sheet, forms, tuple(form_to_record(f) for f in forms), tuple(words))
+    readings: tuple[Reading, ...] = ()
+    if options.form_reader is not FormReader.RULES:
+        readings = read_tags(sheet, engines.tagger)
+    records = tuple(form_to_record(form) for form in forms)
+    return Stages(sheet, forms, records, tuple(words), readings)
 
 
 def upright_page_images(

@@ -11,7 +11,8 @@ from extractor.form.reader import read_forms, segment_to_draft
 from extractor.form.rows import sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tagged.combine import combine
-from extractor.form.tagged.reader import Tagger, tagged_draft
+from extractor.form.tagged.items import Reading
+from extractor.form.tagged.reader import Tagger, segment_to_reading, tagged_draft
 from extractor.grid import Sheet
 from extractor.verbatim import Form
 
@@ -34,6 +35,11 @@ def read_forms_by(how: FormReader, sheet: Sheet, tagger: Tagger) -> tuple[Form, 
             return tuple(draft_to_form(draft) for draft in drafts)
         case FormReader.BOTH:
             return tuple(draft_to_form(draft) for draft in _both(sheet, tagger))
+
+
+def read_tags(sheet: Sheet, tagger: Tagger) -> tuple[Reading, ...]:
+    """What the tagger says of the cells of each form, to look at."""
+    return tuple(segment_to_reading(segment, tagger) for segment in tagged_segments(sheet))
 
 
 def tagged_segments(sheet: Sheet) -> tuple[Segment, ...]:

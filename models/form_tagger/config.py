@@ -27,4 +27,7 @@ class TaggerFile:
     sha256: str = ""
 
 
-WEIGHTS = TaggerFile(Path(__file__).parent / "weights" / "form_tagger.onnx")
+WEIGHTS = TaggerFile(
+    Path(__file__).parent / "weights" / "form_tagger.onnx",
+    "0bf0021a536fc78da7caea2e6e58ba7e161894ff76a7da8e914ad02d11b5cedc",
+)

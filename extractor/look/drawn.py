@@ -14,8 +14,6 @@ from models.table_structure.decode import Edges, Lattice, stretch_means
 
 _RULED = 0.85
 """Share of the length of its inner edges that is drawn, from which a table draws its borders."""
-_THROUGHOUT = 0.97
-"""Share from which all of them are."""
 _BARE = 0.2
 """Share of an edge that is drawn, up to which it is blank paper."""
 _LINE_POINTS = 4.0
@@ -66,11 +64,12 @@ def is_ruled(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> bool:
     return length > 0 and drawn / length >= _RULED
 
 
-def is_drawn_throughout(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> bool:
-    """Whether next to no inner edge of a lattice is blank, of those along x and of those along y:
-    rows are long, and where only they are drawn they would outvote all columns."""
+def drawn_part(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> float:
+    """Share of the length of the inner edges that is drawn, the lesser of those along x and of
+    those along y: rows are long, and where only they are drawn they would outvote all columns. 0
+    where there are none."""
     parts = [part for part in _inner_parts(lattice, lines, scale) if part[1].size]
-    return bool(parts) and all(float(d @ w / w.sum()) >= _THROUGHOUT for d, w in parts)
+    return min((float(d @ w / w.sum()) for d, w in parts), default=0.0)
 
 
 def _inner_parts(

@@ -2,12 +2,14 @@
 
 from extractor.document import PageImage
 from extractor.look.boundaries import MapScale, open_at_breaks
-from extractor.look.drawn import drawn_lines, is_drawn_throughout, without_undrawn
+from extractor.look.drawn import drawn_lines, drawn_part, without_undrawn
 from extractor.look.flat_view import FlatView
 from extractor.look.parted import parted_by_text
-from models.table_structure.decode import Lattice, decode_lattices
+from models.table_structure.decode import Lattice, count_cells, decode_lattices
 from models.table_structure.split_merge import Region, SplitMergeNetworks, split_lattices
 
+_THROUGHOUT, _RULED = 0.97, 0.85
+"""Share of the inner edges that is drawn where all are, and where nearly all are."""
 _SHARED = 0.5
 """Share of a lattice's area within a table's region from which it is of that table."""
 
@@ -17,8 +19,9 @@ def page_lattices(
 ) -> list[Lattice]:
     """The tables of a flat page.
 
-    Traced boundaries are exact where all of them are drawn. One that is not, or was lost, is known
-    by the whole table alone: other tables are split into rows and columns at once.
+    Traced boundaries are exact where all of them are drawn, or nearly all and they show no fewer
+    cells. One that is not drawn, or was lost, is known by the whole table alone: other tables are
+    split into rows and columns at once.
 
     Args:
         image: the flat page.
@@ -33,7 +36,9 @@ def page_lattices(
     chosen = []
     for region, lattice in split:
         own = [one for one in traced if _share(one, region) >= _SHARED]
-        if not own or not all(is_drawn_throughout(one, drawn, scale) for one in own):
+        part = min((drawn_part(one, drawn, scale) for one in own), default=0.0)
+        shows_more = sum(map(count_cells, own)) >= count_cells(lattice)
+        if part < _THROUGHOUT and not (part >= _RULED and shows_more):
             chosen.append((region, lattice))
     alone = [
         one for one in traced if not any(_share(one, region) >= _SHARED for region, _ in chosen)

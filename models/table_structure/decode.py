@@ -63,6 +63,19 @@ class Lattice:
     down: Edges
 
 
+def count_cells(lattice: Lattice) -> int:
+    """How many cells a lattice has; 0 for a lone line."""
+    rows, columns = len(lattice.rows) - 1, len(lattice.columns) - 1
+    if rows < 1 or columns < 1:
+        return 0
+    # Cells at even places, the sides between them at odd ones, open where there is no edge.
+    plan = np.zeros((2 * rows - 1, 2 * columns - 1), np.uint8)
+    plan[::2, ::2] = 1
+    plan[1::2, ::2] = ~lattice.across[1:-1]
+    plan[::2, 1::2] = ~lattice.down[1:-1].T
+    return int(cv2.connectedComponents(plan, connectivity=4)[0]) - 1
+
+
 def decode_lattices(across: Map, down: Map) -> tuple[Lattice, ...]:
     """Tables of a flat page, and long ridges that stand alone (as lattices of one row or column).
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.table_structure.decode import Lattice, decode_lattices
+from models.table_structure.decode import Lattice, count_cells, decode_lattices
 from models.table_structure.ridges import fit_lines, trace_ridges
 
 from .drawn_maps import DrawnTable, Flaws, draw_maps, random_table
@@ -135,3 +135,18 @@ def test_a_slanted_ridge_has_its_slope_and_place() -> None:
     assert lines.slope.tolist() == pytest.approx([0.05], abs=0.002)
     assert lines.at.tolist() == pytest.approx([100.5], abs=0.3)
     assert (lines.start[0], lines.end[0]) == (40, 259)
+
+
+def test_cells_of_a_lattice_are_counted() -> None:
+    """
+    | a | b |
+    |   |---|
+    |   | c |
+    """
+    places = np.arange(3.0)
+    across = np.array([[True, True], [False, True], [True, True]])
+    whole = np.ones((3, 2), np.bool_)
+
+    assert count_cells(Lattice(places, places, across, whole)) == 3
+    assert count_cells(Lattice(places, places, whole, whole)) == 4
+    assert count_cells(Lattice(places[:1], places[:2], whole[:1, :1], whole[:2, :0])) == 0

@@ -9,7 +9,7 @@ from extractor.document import Provenance
 from extractor.export.places import row_cells
 from extractor.geometry import BBox
 from extractor.record import Record
-from extractor.verbatim import Printed
+from extractor.verbatim import Panel, Printed
 
 
 class Role(StrEnum):
@@ -32,10 +32,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A box in points and its role."""
+    """A box in points, its role, its panel (None for what has none) and its confidence (0–1)."""
 
     role: Role
     box: BBox
+    panel: Panel | None = None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,11 @@ _ROW_ROLES = {
 
 def page_marks(record: Record, page: int) -> tuple[Mark, ...]:
     """The boxes of the record on a page (1-based), each once; unassigned cells come last."""
-    marks = (Mark(role, box) for role, cell in _cells(record) for box in _boxes(cell.where, page))
-    return tuple(dict.fromkeys(marks))
+    marks: dict[tuple[Role, BBox], Mark] = {}
+    for role, cell, panel in _cells(record):
+        for box in _boxes(cell.where, page):
+            marks.setdefault((role, box), Mark(role, box, panel, cell.confidence))
+    return tuple(marks.values())
 
 
 def page_links(record: Record, page: int) -> tuple[Link, ...]:
@@ -75,7 +80,20 @@ def page_links(record: Record, page: int) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _cells(record: Record) -> Iterator[tuple[Role, Printed]]:
+def _cells(record: Record) -> Iterator[tuple[Role, Printed, Panel | None]]:
+    for role, cell in _parts_without_panel(record):
+        yield role, cell, None
+    yield from ((Role.FUNDING, line.raw, line.panel) for line in record.funding)
+    yield from ((Role.GOAL, goal.text, goal.panel) for goal in record.goals)
+    for indicator in record.indicators:
+        row = indicator.row
+        for key, cell in row_cells(row):
+            panel = None if key in ("level1", "level2") else row.panel
+            yield _ROW_ROLES.get(key, Role.COLUMN), cell, panel
+    yield from ((Role.UNASSIGNED, item, None) for item in record.unassigned)
+
+
+def _parts_without_panel(record: Record) -> Iterator[tuple[Role, Printed]]:
     yield from ((Role.LABEL, label) for label in record.labels)
     yield from ((Role.SKIPPED, row) for row in record.skipped_rows)
     if record.title is not None:
@@ -84,15 +102,9 @@ def _cells(record: Record) -> Iterator[tuple[Role, Printed]]:
     for field in record.other_fields:
         yield Role.LABEL, field.label
         yield Role.FIELD, field.value
-    yield from ((Role.FUNDING, line.raw) for line in record.funding)
     for task in record.tasks:
         cells = (task.name, task.total, task.fiscal, task.other)
         yield from ((Role.TASK, cell) for cell in cells if cell is not None)
-    yield from ((Role.GOAL, goal.text) for goal in record.goals)
-    for indicator in record.indicators:
-        for key, cell in row_cells(indicator.row):
-            yield _ROW_ROLES.get(key, Role.COLUMN), cell
-    yield from ((Role.UNASSIGNED, item) for item in record.unassigned)
 
 
 def _boxes(where: Iterable[Provenance], page: int) -> Iterator[BBox]:

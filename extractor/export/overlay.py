@@ -8,6 +8,7 @@ from extractor.document import PageImage
 from extractor.export.marks import Link, Mark, Role, page_links, page_marks
 from extractor.geometry import BBox, points_to_pixels
 from extractor.record import Record
+from extractor.verbatim import Panel
 
 Color = tuple[int, int, int]
 
@@ -27,6 +28,10 @@ COLORS: dict[Role, Color] = {
     Role.UNASSIGNED: (220, 20, 30),
 }
 _LINK_COLOR: Color = (200, 0, 140)
+_DOUBT_COLOR: Color = (220, 20, 30)
+_SURE = 0.95  # confidences from here on are not written
+_THICK = 3
+_NOTE_POINTS = 5.0
 _FILL_OPACITY = 40  # of 255: the print stays readable
 _LEGEND_POINTS = 9.0
 _NEAR = 0.06  # of a cell's width, where a line of the tree begins and ends
@@ -40,7 +45,8 @@ def draw_overlay(image: PageImage, records: Iterable[Record], page: int) -> Imag
         records: all records of the document; those that are not on the page draw nothing.
         page: 1-based page number.
     Returns:
-        An RGB image of the width of `image`; a legend stands below the page.
+        An RGB image of the width of `image`; a legend stands below the page. Cells of the
+        medium-term panel have thick outlines, doubtful ones their confidence in a corner.
     """
     on_page = tuple(records)
     sheet = Image.fromarray(image.pixels).convert("RGBA")
@@ -58,12 +64,13 @@ def draw_overlay(image: PageImage, records: Iterable[Record], page: int) -> Imag
 
 def _draw_mark(draw: ImageDraw.ImageDraw, mark: Mark, dpi: float) -> None:
     color = COLORS[mark.role]
-    draw.rectangle(
-        _pixel_box(mark.box, dpi),
-        fill=(*color, _FILL_OPACITY),
-        outline=(*color, 255),
-        width=_line_width(dpi),
-    )
+    box = _pixel_box(mark.box, dpi)
+    width = _line_width(dpi) * (_THICK if mark.panel is Panel.MEDIUM_TERM else 1)
+    draw.rectangle(box, fill=(*color, _FILL_OPACITY), outline=(*color, 255), width=width)
+    if mark.confidence < _SURE:
+        font = ImageFont.load_default(max(8, round(points_to_pixels(_NOTE_POINTS, dpi))))
+        corner = (box[0] + width, box[1] + width)
+        draw.text(corner, f"{mark.confidence:.2f}", fill=(*_DOUBT_COLOR, 255), font=font)
 
 
 def _draw_link(draw: ImageDraw.ImageDraw, link: Link, dpi: float) -> None:
@@ -89,6 +96,7 @@ def _with_legend(page: Image.Image, dpi: float) -> Image.Image:
     font = ImageFont.load_default(size)
     entries = [(role.value, color) for role, color in COLORS.items()]
     entries.append(("indicator tree", _LINK_COLOR))
+    entries.append(("confidence, where in doubt", _DOUBT_COLOR))
     placed = []
     x, y = size, size // 2
     for name, color in entries:

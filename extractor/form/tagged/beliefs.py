@@ -44,6 +44,9 @@ _LEAST_VOTE = -4.0  # logarithm: one odd cell does not turn a column
 _REPEATED = -6.0  # logarithm of the price of a cell whose place in the row is taken
 _AGREEMENT = 0.5  # what counts as the same text going on
 
+_WHOLE = (Role.TITLE, Role.UNIT_NOTE, Role.NOISE)
+"""Texts that do not go on in another cell."""
+
 _ROLE_AT = {role: number for number, role in enumerate(ROLES)}
 _KEY_AT = {key: number for number, key in enumerate(KEYS)}
 _SIDE_AT = [PANELS.index(side) for side in _SIDES]
@@ -72,8 +75,9 @@ class Beliefs:
 
     @cached_property
     def sides(self) -> Scores:
-        """(cells, 2) logarithms of annual and medium-term, one of which each must be."""
+        """(cells, 2) logarithms of annual and medium-term; what names no panel is annual."""
         chosen = self.tags.panels[:, _SIDE_AT].astype(np.float64) + _FLOOR
+        chosen[:, 0] += self.tags.panels[:, PANELS.index(TaggedPanel.NONE)]
         return np.asarray(np.log(chosen / chosen.sum(axis=1, keepdims=True)), np.float64)
 
     @cached_property
@@ -147,7 +151,7 @@ def _follows(beliefs: Beliefs, roles: list[Role]) -> list[int]:
     for index in range(1, beliefs.count):
         before = np.exp(beliefs.tags.continues[index, :index])
         best = int(before.argmax())
-        if before[best] > _AGREEMENT:
+        if before[best] > _AGREEMENT and roles[best] not in _WHOLE:
             found[index], roles[index] = best, roles[best]
     return found
 

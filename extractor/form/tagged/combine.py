@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.form.accounting import unplaced_cells
+from extractor.form.affinity import is_skeleton
 from extractor.form.draft import Draft
 from extractor.form.rows import fold
 from extractor.form.tagged.flaws import TREE_ROLES, tree_flaws
@@ -53,10 +54,10 @@ def combine(rules: Draft, tagged: Draft) -> Draft:
     both.tasks = list(sources["tasks"].tasks)
     both.goals = list(sources["goals"].goals)
     both.indicators = _doubted(tree.indicators, other.indicators)
-    both.skipped = list(tree.skipped)
     both.inline_labels = list(dict.fromkeys((*rules.inline_labels, *tagged.inline_labels)))
     _add_fields(both, tagged)
     _book(both, rules, tagged, sources)
+    _skip_empty_places(both)
     return both
 
 
@@ -130,3 +131,12 @@ def _book(both: Draft, rules: Draft, tagged: Draft, sources: dict[str, Draft]) -
                 part = "tree" if role in TREE_ROLES else _PARTS.get(role, "")
                 if sources.get(part, draft) is draft or (part == "fields" and draft is tagged):
                     both.ledger.roles.setdefault(token.key, role)
+
+
+def _skip_empty_places(both: Draft) -> None:
+    """Empty places of the template that stand in no part were skipped by either reading."""
+    standing = {fold(text) for text in both.texts()}
+    for row in both.rows:
+        for token in row.tokens:
+            if is_skeleton(token.folded) and token.folded not in standing:
+                both.skipped.append(both.ledger.use(token, "skeleton"))

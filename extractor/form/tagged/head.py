@@ -103,7 +103,8 @@ def _book_field(draft: Draft, reading: Reading, pair: _Pair) -> None:
     for item, role in ((pair.label, "field_label"), (pair.value, "field_value")):
         if item is not None:
             draft.ledger.use_all(item.tokens, role)
-    inline = _INLINE.match(value.text) if label is None else None
+    is_whole = label is None and len(parts[0].tokens) == 1
+    inline = _INLINE.match(value.text) if is_whole else None
     if inline is not None:
         label = Printed(inline.group("label"), value.where, value.confidence)
         value = Printed(inline.group("value"), value.where, value.confidence)

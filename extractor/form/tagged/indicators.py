@@ -6,6 +6,7 @@ from dataclasses import replace
 from extractor.form.affinity import is_skeleton
 from extractor.form.draft import Draft
 from extractor.form.rows import fold
+from extractor.form.tagged.beliefs import LEAF_COLUMNS
 from extractor.form.tagged.items import Item, Reading
 from extractor.form.tagged.leaves import Leaf, reading_to_leaves
 from extractor.form.tagged.ownership import Home, leaves_to_homes
@@ -14,6 +15,7 @@ from extractor.verbatim import IndicatorRow, OtherField, Panel, Printed
 from models.form_tagger.roles import Role
 
 _INFERRED = 0.85  # of the confidence, for a label that is not printed in its place
+_LEAST_HEAD = -1.5  # logarithm of the probability that a head names a column
 _COLUMNS = {
     Role.VALUE: "value",
     Role.SIGN: "operator",
@@ -38,7 +40,8 @@ def read_tree(draft: Draft, reading: Reading) -> None:
         leaves, _ = reading_to_leaves(reading, panel)
         kept = [leaf for leaf in leaves if not _skip_empty(draft, leaf)]
         grown += zip(kept, leaves_to_homes(reading, kept), strict=True)
-    rows = [_row(draft, leaf, home) for leaf, home in grown]
+    heads = {role: _head(reading, role) for role in LEAF_COLUMNS}
+    rows = [_row(draft, leaf, home, heads) for leaf, home in grown]
     draft.indicators.extend(_restored(rows))
     _book_labels(draft, reading)
 
@@ -57,14 +60,23 @@ def _skip_empty(draft: Draft, leaf: Leaf) -> bool:
     return True
 
 
-def _row(draft: Draft, leaf: Leaf, home: Home) -> IndicatorRow:
+def _head(reading: Reading, role: Role) -> Printed:
+    """The head that most likely stands over a column; '' where none is printed."""
+    heads = reading.of(Role.COLUMN_HEAD)
+    scores = [float(reading.beliefs.key_scores(h.index, (role.value,))[0]) for h in heads]
+    if not scores or max(scores) < _LEAST_HEAD:
+        return Printed("")
+    return heads[scores.index(max(scores))].printed
+
+
+def _row(draft: Draft, leaf: Leaf, home: Home, heads: dict[Role, Printed]) -> IndicatorRow:
     texts: dict[str, Printed] = {}
     extra: list[OtherField] = []
     for role, item in leaf.columns.items():
         key = "value" if role is Role.NUMBER and "value" not in texts else _COLUMNS.get(role)
         draft.ledger.use_all(item.tokens, key or "extra")
         if key is None:
-            extra.append(OtherField(Printed(role.value), item.printed))
+            extra.append(OtherField(heads[role], item.printed))
         else:
             texts[key] = item.printed
     if leaf.name is not None:

@@ -44,14 +44,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All texts of a form in reading order, and the beliefs they come from."""
+    """All texts of a form in reading order, and the beliefs they come from. `title` is the place of
+    the cell that starts the form, NOWHERE for none."""
 
     beliefs: Beliefs
     items: tuple[Item, ...]
+    title: int = NOWHERE
 
     def of(self, *roles: Role) -> list[Item]:
-        """The texts of some roles that do not repeat another one, in reading order."""
-        return [i for i in self.items if i.role in roles and not i.repeated]
+        """The texts of some roles that do not repeat another one, in reading order. The form's own
+        title is nothing else."""
+        return [
+            i for i in self.items if i.role in roles and not i.repeated and i.index != self.title
+        ]
 
     def links(self, child: Item, parents: Iterable[Item]) -> Scores:
         """Logarithms of the probabilities that a text belongs to each of others, or to nothing

@@ -32,7 +32,8 @@ def read_money(draft: Draft, reading: Reading) -> None:
         scores = reading.beliefs.key_scores(value.index, _VALUE_KEYS)
         key = _VALUE_KEYS[int(scores.argmax())]
         label = _label(reading, value, labels)
-        if not is_amount(value.folded) and _read_list(draft, value, block):
+        is_whole = len(value.tokens) == 1 and not is_amount(value.folded)
+        if is_whole and _read_list(draft, value, block):
             continue
         head = _head(reading, value, heads, key)
         draft.funding.append(_line(reading, (value, label, head), key, block))

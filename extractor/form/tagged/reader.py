@@ -1,6 +1,7 @@
 """One form from its cells and what a tagger says of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from extractor.form.accounting import draft_to_form
@@ -62,7 +63,10 @@ def segment_to_reading(segment: Segment, tagger: Tagger) -> Reading:
     """The texts of a form and what each is."""
     cells = segment_to_cells(segment)
     beliefs = Beliefs(cells, tagger.tag(cells.seen))
-    return beliefs_to_reading(beliefs, decide(beliefs))
+    reading = beliefs_to_reading(beliefs, decide(beliefs))
+    if segment.title is None:
+        return reading
+    return replace(reading, title=cells.tokens.index(segment.title.tokens[0]))
 
 
 def _read_notes(draft: Draft, reading: Reading) -> None:

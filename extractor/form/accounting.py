@@ -21,6 +21,7 @@ _LABEL_ROLES = {
     "task_label",
     "column_head",
     "stub",
+    "lone_label",
     "repeated",
 }
 

@@ -14,12 +14,28 @@ _UNPLACED = 1.0  # a printed cell beside indicators that belongs to none
 _NO_LEVEL = 1.0
 _NO_NAME = 1.0
 _NO_VALUE = 0.6
+_ONLY_ACHIEVED = 0.3  # what was achieved is printed, what was wanted is not
+_BARE_SIGN = 1.0  # a value that is a sign of comparison
+_UNUSED_LABEL = 1.0  # a printed level that owns no indicator
+_ASTRAY = 0.3  # a printed cell elsewhere that belongs to nothing
 _TURNED = 1.0  # a name that looks like a value beside a value that looks like none
 _TWICE = 0.5
 _WRONG_HOME = 1.0  # a level 2 under a level 1 where no form files it
 
+_SIGNS = frozenset("=≥≤><")
+LEVEL_ROLES = frozenset({"level1", "level2", "lone_label"})
 TREE_ROLES = frozenset(
-    {"level1", "level2", "level3", "value", "stub", "column_head", "standard", "basis"}
+    {
+        "lone_label",
+        "level1",
+        "level2",
+        "level3",
+        "value",
+        "stub",
+        "column_head",
+        "standard",
+        "basis",
+    }
     | {"last_year_value", "weight", "scoring_rule", "evidence", "actual_value", "score"}
     | {"deviation", "operator", "unit", "direction", "extra", "number", "repeated"}
 )
@@ -33,11 +49,25 @@ def tree_flaws(draft: Draft) -> float:
     prices = sum(_row_flaws(row) for row in draft.indicators)
     names = Counter((r.panel, _text(r.level2), _text(r.level3)) for r in draft.indicators)
     prices += _TWICE * sum(n - 1 for key, n in names.items() if key[2])
-    return prices + _UNPLACED * _unplaced_in_tables(draft)
+    in_tables, elsewhere = _unplaced(draft)
+    return prices + _UNPLACED * in_tables + _ASTRAY * elsewhere + _UNUSED_LABEL * _unused(draft)
+
+
+def _unused(draft: Draft) -> int:
+    """Labels of a level that no indicator has, each text once."""
+    used = {_text(p) for row in draft.indicators for p in (row.level1, row.level2)}
+    labels = {
+        token.folded
+        for row in draft.rows
+        for token in row.tokens
+        if draft.ledger.roles.get(token.key) in LEVEL_ROLES
+    }
+    whole = "".join(used)
+    return sum(label not in whole for label in labels)
 
 
 def _row_flaws(row: IndicatorRow) -> float:
-    name, value = _text(row.level3), _text(row.value) or _text(row.actual_value)
+    name, value = _text(row.level3), _text(row.value)
     price = _NO_LEVEL * ((row.level1 is None) + (row.level2 is None))
     level2, level1 = level2_key(_text(row.level2)), level1_key(_text(row.level1))
     if level2 is not None and level1 is not None and not may_stand_under(level2, level1):
@@ -45,20 +75,24 @@ def _row_flaws(row: IndicatorRow) -> float:
     if not name or is_skeleton(name):
         price += _NO_NAME
     if not value or is_skeleton(value):
-        price += _NO_VALUE
+        price += _ONLY_ACHIEVED if _text(row.actual_value) else _NO_VALUE
+    elif value in _SIGNS:
+        price += _BARE_SIGN
     elif is_value_like(name) > is_value_like(value):
         price += _TURNED
     return price
 
 
-def _unplaced_in_tables(draft: Draft) -> int:
+def _unplaced(draft: Draft) -> tuple[int, int]:
+    """Cells that belong to nothing: beside indicators, and elsewhere."""
     keys = {token.key for token in unplaced_cells(draft)}
     roles = draft.ledger.roles
-    return sum(
+    beside = sum(
         sum(token.key in keys for token in row.tokens)
         for row in draft.rows
         if any(roles.get(token.key) in TREE_ROLES for token in row.tokens)
     )
+    return beside, len(keys) - beside
 
 
 def _text(printed: Printed | None) -> str:

@@ -142,7 +142,7 @@ def _book_labels(draft: Draft, reading: Reading) -> None:
     """Labels without an indicator, and texts of a panel that is printed twice."""
     for item in reading.of(Role.LEVEL1, Role.LEVEL2):
         if draft.ledger.free(item.tokens[0]):
-            draft.ledger.use_all(item.tokens, "stub")
+            draft.ledger.use_all(item.tokens, "lone_label")
     taken = {fold(text) for text in draft.texts()}
     for item in reading.items:
         if item.repeated and _says(item, taken):

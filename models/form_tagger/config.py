@@ -29,5 +29,5 @@ class TaggerFile:
 
 WEIGHTS = TaggerFile(
     Path(__file__).parent / "weights" / "form_tagger.onnx",
-    "0bf0021a536fc78da7caea2e6e58ba7e161894ff76a7da8e914ad02d11b5cedc",
+    "2bb51caaedfab3c3a094b40f93031a7696cd61e2f1b07eb2d67302027c7aa746",
 )

@@ -10,6 +10,8 @@ from models.table_structure.split_merge import Region, SplitMergeNetworks, split
 
 _THROUGHOUT, _RULED = 0.97, 0.85
 """Share of the inner edges that is drawn where all are, and where nearly all are."""
+_WHOLE = 4
+"""Least cells of a table of its own."""
 _SHARED = 0.5
 """Share of a lattice's area within a table's region from which it is of that table."""
 
@@ -37,8 +39,11 @@ def page_lattices(
     for region, lattice in split:
         own = [one for one in traced if _share(one, region) >= _SHARED]
         part = min((drawn_part(one, drawn, scale) for one in own), default=0.0)
-        shows_more = sum(map(count_cells, own)) >= count_cells(lattice)
-        if part < _THROUGHOUT and not (part >= _RULED and shows_more):
+        cells = [count_cells(one) for one in own]
+        # Of several ruled tables in one region the split makes one.
+        several = sum(count >= _WHOLE for count in cells) > 1
+        shown = several or sum(cells) >= count_cells(lattice)
+        if part < _THROUGHOUT and not (part >= _RULED and shown):
             chosen.append((region, lattice))
     alone = [
         one for one in traced if not any(_share(one, region) >= _SHARED for region, _ in chosen)

@@ -20,11 +20,13 @@ def main() -> int:
     """Print one table for each kind of damage; draw what was confused."""
     parser = argparse.ArgumentParser(prog="python -m training.measure_form_tagger")
     parser.add_argument("--forms", type=int, default=20, help="of each family")
+    parser.add_argument("--skip", type=int, default=0, help="of the seeds kept for evaluation")
     parser.add_argument("--network", type=Path, default=WEIGHTS.path)
     parser.add_argument("--pictures", type=Path, help="a folder")
     asked = parser.parse_args()
     tagger = FormTagger(1, TaggerFile(asked.network))
-    seeds = range(EVALUATION_SEEDS, EVALUATION_SEEDS + asked.forms)
+    first = EVALUATION_SEEDS + asked.skip
+    seeds = range(first, first + asked.forms)
     found: list[FamilyAccuracy] = []
     for damage in Damage:
         requests = [FormRequest((family,), damage) for family in Family]

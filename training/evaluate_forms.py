@@ -9,8 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.form_tagger.config import WEIGHTS, TaggerFile
+from models.form_tagger.config import WEIGHTS
 from models.form_tagger.session import FormTagger
+from models.network_file import NetworkFile
 from training.evaluation.card import write_section
 from training.evaluation.forms.run import (
     TaggerOf,
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"No scorer in {path}: nothing measured.", file=sys.stderr)
         return 2
     scorer = load_scorer(path)
-    tagger = None if asked.oracle is not None else FormTagger(1, TaggerFile(asked.weights))
+    tagger = None if asked.oracle is not None else FormTagger(1, NetworkFile(asked.weights))
     tagger_of: TaggerOf = always(tagger) if tagger is not None else oracle_of(asked.oracle)
     rows: dict[str, Sequence[Counts]] = {}
     for damage in Damage:

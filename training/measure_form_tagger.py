@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.form_tagger.config import WEIGHTS, TaggerFile
+from models.form_tagger.config import WEIGHTS
 from models.form_tagger.roles import ROLES
 from models.form_tagger.session import FormTagger
+from models.network_file import NetworkFile
 from training.form_tagger.accuracy import FamilyAccuracy, measure_families, table_of
 from training.form_tagger.examples import EVALUATION_SEEDS
 from training.form_tagger.forms import Damage, FormRequest, tagged_form
@@ -24,7 +25,7 @@ def main() -> int:
     parser.add_argument("--network", type=Path, default=WEIGHTS.path)
     parser.add_argument("--pictures", type=Path, help="a folder")
     asked = parser.parse_args()
-    tagger = FormTagger(1, TaggerFile(asked.network))
+    tagger = FormTagger(1, NetworkFile(asked.network))
     first = EVALUATION_SEEDS + asked.skip
     seeds = range(first, first + asked.forms)
     found: list[FamilyAccuracy] = []

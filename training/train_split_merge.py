@@ -27,7 +27,7 @@ def main() -> int:
     parser.add_argument("--part", choices=[*Axis, "merge"], required=True)
     parser.add_argument("--examples", type=Path, nargs="+", required=True)
     parser.add_argument("--folder", type=Path, default=_CACHE)
-    parser.add_argument("--out", type=Path, default=SPLIT_MERGE.rows.parent)
+    parser.add_argument("--out", type=Path, default=SPLIT_MERGE.rows.path.parent)
     parser.add_argument("--split-steps", type=int, default=SplitMergeTraining().split_steps)
     parser.add_argument("--merge-steps", type=int, default=SplitMergeTraining().merge_steps)
     asked = parser.parse_args()

@@ -1,7 +1,8 @@
 """What the form tagger reads and gives: sizes, names of tensors, weights."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from models.network_file import NetworkFile
 
 HEAD_CHARACTERS, TAIL_CHARACTERS = 20, 8
 """Of a longer text so many characters of its beginning and of its end are read."""
@@ -19,15 +20,7 @@ INPUTS = ("characters", "texts", "layout", "places")
 OUTPUTS = ("roles", "panels", "keys", "parent", "continues")
 
 
-@dataclass(frozen=True, slots=True)
-class TaggerFile:
-    """A tagger as ONNX. `sha256` is the hex digest of its bytes; '' leaves it unchecked."""
-
-    path: Path
-    sha256: str = ""
-
-
-WEIGHTS = TaggerFile(
+WEIGHTS = NetworkFile(
     Path(__file__).parent / "weights" / "form_tagger.onnx",
     "2bb51caaedfab3c3a094b40f93031a7696cd61e2f1b07eb2d67302027c7aa746",
 )

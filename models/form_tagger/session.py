@@ -1,6 +1,5 @@
 """The form tagger on ONNX Runtime."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,14 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.form_tagger.config import OUTPUTS, OVERLAP, WEIGHTS, WINDOW, TaggerFile
+from models.form_tagger.config import OUTPUTS, OVERLAP, WEIGHTS, WINDOW
 from models.form_tagger.encode import EncodedForm, character_planes, encode_form
 from models.form_tagger.keys import KEYS
 from models.form_tagger.roles import PANELS, ROLES
 from models.form_tagger.tokens import FormToken
 from models.form_tagger.windows import windows
+from models.network_file import NetworkFile
 from models.ocr.runtime import open_session
-from models.ocr.weights import WeightsNotFoundError
 
 Floats = NDArray[np.float32]
 UNSEEN = -20.0
@@ -48,14 +47,8 @@ class FormTagger:
         WeightsNotFoundError: weights are not on this machine, or not those that were tested.
     """
 
-    def __init__(self, threads: int = 1, file: TaggerFile = WEIGHTS) -> None:
-        if not file.path.is_file():
-            raise WeightsNotFoundError(f"the network {file.path.name} is missing")
-        data = file.path.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        if file.sha256 and digest != file.sha256:
-            raise WeightsNotFoundError(f"{file.path.name} has sha256 {digest}, not {file.sha256}")
-        self._session: Any = open_session(data, threads)
+    def __init__(self, threads: int = 1, file: NetworkFile = WEIGHTS) -> None:
+        self._session: Any = open_session(file.read(), threads)
 
     def tag(self, tokens: Sequence[FormToken]) -> FormTags:
         """What each token is and to which it belongs.

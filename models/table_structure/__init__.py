@@ -3,14 +3,13 @@
 One pass over a page gives the text and the structure.
 """
 
-from models.table_structure.config import MAPS, STRIDE, HeadFile
+from models.table_structure.config import MAPS, STRIDE
 from models.table_structure.encode import encode_page
 from models.table_structure.session import PageMaps, PageNetwork, merged_graph
 
 __all__ = [
     "MAPS",
     "STRIDE",
-    "HeadFile",
     "PageMaps",
     "PageNetwork",
     "encode_page",

@@ -1,7 +1,8 @@
 """What the head reads and gives: names of tensors, resolution, weights."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from models.network_file import NetworkFile
 
 MAPS = ("across", "down", "table", "seal")
 """The maps in the order of the head's channels: boundaries that run along x, boundaries that run
@@ -20,15 +21,7 @@ TEXT = "fetch_name_0"
 """Output of the text detector: probability of text, at the page's resolution."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeadFile:
-    """A head as ONNX. `sha256` is the hex digest of its bytes; '' leaves it unchecked."""
-
-    path: Path
-    sha256: str = ""
-
-
-WEIGHTS = HeadFile(
+WEIGHTS = NetworkFile(
     Path(__file__).parent / "weights" / "table_structure.onnx",
     "90ff44423065fff3132ff9debb64fd2e5f6ed22d21639768431fece6dca0c2a5",
 )

@@ -1,6 +1,5 @@
 """Text detector and structure head as one network on ONNX Runtime."""
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +7,10 @@ import onnx
 from numpy.typing import NDArray
 from onnx import compose
 
+from models.network_file import NetworkFile
 from models.ocr.runtime import open_session
-from models.ocr.weights import DETECTOR, WeightsNotFoundError, weights_path
-from models.table_structure.config import NECK, STEM, STRIDE, TEXT, WEIGHTS, HeadFile
+from models.ocr.weights import DETECTOR, weights_path
+from models.table_structure.config import NECK, STEM, STRIDE, TEXT, WEIGHTS
 from models.table_structure.encode import encode_page
 
 Map = NDArray[np.float32]
@@ -43,7 +43,7 @@ class PageNetwork:
         WeightsNotFoundError: weights are not on this machine, or not those that were tested.
     """
 
-    def __init__(self, threads: int, head: HeadFile = WEIGHTS) -> None:
+    def __init__(self, threads: int, head: NetworkFile = WEIGHTS) -> None:
         self._session = open_session(merged_graph(head).SerializeToString(), threads)
 
     def run(self, pixels: NDArray[np.uint8]) -> PageMaps:
@@ -58,18 +58,13 @@ class PageNetwork:
         return PageMaps(text[0, 0, :height, :width], half[0], half[1], half[2], half[3])
 
 
-def merged_graph(head: HeadFile) -> onnx.ModelProto:
+def merged_graph(head: NetworkFile) -> onnx.ModelProto:
     """The detector with the head on its features: input `x`, outputs text and `maps`.
 
     Raises:
         WeightsNotFoundError: weights are missing or have another digest.
     """
-    if not head.path.is_file():
-        raise WeightsNotFoundError(f"the structure head {head.path.name} is missing")
-    data = head.path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    if head.sha256 and digest != head.sha256:
-        raise WeightsNotFoundError(f"{head.path.name} has sha256 {digest}, not {head.sha256}")
+    data = head.read()
     detector = onnx.load(weights_path(DETECTOR))
     return _with_head(detector, onnx.load_from_string(data))
 

@@ -2,12 +2,9 @@
 
 import hashlib
 import json
-import tempfile
-import warnings
 from dataclasses import asdict
 from pathlib import Path
 
-import onnx
 import torch
 from torch import Tensor, nn
 
@@ -16,8 +13,7 @@ from models.form_tagger.encode import character_planes, encode_form
 from models.form_tagger.tokens import FormToken
 from training.form_tagger.network import FormNetwork
 from training.form_tagger.settings import TaggerTraining
-
-_OPSET = 17
+from training.tracing import Signature, traced
 
 
 class _Tags(nn.Module):
@@ -49,22 +45,8 @@ def write_network(network: FormNetwork, path: Path) -> None:
     free = {"characters": {0: "texts"}} | {name: {1: "tokens"} for name in INPUTS[1:]}
     free |= {name: {1: "tokens"} for name in OUTPUTS[:3]}
     free |= {name: {1: "tokens", 2: "links"} for name in OUTPUTS[3:]}
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        # The exporter that traces announces its end, and that shapes become constants.
-        warnings.simplefilter("ignore")
-        made = Path(folder, "network.onnx")
-        torch.onnx.export(
-            _Tags(network).eval(),
-            tuple(torch.from_numpy(array) for array in arrays),
-            str(made),
-            input_names=list(INPUTS),
-            output_names=list(OUTPUTS),
-            opset_version=_OPSET,
-            dynamic_axes=free,
-            dynamo=False,
-        )
-        model = onnx.load(made)
-    onnx.checker.check_model(model)
+    examples = [torch.from_numpy(array) for array in arrays]
+    model = traced(_Tags(network), examples, Signature(INPUTS, OUTPUTS, free))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(model.SerializeToString())
 

@@ -1,6 +1,5 @@
 """The training loops: one pass over the tables after the other, from a seed, with checkpoints."""
 
-import json
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from torch import Tensor, nn
 from models.table_structure.split_merge.cells import cell_features
 from models.table_structure.split_merge.decode import Splitters, found_places
 from models.table_structure.split_merge.planes import Planes, split_inputs
+from training.running import Parts, keep, log, restore, running_mean
 from training.split_merge.examples import SplitExample
 from training.split_merge.networks import MergeNetwork, SplitNetwork
 from training.split_merge.samples import (
@@ -80,7 +80,6 @@ def train_merge(
     run: SplitMergeTraining,
 ) -> MergeNetwork:
     """A network that joins the cells of what the splitters (rows, columns) find."""
-
     torch.set_num_threads(run.threads)
     drawn = []
     for number in range(run.merge_tables):
@@ -174,14 +173,14 @@ def _train(
     """Train in place; the network ends with the running mean of its weights."""
     torch.manual_seed(run.seed)
     torch.set_num_threads(run.threads)
-    mean = torch.optim.swa_utils.AveragedModel(network, avg_fn=_moved_mean)
+    mean = torch.optim.swa_utils.AveragedModel(network, avg_fn=running_mean(_MEAN_DECAY))
     optimizer = torch.optim.AdamW(network.parameters(), run.learning_rate, weight_decay=1e-4)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
         lambda step: min((step + 1) / run.warm_up, 0.5 * (1 + math.cos(math.pi * step / steps))),
     )
-    parts = {"network": network, "mean": mean, "optimizer": optimizer, "schedule": schedule}
-    begun = _restored(parts, folder / "checkpoint.pt")
+    parts: Parts = {"network": network, "mean": mean, "optimizer": optimizer, "schedule": schedule}
+    begun = restore(parts, folder / "checkpoint.pt")
     folder.mkdir(parents=True, exist_ok=True)
     clock, losses = time.monotonic(), []
     for step in range(begun, steps):
@@ -196,36 +195,8 @@ def _train(
         schedule.step()
         mean.update_parameters(network)
         if (step + 1) % 100 == 0 or step + 1 == steps:
-            entry = {
-                "step": step + 1,
-                "loss": round(float(np.mean(losses)), 4),
-                "seconds": round(time.monotonic() - clock),
-            }
+            log(folder, step + 1, losses, time.monotonic() - clock)
             losses.clear()
-            with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-                log.write(json.dumps(entry) + "\n")
-            _keep(parts, step + 1, folder / "checkpoint.pt")
+            keep(parts, step + 1, folder / "checkpoint.pt")
     network.load_state_dict(mean.module.state_dict())
     network.eval()
-
-
-def _moved_mean(mean: Tensor, weights: Tensor, count: Tensor | int) -> Tensor:
-    """A running mean that forgets the first steps, whose weights are worth nothing."""
-    share = max(1 - _MEAN_DECAY, 9 / (10 + float(count)))
-    return mean + share * (weights - mean)
-
-
-def _keep(parts: dict[str, object], step: int, path: Path) -> None:
-    state = {name: part.state_dict() for name, part in parts.items()}  # type: ignore[attr-defined]
-    fresh = path.with_suffix(".part")
-    torch.save({"step": step, **state}, fresh)
-    fresh.replace(path)
-
-
-def _restored(parts: dict[str, object], path: Path) -> int:
-    if not path.is_file():
-        return 0
-    state = torch.load(path, weights_only=True)
-    for name, part in parts.items():
-        part.load_state_dict(state[name])  # type: ignore[attr-defined]
-    return int(state["step"])

@@ -1,15 +1,11 @@
 """A trained network → ONNX."""
 
-import tempfile
-import warnings
-from pathlib import Path
-
-import onnx
 import torch
 from torch import Tensor, nn
 
 from models.table_structure.config import NECK_CHANNELS, STEM_CHANNELS
 from training.table_structure.cheaper_graph import cheaper_graph
+from training.tracing import Signature, traced
 
 _OPSET = 11
 """That of the detector, with which the head is merged."""
@@ -37,20 +33,7 @@ def unet_to_onnx(network: nn.Module) -> bytes:
 
 def _export(network: nn.Module, example: tuple[Tensor, ...], names: tuple[str, ...]) -> bytes:
     axes = {name: {2: f"{name}_height", 3: f"{name}_width"} for name in (*names, "maps")}
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        # The exporter that writes the detector's old opset announces its end.
-        warnings.simplefilter("ignore")
-        path = Path(folder, "network.onnx")
-        torch.onnx.export(
-            _Probabilities(network).eval(),
-            example,
-            str(path),
-            input_names=list(names),
-            output_names=["maps"],
-            opset_version=_OPSET,
-            dynamic_axes=axes,
-            dynamo=False,
-        )
-        model = cheaper_graph(onnx.load(path))
+    signature = Signature(names, ("maps",), axes, _OPSET)
+    model = cheaper_graph(traced(_Probabilities(network), example, signature))
     data: bytes = model.SerializeToString()
     return data

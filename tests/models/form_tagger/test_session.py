@@ -4,22 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from models.form_tagger.config import WEIGHTS, TaggerFile
+from models.form_tagger.config import WEIGHTS
 from models.form_tagger.roles import ROLES, Role
 from models.form_tagger.session import FormTagger
 from models.form_tagger.tokens import FormToken
+from models.network_file import NetworkFile
 from models.ocr.weights import WeightsNotFoundError
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
     with pytest.raises(WeightsNotFoundError, match=r"lost\.onnx"):
-        FormTagger(1, TaggerFile(tmp_path / "lost.onnx"))
+        FormTagger(1, NetworkFile(tmp_path / "lost.onnx"))
 
 
 def test_other_weights_than_the_tested_ones_are_refused(tmp_path: Path) -> None:
     (tmp_path / "other.onnx").write_bytes(b"other")
     with pytest.raises(WeightsNotFoundError, match="sha256"):
-        FormTagger(1, TaggerFile(tmp_path / "other.onnx", "00"))
+        FormTagger(1, NetworkFile(tmp_path / "other.onnx", "00"))
 
 
 def test_the_shipped_tagger_reads_a_plain_form() -> None:

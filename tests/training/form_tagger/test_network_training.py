@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from models.form_tagger import session
-from models.form_tagger.config import TaggerFile
 from models.form_tagger.session import FormTagger
 from models.form_tagger.tokens import FormToken, TokenLayout
+from models.network_file import NetworkFile
 from tests.training.form_tagger.tiny_forms import tiny_form
 from training.form_tagger.accuracy import measure_families, table_of
 from training.form_tagger.batches import batch_of, example_of
@@ -57,7 +57,7 @@ def test_small_forms_are_learned(tmp_path: Path) -> None:
     size = replace(SIZE, hidden=32, filters=32, inner=32)
     run = replace(RUN, steps=150, tokens=100, learning_rate=1e-2, warm_up=10, size=size)
     write_network(train(run, EXAMPLES, tmp_path), tmp_path / "tagger.onnx")
-    tagger = FormTagger(1, TaggerFile(tmp_path / "tagger.onnx"))
+    tagger = FormTagger(1, NetworkFile(tmp_path / "tagger.onnx"))
     measured = measure_families(tagger, [tiny_form(seed) for seed in (11, 12, 13)])["A"]
     assert measured.forms == 3
     assert measured.share("role") > 0.95
@@ -73,7 +73,7 @@ def test_onnx_gives_what_torch_gives(network: FormNetwork, tmp_path: Path) -> No
     long = FormToken("长" * 40, 11, 0, layout=TokenLayout.TEXT)
     stream = FormToken("流", 12, 0, layout=TokenLayout.STREAM)
     tokens = (*form.tokens, long, stream)
-    tags = FormTagger(1, TaggerFile(tmp_path / "tagger.onnx")).tag(tokens)
+    tags = FormTagger(1, NetworkFile(tmp_path / "tagger.onnx")).tag(tokens)
     truths = (*form.truths, *form.truths[:2])
     batch = batch_of([example_of(replace(form, tokens=tokens, truths=truths))])
     with torch.no_grad():
@@ -130,7 +130,7 @@ def test_a_long_form_is_read_in_windows(
     monkeypatch.setattr(session, "WINDOW", 20)
     monkeypatch.setattr(session, "OVERLAP", 8)
     form = tiny_form(4, rows=30)
-    tags = FormTagger(1, TaggerFile(tmp_path / "tagger.onnx")).tag(form.tokens)
+    tags = FormTagger(1, NetworkFile(tmp_path / "tagger.onnx")).tag(form.tokens)
     count = len(form.tokens)
     assert tags.parent.shape == (count, count + 1)
     assert np.allclose(tags.roles.sum(axis=1), 1, atol=1e-4)

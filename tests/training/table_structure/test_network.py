@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from models.network_file import NetworkFile
 from models.ocr import WeightsNotFoundError
-from models.table_structure import HeadFile, PageNetwork, encode_page, merged_graph
+from models.table_structure import PageNetwork, encode_page, merged_graph
 from tests.training.table_structure.drawn_page import ruled_page
 from training.table_structure.export import head_to_onnx
 from training.table_structure.features import DetectorFeatures
@@ -22,7 +23,7 @@ def test_the_merged_network_gives_what_torch_gives_on_the_same_features(tmp_path
     path = tmp_path / "head.onnx"
     path.write_bytes(head_to_onnx(head))
 
-    maps = PageNetwork(1, HeadFile(path)).run(page.pixels)
+    maps = PageNetwork(1, NetworkFile(path)).run(page.pixels)
 
     neck, stem = DetectorFeatures(1).of(encode_page(page.pixels))
     with torch.no_grad():
@@ -36,7 +37,7 @@ def test_the_merged_network_gives_what_torch_gives_on_the_same_features(tmp_path
 def test_maps_have_the_size_of_a_page_whatever_its_sides(tmp_path: Path) -> None:
     path = tmp_path / "head.onnx"
     path.write_bytes(head_to_onnx(small_head()))
-    network = PageNetwork(1, HeadFile(path))
+    network = PageNetwork(1, NetworkFile(path))
 
     maps = network.run(np.full((333, 205, 3), 255, np.uint8))
 
@@ -49,9 +50,9 @@ def test_other_weights_than_the_tested_ones_are_refused(tmp_path: Path) -> None:
     path.write_bytes(head_to_onnx(small_head()))
 
     with pytest.raises(WeightsNotFoundError, match="sha256"):
-        merged_graph(HeadFile(path, "0" * 64))
+        merged_graph(NetworkFile(path, "0" * 64))
     with pytest.raises(WeightsNotFoundError, match="missing"):
-        merged_graph(HeadFile(tmp_path / "none.onnx"))
+        merged_graph(NetworkFile(tmp_path / "none.onnx"))
 
 
 def test_both_networks_give_four_maps_at_half_of_the_resolution() -> None:

@@ -47,43 +47,35 @@ def drawn_lines(image: PageImage) -> DrawnLines:
 
 def without_undrawn(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> Lattice:
     """The lattice without the lone blank edges inside of it, where nearly all others are drawn."""
-    if not is_ruled(lattice, lines, scale):
-        return lattice
     across, down = _edge_shares(lattice, lines, scale)
+    parts = _inner_parts(lattice, (across, down), scale)
+    length = float(sum(weights.sum() for _, weights in parts))
+    if length == 0 or float(sum(drawn @ w for drawn, w in parts)) / length < _RULED:
+        return lattice
     kept_across, kept_down = lattice.across.copy(), lattice.down.copy()
     kept_across[1:-1] &= ~_alone(lattice.across[1:-1] & (across[1:-1] <= _BARE))
     kept_down[1:-1] &= ~_alone(lattice.down[1:-1] & (down[1:-1] <= _BARE))
     return replace(lattice, across=kept_across, down=kept_down)
 
 
-def is_ruled(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> bool:
-    """Whether nearly all inner edges of a lattice are drawn; false where there are none."""
-    parts = _inner_parts(lattice, lines, scale)
-    length = float(sum(weights.sum() for _, weights in parts))
-    drawn = float(sum(d @ w for d, w in parts))
-    return length > 0 and drawn / length >= _RULED
-
-
 def drawn_part(lattice: Lattice, lines: DrawnLines, scale: MapScale) -> float:
     """Share of the length of the inner edges that is drawn, the lesser of those along x and of
     those along y: rows are long, and where only they are drawn they would outvote all columns. 0
     where there are none."""
-    parts = [part for part in _inner_parts(lattice, lines, scale) if part[1].size]
-    return min((float(d @ w / w.sum()) for d, w in parts), default=0.0)
+    parts = _inner_parts(lattice, _edge_shares(lattice, lines, scale), scale)
+    return min((float(drawn @ w / w.sum()) for drawn, w in parts if w.size), default=0.0)
 
 
 def _inner_parts(
-    lattice: Lattice, lines: DrawnLines, scale: MapScale
+    lattice: Lattice, shares: tuple[Floats, Floats], scale: MapScale
 ) -> tuple[tuple[Floats, Floats], ...]:
     """Whether each existing inner edge is drawn (0 or 1), and its length; along x, then along y."""
-    across, down = _edge_shares(lattice, lines, scale)
-    rows, columns = scale.pixels(lattice.rows), scale.pixels(lattice.columns)
     found = []
     for edges, share, stops in (
-        (lattice.across[1:-1], across[1:-1], columns),
-        (lattice.down[1:-1], down[1:-1], rows),
+        (lattice.across[1:-1], shares[0][1:-1], lattice.columns),
+        (lattice.down[1:-1], shares[1][1:-1], lattice.rows),
     ):
-        lengths = np.broadcast_to(np.diff(stops), edges.shape)[edges]
+        lengths = np.broadcast_to(np.diff(scale.pixels(stops)), edges.shape)[edges]
         found.append(((share[edges] > _BARE).astype(np.float64), lengths))
     return tuple(found)
 

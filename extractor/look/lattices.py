@@ -1,12 +1,20 @@
 """The boundaries of a flat page: those of ruled tables as traced, of others as a whole."""
 
+from collections.abc import Callable, Iterator, Sequence
+
 from extractor.document import PageImage
 from extractor.look.boundaries import MapScale, open_at_breaks
 from extractor.look.drawn import drawn_lines, drawn_part, without_undrawn
 from extractor.look.flat_view import FlatView
 from extractor.look.parted import parted_by_text
 from models.table_structure.decode import Lattice, count_cells, decode_lattices
-from models.table_structure.split_merge import Region, SplitMergeNetworks, split_lattices
+from models.table_structure.split_merge import (
+    Region,
+    SplitMergeNetworks,
+    page_planes,
+    split_region,
+    table_regions,
+)
 
 _THROUGHOUT, _RULED = 0.97, 0.85
 """Share of the inner edges that is drawn where all are, and where nearly all are."""
@@ -32,19 +40,9 @@ def page_lattices(
     """
     drawn = drawn_lines(image)
     traced = decode_lattices(flat.across, flat.down)
-    split: tuple[tuple[Region, Lattice], ...] = ()
+    chosen: list[tuple[Region, Lattice]] = []
     if networks is not None:
-        split = split_lattices(flat.across, flat.down, flat.table, flat.lines, networks)
-    chosen = []
-    for region, lattice in split:
-        own = [one for one in traced if _share(one, region) >= _SHARED]
-        part = min((drawn_part(one, drawn, scale) for one in own), default=0.0)
-        cells = [count_cells(one) for one in own]
-        # Of several ruled tables in one region the split makes one.
-        several = sum(count >= _WHOLE for count in cells) > 1
-        shown = several or sum(cells) >= count_cells(lattice)
-        if part < _THROUGHOUT and not (part >= _RULED and shown):
-            chosen.append((region, lattice))
+        chosen += _split_tables(flat, traced, lambda one: drawn_part(one, drawn, scale), networks)
     alone = [
         one for one in traced if not any(_share(one, region) >= _SHARED for region, _ in chosen)
     ]
@@ -56,6 +54,32 @@ def page_lattices(
         *(parted_by_text(checked(one), flat.down, flat.lines) for one in alone),
         *(checked(found) for _, found in chosen),
     ]
+
+
+def _split_tables(
+    flat: FlatView,
+    traced: Sequence[Lattice],
+    part_of: Callable[[Lattice], float],
+    networks: SplitMergeNetworks,
+) -> Iterator[tuple[Region, Lattice]]:
+    """Tables that tracing does not show as well, split, with their regions.
+
+    Args:
+        part_of: how much of a lattice is drawn, 0–1.
+    """
+    planes = page_planes(flat.across, flat.down, flat.table, flat.lines)
+    for region in table_regions(flat.table):
+        own = [one for one in traced if _share(one, region) >= _SHARED]
+        part = min(map(part_of, own), default=0.0)
+        cells = [count_cells(one) for one in own]
+        # Of several ruled tables in one region a split would make one.
+        several = sum(count >= _WHOLE for count in cells) > 1
+        if part >= _THROUGHOUT or (part >= _RULED and several):
+            continue
+        lattice = split_region(planes, region, networks)
+        if lattice is None or (part >= _RULED and sum(cells) >= count_cells(lattice)):
+            continue
+        yield region, lattice
 
 
 def _share(lattice: Lattice, region: Region) -> float:

@@ -4,10 +4,10 @@ from models.table_structure.split_merge.decode import (
     SplitMergeNetworks,
     Splitters,
     found_places,
-    split_lattices,
+    split_region,
     split_table,
 )
-from models.table_structure.split_merge.planes import Region
+from models.table_structure.split_merge.planes import Region, page_planes, table_regions
 from models.table_structure.split_merge.session import SplitMergeSessions
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "SplitMergeSessions",
     "Splitters",
     "found_places",
-    "split_lattices",
+    "page_planes",
+    "split_region",
     "split_table",
+    "table_regions",
 ]

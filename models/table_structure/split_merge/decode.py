@@ -7,15 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.table_structure.decode import Edges, Lattice, boundary_places
-from models.table_structure.ridges import Floats, Map, Whole
+from models.table_structure.ridges import Floats, Whole
 from models.table_structure.split_merge.cells import CellFeatures, cell_features
 from models.table_structure.split_merge.merging import merge_cells
 from models.table_structure.split_merge.planes import (
     Planes,
     Region,
-    page_planes,
     split_inputs,
-    table_regions,
 )
 from models.table_structure.split_merge.separators import all_places
 
@@ -55,23 +53,15 @@ class SplitTable:
     doubt: float
 
 
-def split_lattices(
-    across: Map, down: Map, table: Map, lines: NDArray[np.float32], networks: SplitMergeNetworks
-) -> tuple[tuple[Region, Lattice], ...]:
-    """Tables of a flat page where they were found.
+def split_region(planes: Planes, region: Region, networks: SplitMergeNetworks) -> Lattice | None:
+    """The lattice of the table in a region; None where no rows and columns were seen.
 
     Args:
-        across, down, table: (H, W) maps.
-        lines: (N, 4, 2) text lines in pixels of the page.
+        planes: of the flat page.
     """
-    planes = page_planes(across, down, table, lines)
-    found = []
-    for region in table_regions(table):
-        box = region.grown(MARGIN, table.shape)
-        split = split_table(planes[:, box.top : box.bottom, box.left : box.right], networks)
-        if split is not None:
-            found.append((region, _lattice(split, box)))
-    return tuple(found)
+    box = region.grown(MARGIN, planes.shape[1:])
+    split = split_table(planes[:, box.top : box.bottom, box.left : box.right], networks)
+    return None if split is None else _lattice(split, box)
 
 
 def split_table(planes: Planes, networks: SplitMergeNetworks) -> SplitTable | None:

@@ -3,7 +3,7 @@
 import pickle
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from extractor.look.flat_view import FlatView
 from models.ocr import LineDirection
 from models.table_structure import PageNetwork
 from models.table_structure.split_merge.planes import Region, page_planes, table_regions
+from training.evaluation.structure.measured import overlap
 from training.split_merge.truth_grid import TruthGrid, truth_grid
 from training.synthesis.page_files import read_page
 from training.synthesis.truth import Points, TruthPage
@@ -67,8 +68,8 @@ def _cut(planes: NDArray[np.float32], grid: TruthGrid, regions: tuple[Region, ..
         int(np.clip(right + 1, 2, width)),
         int(np.clip(bottom + 1, 2, height)),
     )
-    region = max(regions, key=lambda found: _overlap(found, own), default=own)
-    if _overlap(region, own) < _SAME:
+    region = max(regions, key=lambda found: overlap(astuple(found), astuple(own)), default=own)
+    if overlap(astuple(region), astuple(own)) < _SAME:
         region = own
     kept = region.grown(MARGIN, planes.shape[1:])
     cut = planes[:, kept.top : kept.bottom, kept.left : kept.right]
@@ -78,18 +79,8 @@ def _cut(planes: NDArray[np.float32], grid: TruthGrid, regions: tuple[Region, ..
         region.right - kept.left,
         region.bottom - kept.top,
     )
-    for bands, shift in ((grid.columns, kept.left), (grid.rows, kept.top)):
-        bands.at[:] -= shift
-        bands.band[:] -= shift
-    return SplitExample(np.rint(cut * 255).astype(np.uint8), moved, grid)
-
-
-def _overlap(one: Region, other: Region) -> float:
-    wide = min(one.right, other.right) - max(one.left, other.left)
-    high = min(one.bottom, other.bottom) - max(one.top, other.top)
-    shared = max(0, wide) * max(0, high)
-    areas = sum((r.right - r.left) * (r.bottom - r.top) for r in (one, other))
-    return shared / (areas - shared)
+    there = TruthGrid(grid.rows.moved(kept.top), grid.columns.moved(kept.left), grid.owners)
+    return SplitExample(np.rint(cut * 255).astype(np.uint8), moved, there)
 
 
 def write_examples(pages: list[Path], seed: int, path: Path) -> int:

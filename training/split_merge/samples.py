@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.table_structure.split_merge.decode import MARGIN
 from models.table_structure.split_merge.planes import Planes, Region
 from models.table_structure.split_merge.separators import pixels_to_steps
 from training.split_merge.examples import SplitExample
@@ -26,7 +27,7 @@ class TableSample:
     grid: TruthGrid
 
 
-def plain_sample(example: SplitExample, margin: int = 6) -> TableSample:
+def plain_sample(example: SplitExample, margin: int = MARGIN) -> TableSample:
     """An example as the networks see it when they are used."""
     return _cut(example, example.region, margin)
 
@@ -88,18 +89,8 @@ def _cut(example: SplitExample, region: Region, margin: int) -> TableSample:
     box = region.grown(margin, example.planes.shape[1:])
     cut = example.planes[:, box.top : box.bottom, box.left : box.right]
     grid = example.grid
-    moved = TruthGrid(
-        _moved(grid.rows, box.top, 1.0), _moved(grid.columns, box.left, 1.0), grid.owners
-    )
+    moved = TruthGrid(grid.rows.moved(box.top), grid.columns.moved(box.left), grid.owners)
     return TableSample(cut.astype(np.float32) / np.float32(255), moved)
-
-
-def _moved(bands: Bands, shift: float, factor: float) -> Bands:
-    def there(places: Floats) -> Floats:
-        moved: Floats = (places - shift + 0.5) * factor - 0.5
-        return moved
-
-    return Bands(there(bands.at), there(bands.band))
 
 
 def _scaled(sample: TableSample, wide: float, high: float) -> TableSample:
@@ -107,6 +98,6 @@ def _scaled(sample: TableSample, wide: float, high: float) -> TableSample:
     size = (max(16, round(width * wide)), max(16, round(height * high)))
     planes = np.stack([cv2.resize(p, size, interpolation=cv2.INTER_LINEAR) for p in sample.planes])
     grid = sample.grid
-    rows = _moved(grid.rows, 0.0, size[1] / height)
-    columns = _moved(grid.columns, 0.0, size[0] / width)
+    rows = grid.rows.moved(0.0, size[1] / height)
+    columns = grid.columns.moved(0.0, size[0] / width)
     return TableSample(planes, TruthGrid(rows, columns, grid.owners))

@@ -26,6 +26,11 @@ class Bands:
     at: Floats
     band: Floats
 
+    def moved(self, shift: float, factor: float = 1.0) -> "Bands":
+        """Where they lie on a part of the maps that begins at `shift`, made `factor` times as
+        large."""
+        return Bands(*((places - shift + 0.5) * factor - 0.5 for places in (self.at, self.band)))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TruthGrid:

@@ -60,3 +60,21 @@ class TaggedPanel(StrEnum):
 
 ROLES = tuple(Role)
 PANELS = tuple(TaggedPanel)
+LEAF_COLUMNS = (
+    Role.VALUE,
+    Role.NUMBER,
+    Role.SIGN,
+    Role.UNIT,
+    Role.DIRECTION,
+    Role.STANDARD,
+    Role.BASIS,
+    Role.LAST_YEAR,
+    Role.WEIGHT,
+    Role.SCORING,
+    Role.EVIDENCE,
+    Role.ACTUAL,
+    Role.SCORE,
+    Role.DEVIATION,
+    Role.EXPLANATION,
+)
+"""What stands beside the name of an indicator."""

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
+from models.form_tagger.roles import Role
 from training.synthesis.families.compose import Composition, compose_form
 from training.synthesis.families.plan import Family
-from training.synthesis.families.roles import CellRole
 from training.synthesis.families.sections import Section, fit_edges, join_sections
 from training.synthesis.printing.blocks import TableBlock
 from training.synthesis.sheet import FormSheet, SheetCell, Span
 
-LEVELS = {CellRole.LEVEL3: CellRole.LEVEL2, CellRole.LEVEL2: CellRole.LEVEL1}
+LEVELS = {Role.LEVEL3: Role.LEVEL2, Role.LEVEL2: Role.LEVEL1}
 
 
 def draw(family: Family, seed: int) -> Composition:
@@ -21,11 +21,11 @@ def form_sheet(composition: Composition) -> FormSheet:
         block.sheet
         for block in composition.blocks
         if isinstance(block, TableBlock)
-        and any(cell.role == CellRole.LEVEL3 for cell in block.sheet.cells)
+        and any(cell.role == Role.LEVEL3 for cell in block.sheet.cells)
     )
 
 
-def with_role(sheet: FormSheet, role: CellRole) -> list[SheetCell]:
+def with_role(sheet: FormSheet, role: Role) -> list[SheetCell]:
     return [cell for cell in sheet.cells if cell.role == role]
 
 
@@ -33,21 +33,21 @@ def with_role(sheet: FormSheet, role: CellRole) -> list[SheetCell]:
 def test_every_cell_of_a_form_has_a_role_that_exists(family: Family) -> None:
     for seed in range(15):
         for cell in form_sheet(draw(family, seed)).cells:
-            assert CellRole(cell.role)
+            assert Role(cell.role)
 
 
 @pytest.mark.parametrize("family", Family)
 def test_a_level_hangs_on_the_level_above_that_covers_its_row(family: Family) -> None:
     for seed in range(15):
         sheet = form_sheet(draw(family, seed))
-        if not with_role(sheet, CellRole.LEVEL1):
+        if not with_role(sheet, Role.LEVEL1):
             continue
         for cell in sheet.cells:
             if cell.role in LEVELS and cell.parent is not None:
                 above = sheet.cells[cell.parent]
-                assert above.role == LEVELS[CellRole(cell.role)]
+                assert above.role == LEVELS[Role(cell.role)]
                 assert above.column < cell.column
-        merged = [c for c in sheet.cells if c.role == CellRole.LEVEL2 and c.row_span > 1]
+        merged = [c for c in sheet.cells if c.role == Role.LEVEL2 and c.row_span > 1]
         for cell in merged:
             assert cell.parent is not None
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training.synthesis.families.roles import CellRole
+from models.form_tagger.roles import Role
 from training.synthesis.printing.blocks import TableBlock
 from training.synthesis.printing.edges import (
     GridEdges,
@@ -26,7 +26,7 @@ from training.synthesis.truth import Direction
 
 def sheet() -> FormSheet:
     """A field row, a head row, two indicators under one merged label."""
-    head, leaf = CellRole.COLUMN_HEAD, CellRole.LEVEL3
+    head, leaf = Role.COLUMN_HEAD, Role.LEVEL3
     rows = [
         (Span("项目名称", role="field_label"), Span("绿化", columns=2, role="field_value")),
         (Span("二级", role=head), Span("三级", role=head), Span("值", role=head)),

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from models.form_tagger.roles import Role, TaggedPanel
+from models.form_tagger.roles import LEAF_COLUMNS, Role, TaggedPanel
 from training.form_tagger.pieces import Drawn, Line, LineKind, Piece
-from training.form_tagger.trees import LEAF_COLUMNS
 from training.synthesis.contents.draw import chance, pick, pick_some
 
 _LEVELS = (Role.LEVEL1, Role.LEVEL2)
 _KEPT = (Role.LEVEL3, Role.VALUE, Role.FIELD_VALUE, Role.MONEY_VALUE, Role.GOAL_VALUE)
 _LEAST_TO_CUT = 4
+_UNCUT = frozenset(LEAF_COLUMNS) - {Role.EXPLANATION}
 
 Place = tuple[int, int]
 """Line and column."""
@@ -222,7 +222,7 @@ def split_cells(drawn: Drawn, rng: np.random.Generator) -> None:
         (n, c)
         for n, line in enumerate(table)
         for c, p in enumerate(line.cells)
-        if can_cut(p) and p is not None and p.role not in LEAF_COLUMNS - {Role.EXPLANATION}
+        if can_cut(p) and p is not None and p.role not in _UNCUT
     ]
     for number, column in pick_some(rng, places, int(rng.integers(1, 5))):
         piece = table[number].cells[column] if column < len(table[number].cells) else None

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from models.form_tagger.roles import Role
+from models.form_tagger.roles import LEAF_COLUMNS, Role
 from training.form_tagger.meanings import money_column, piece_of
 from training.form_tagger.pieces import Drawn, Line, LineKind, Piece
-from training.form_tagger.trees import LEAF_COLUMNS, link_indicators
-from training.synthesis.families.roles import CellRole
+from training.form_tagger.trees import link_indicators
 from training.synthesis.printing.blocks import Block, Paragraph, ParagraphKind, TableBlock
 from training.synthesis.records import FormRecord
 from training.synthesis.sheet import FormSheet
@@ -36,7 +35,14 @@ _CLOSING = {
     Role.APPROVAL_VALUE,
     Role.FOOTNOTE,
 }
-_INDICATORS = LEAF_COLUMNS | {Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, Role.FILLER, Role.PANEL_LABEL}
+_INDICATORS = {
+    *LEAF_COLUMNS,
+    Role.LEVEL1,
+    Role.LEVEL2,
+    Role.LEVEL3,
+    Role.FILLER,
+    Role.PANEL_LABEL,
+}
 
 
 def draw_form(blocks: Sequence[Block], record: FormRecord, family: str) -> Drawn:
@@ -62,7 +68,7 @@ def draw_form(blocks: Sequence[Block], record: FormRecord, family: str) -> Drawn
 
 def is_form(block: TableBlock) -> bool:
     """Whether a table prints indicators."""
-    return any(cell.role == CellRole.LEVEL3 for cell in block.sheet.cells)
+    return any(cell.role == Role.LEVEL3 for cell in block.sheet.cells)
 
 
 def _text_piece(block: Paragraph) -> Piece:

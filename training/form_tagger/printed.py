@@ -2,19 +2,12 @@
 
 from extractor.form.loose import tighten
 from extractor.form.rows import Row, sheet_to_rows
+from extractor.form.tagged.cells import rows_to_cells
 from extractor.grid import Block, Cell, Grid, Layout, Sheet, TextLine
 from extractor.ingest.flat_text import rows_to_sheet
-from models.form_tagger.tokens import FormToken, TokenLayout
 from training.form_tagger.pieces import Drawn, Line, LineKind, Piece
 from training.form_tagger.recorded import printed_record
 from training.form_tagger.tagged import TaggedForm, TokenTruth
-
-_LAYOUTS = {
-    Layout.EXACT: TokenLayout.EXACT,
-    Layout.FLATTENED: TokenLayout.FLATTENED,
-    Layout.STREAM: TokenLayout.STREAM,
-    None: TokenLayout.TEXT,
-}
 
 
 def drawn_to_sheet(drawn: Drawn) -> Sheet:
@@ -54,23 +47,6 @@ def _grid(lines: list[Line]) -> Grid:
     return Grid(tuple(cells), len(lines), len(lines[0].cells), Layout.EXACT, breaks)
 
 
-def rows_to_tokens(rows: tuple[Row, ...]) -> tuple[FormToken, ...]:
-    """The tokens of rows, in reading order."""
-    return tuple(
-        FormToken(
-            token.folded,
-            number,
-            token.column,
-            token.row_span,
-            token.column_span,
-            row.width,
-            _LAYOUTS[row.layout],
-        )
-        for number, row in enumerate(rows)
-        for token in row.tokens
-    )
-
-
 def drawn_to_tagged(drawn: Drawn) -> TaggedForm:
     """Tokens as the form stage sees them, the truth of each, and the record as it is printed."""
     rows = sheet_to_rows(drawn_to_sheet(drawn))
@@ -84,7 +60,7 @@ def drawn_to_tagged(drawn: Drawn) -> TaggedForm:
         pieces = [named[token.key] for row in rows for token in row.tokens]
     places = {id(piece): number for number, piece in enumerate(pieces)}
     truths = tuple(_truth(piece, places) for piece in pieces)
-    return TaggedForm(rows_to_tokens(rows), truths, drawn.family, printed_record(drawn, pieces))
+    return TaggedForm(rows_to_cells(rows).seen, truths, drawn.family, printed_record(drawn, pieces))
 
 
 def _tightened(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -3,33 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from models.form_tagger.roles import Role, TaggedPanel
+from models.form_tagger.roles import LEAF_COLUMNS, Role, TaggedPanel
 from training.form_tagger.pieces import Leaf, Line, LineKind, Piece
 
-LEAF_COLUMNS = frozenset(
-    {
-        Role.EXPLANATION,
-        Role.VALUE,
-        Role.SIGN,
-        Role.NUMBER,
-        Role.UNIT,
-        Role.DIRECTION,
-        Role.STANDARD,
-        Role.BASIS,
-        Role.LAST_YEAR,
-        Role.WEIGHT,
-        Role.SCORING,
-        Role.EVIDENCE,
-        Role.ACTUAL,
-        Role.SCORE,
-        Role.DEVIATION,
-    }
-)
-"""What stands beside the name of an indicator."""
 _EMPTY_ITEM = re.compile(r"[（(★]?(指标)?\d*[)）.、：:]*")
 """A name of which only the template's number is printed."""
 _NAMES = (Role.LEVEL3, Role.FILLER)
-_OWN = LEAF_COLUMNS | set(_NAMES)
+_OWN = {*LEAF_COLUMNS, *_NAMES}
 _HALVES = (TaggedPanel.MEDIUM_TERM, TaggedPanel.ANNUAL)
 
 

@@ -12,30 +12,12 @@ from extractor.form.tagged.cells import FormCells
 from extractor.form.tagged.matching import NOWHERE, assign
 from extractor.verbatim import Panel
 from models.form_tagger.keys import KEYS
-from models.form_tagger.roles import PANELS, ROLES, Role, TaggedPanel
+from models.form_tagger.roles import LEAF_COLUMNS, PANELS, ROLES, Role, TaggedPanel
 from models.form_tagger.session import FormTags
 from models.form_tagger.tokens import TokenLayout
 
 Scores = NDArray[np.float64]
 
-LEAF_COLUMNS = (
-    Role.VALUE,
-    Role.NUMBER,
-    Role.SIGN,
-    Role.UNIT,
-    Role.DIRECTION,
-    Role.STANDARD,
-    Role.BASIS,
-    Role.LAST_YEAR,
-    Role.WEIGHT,
-    Role.SCORING,
-    Role.EVIDENCE,
-    Role.ACTUAL,
-    Role.SCORE,
-    Role.DEVIATION,
-    Role.EXPLANATION,
-)
-"""What stands beside the name of an indicator."""
 _SLOTS = (Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, *LEAF_COLUMNS)
 _SIDES = (TaggedPanel.ANNUAL, TaggedPanel.MEDIUM_TERM)
 _PANEL = {TaggedPanel.MEDIUM_TERM: Panel.MEDIUM_TERM, TaggedPanel.ANNUAL: Panel.ANNUAL}

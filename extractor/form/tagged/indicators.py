@@ -6,13 +6,12 @@ from dataclasses import replace
 from extractor.form.affinity import is_skeleton
 from extractor.form.draft import Draft
 from extractor.form.rows import fold
-from extractor.form.tagged.beliefs import LEAF_COLUMNS
 from extractor.form.tagged.items import Item, Reading
 from extractor.form.tagged.leaves import Leaf, reading_to_leaves
 from extractor.form.tagged.ownership import Home, leaves_to_homes
 from extractor.form.tree import home_of, level1_key, level2_key
 from extractor.verbatim import IndicatorRow, OtherField, Panel, Printed
-from models.form_tagger.roles import Role
+from models.form_tagger.roles import LEAF_COLUMNS, Role
 
 _INFERRED = 0.85  # of the confidence, for a label that is not printed in its place
 _LEAST_HEAD = -1.5  # logarithm of the probability that a head names a column

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from extractor.form.tagged.beliefs import LEAF_COLUMNS
 from extractor.form.tagged.items import Item, Reading
 from extractor.form.tagged.matching import NOWHERE, Scores, pair_in_order
 from extractor.verbatim import Panel
-from models.form_tagger.roles import Role
+from models.form_tagger.roles import LEAF_COLUMNS, Role
 from models.form_tagger.tokens import TokenLayout
 
 _SAME_ROW = 3.0  # logarithm: a name and its value share a row, where rows are rows

@@ -30,7 +30,8 @@ def own_in_order(scores: Scores) -> Owned:
     if rows == 0 or labels == 0:
         none = scores[:, -1] if rows else np.zeros(0)
         return Owned((NOWHERE,) * rows, np.exp(np.minimum(none, 0.0)))
-    return Owned(_best_way(scores), _posteriors(scores)[range(rows), list(_best_way(scores))])
+    way = _best_way(scores)
+    return Owned(way, _posteriors(scores)[range(rows), list(way)])
 
 
 def _best_way(scores: Scores) -> tuple[int, ...]:

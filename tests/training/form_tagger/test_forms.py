@@ -4,12 +4,11 @@ import pytest
 
 from extractor.form.rows import fold
 from models.form_tagger.keys import KEYS
-from models.form_tagger.roles import Role
+from models.form_tagger.roles import LEAF_COLUMNS, Role
 from models.form_tagger.tokens import TokenLayout
 from training.form_tagger.forms import Damage, FormRequest, damaged_form, tagged_form
 from training.form_tagger.sheets import tagged_to_sheet
 from training.form_tagger.tagged import TaggedForm
-from training.form_tagger.trees import LEAF_COLUMNS
 from training.synthesis.families.plan import Family
 
 

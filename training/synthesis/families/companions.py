@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from models.form_tagger.roles import Role
 from training.synthesis.contents.draw import chance, pick, pick_some
 from training.synthesis.contents.vocabulary import departments
-from training.synthesis.families.roles import CellRole
 from training.synthesis.printing.blocks import Block, Paragraph, ParagraphKind, TableBlock
 from training.synthesis.sheet import CellKind, Row, Span, place
 
@@ -22,7 +22,7 @@ def figures_table(rng: np.random.Generator) -> list[Block]:
     heads = pick(rng, _HEADS)
     names = pick_some(rng, pick(rng, departments()).projects, int(rng.integers(2, 10)))
     rows: list[Row] = [
-        tuple(Span(text, kind=CellKind.LABEL, role=CellRole.COLUMN_HEAD) for text in heads)
+        tuple(Span(text, kind=CellKind.LABEL, role=Role.COLUMN_HEAD) for text in heads)
     ]
     for number, name in enumerate(names, 1):
         cells = []
@@ -33,13 +33,11 @@ def figures_table(rng: np.random.Generator) -> list[Block]:
                 text = name
             else:
                 text = "" if chance(rng, 0.15) else f"{10 ** rng.uniform(0, 4):,.2f}"
-            cells.append(Span(text, role=CellRole.MONEY_VALUE if position > 1 else ""))
+            cells.append(Span(text, role=Role.MONEY_VALUE if position > 1 else ""))
         rows.append(tuple(cells))
     if chance(rng, 0.5):
         total = Span("合计", columns=2, kind=CellKind.LABEL)
-        sums = [
-            Span(f"{10 ** rng.uniform(2, 5):,.2f}", role=CellRole.MONEY_VALUE) for _ in heads[2:]
-        ]
+        sums = [Span(f"{10 ** rng.uniform(2, 5):,.2f}", role=Role.MONEY_VALUE) for _ in heads[2:]]
         rows.append((total, *sums))
     widths = [float(rng.uniform(8, 14)) for _ in heads]
     widths[1] *= 1.8

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.form_tagger.roles import Role
 from training.synthesis.contents.draw import chance, pick
 from training.synthesis.contents.places import person
 from training.synthesis.contents.records import RecordPlan, sample_record
@@ -11,7 +12,6 @@ from training.synthesis.families import labels
 from training.synthesis.families.companions import figures_table, text_blocks
 from training.synthesis.families.money import money_sections
 from training.synthesis.families.plan import Family, FamilyPlan, sample_plan
-from training.synthesis.families.roles import CellRole
 from training.synthesis.families.sections import Section, fit_edges, join_sections
 from training.synthesis.families.top import field_sections, goal_sections, label, task_sections
 from training.synthesis.families.tree import indicator_section
@@ -56,7 +56,7 @@ def compose_plan(rng: np.random.Generator, plan: FamilyPlan) -> Composition:
 
 def _keep_printed_fields(records: tuple[FormRecord, ...], table: TableBlock) -> None:
     """A field without a cell is None in the record."""
-    printed = {cell.key for cell in table.sheet.cells if cell.role == CellRole.FIELD_VALUE}
+    printed = {cell.key for cell in table.sheet.cells if cell.role == Role.FIELD_VALUE}
     for record in records:
         for key in set(record["fields"]) - printed:
             record["fields"][key] = None
@@ -120,13 +120,13 @@ def _closing(rng: np.random.Generator, plan: FamilyPlan, known: tuple[float, ...
     sections: list[Section] = []
     if plan.family is Family.SELF_EVALUATION and chance(rng, 0.6):
         edges = fit_edges(rng, (float(rng.uniform(0.5, 0.8)),), known)
-        total = label(pick(rng, labels.TOTALS), CellRole.TOTAL_LABEL)
-        score = Span(f"{rng.uniform(70, 100):.1f}", role=CellRole.TOTAL_SCORE)
+        total = label(pick(rng, labels.TOTALS), Role.TOTAL_LABEL)
+        score = Span(f"{rng.uniform(70, 100):.1f}", role=Role.TOTAL_SCORE)
         sections.append(Section(edges, ((total, score),)))
     if chance(rng, 0.18):
         sections.append(_approvals(rng, known))
     if chance(rng, 0.08):
-        note = Span(pick(rng, labels.FOOTNOTES), kind=CellKind.LONG, role=CellRole.FOOTNOTE)
+        note = Span(pick(rng, labels.FOOTNOTES), kind=CellKind.LONG, role=Role.FOOTNOTE)
         sections.append(Section((0.0, 1.0), ((note,),)))
     return sections
 
@@ -136,14 +136,14 @@ def _approvals(rng: np.random.Generator, known: tuple[float, ...]) -> Section:
     blank = pick(
         rng, ("\n\n", "\n\n（盖章）\n年   月   日", "同意\n\n签字：        年  月  日", "\n")
     )
-    value = Span(blank, role=CellRole.APPROVAL_VALUE)
+    value = Span(blank, role=Role.APPROVAL_VALUE)
     if len(names) == 1 or chance(rng, 0.4):
         edges = fit_edges(rng, (float(rng.uniform(0.1, 0.25)),), known)
-        rows = tuple((label(name, CellRole.APPROVAL_LABEL), value) for name in names)
+        rows = tuple((label(name, Role.APPROVAL_LABEL), value) for name in names)
         return Section(edges, rows)
     steps = [n / len(names) for n in range(1, len(names))]
     edges = fit_edges(rng, steps, known)
-    heads = tuple(label(name, CellRole.APPROVAL_LABEL) for name in names)
+    heads = tuple(label(name, Role.APPROVAL_LABEL) for name in names)
     return Section(edges, (heads, (value,) * len(names)))
 
 
@@ -168,10 +168,10 @@ def _title_lines(
 
 
 def _title_section(title: Paragraph, notes: list[Paragraph]) -> Section:
-    first = Span(title.text, 1, 1, CellKind.LABEL, CellRole.TITLE)
+    first = Span(title.text, 1, 1, CellKind.LABEL, Role.TITLE)
     rows = [(first,)]
     rows += [
-        (Span(note.text.replace("\t", "    "), kind=CellKind.LABEL, role=CellRole.UNIT_NOTE),)
+        (Span(note.text.replace("\t", "    "), kind=CellKind.LABEL, role=Role.UNIT_NOTE),)
         for note in notes
     ]
     return Section((0.0, 1.0), tuple(rows))

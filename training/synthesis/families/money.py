@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.form_tagger.roles import Role
 from training.synthesis.contents.draw import chance, pick
 from training.synthesis.families import labels
 from training.synthesis.families.plan import FamilyPlan, MoneyBlock, Panels
-from training.synthesis.families.roles import CellRole
 from training.synthesis.families.sections import Section, empty, fit_edges
 from training.synthesis.families.top import label
 from training.synthesis.records import FormRecord, FundingEntry
 from training.synthesis.sheet import CellKind, Row, Span
 
-_VALUE = CellRole.MONEY_VALUE
+_VALUE = Role.MONEY_VALUE
 
 
 def money_sections(
@@ -53,7 +53,7 @@ def _item(rng: np.random.Generator, line: FundingEntry, unit: str = "") -> Span:
         names = labels.MEDIUM_TOTAL
     text = pick(rng, names) + unit
     kind = CellKind.LONG if text.startswith(" ") else CellKind.LABEL
-    return Span(text, 1, 1, kind, CellRole.MONEY_LABEL, line["item"])
+    return Span(text, 1, 1, kind, Role.MONEY_LABEL, line["item"])
 
 
 def _amount(line: FundingEntry, columns: int = 1) -> Span:
@@ -62,7 +62,7 @@ def _amount(line: FundingEntry, columns: int = 1) -> Span:
 
 def _block_label(rng: np.random.Generator, plan: FamilyPlan, rows: int) -> Span:
     text = pick(rng, labels.MONEY_BLOCK).format(plan.money_unit)
-    return label(text, CellRole.MONEY_LABEL, "block", rows)
+    return label(text, Role.MONEY_LABEL, "block", rows)
 
 
 def _rows(
@@ -74,7 +74,7 @@ def _rows(
     if chance(rng, 0.12):
         edges = fit_edges(rng, (*edges[1:-1], (1 + edges[-2]) / 2), known)
         for row in rows:
-            row.insert(1 if chance(rng, 0.5) else 2, empty(CellRole.FILLER))
+            row.insert(1 if chance(rng, 0.5) else 2, empty(Role.FILLER))
     rows[0].insert(0, _block_label(rng, plan, len(rows)))
     return Section(edges, tuple(tuple(row) for row in rows))
 
@@ -129,7 +129,7 @@ def _one_cell(
     joint = pick(rng, ("，", "；", "\n"))
     value = Span(joint.join(parts), kind=CellKind.LONG, role=_VALUE, key="all")
     text = pick(rng, ("资金情况", "项目资金", "预算金额", "资金来源"))
-    return Section(edges, ((label(text, CellRole.MONEY_LABEL, "block"), value),))
+    return Section(edges, ((label(text, Role.MONEY_LABEL, "block"), value),))
 
 
 def _execution(
@@ -143,8 +143,8 @@ def _execution(
     rows: list[list[Span]] = [
         [
             _block_label(rng, plan, len(record["funding"]) + 1),
-            label("", CellRole.MONEY_HEAD),
-            *(label(text, CellRole.MONEY_HEAD, text) for text in heads),
+            label("", Role.MONEY_HEAD),
+            *(label(text, Role.MONEY_HEAD, text) for text in heads),
         ]
     ]
     for line in record["funding"]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.form_tagger.roles import Role
 from training.synthesis.contents.draw import chance, pick, pick_weighted
 from training.synthesis.families import labels
 from training.synthesis.families.plan import FamilyPlan, GoalBlock
-from training.synthesis.families.roles import CellRole
 from training.synthesis.families.sections import Section, fit_edges
 from training.synthesis.records import FormRecord
 from training.synthesis.sheet import CellKind, Row, Span
@@ -30,7 +30,7 @@ _PRINTED = {
 }
 
 
-def label(text: str, role: CellRole, key: str = "", rows: int = 1, columns: int = 1) -> Span:
+def label(text: str, role: Role, key: str = "", rows: int = 1, columns: int = 1) -> Span:
     """A cell that names what stands beside or below it."""
     return Span(text, rows, columns, CellKind.LABEL, role, key)
 
@@ -77,8 +77,8 @@ def _field(
         name, text = pick(rng, names), str(record["fields"][key])
     kind = CellKind.LONG if len(text) > 24 else CellKind.VALUE
     return (
-        label(name, CellRole.FIELD_LABEL, key),
-        Span(text, kind=kind, role=CellRole.FIELD_VALUE, key=key),
+        label(name, Role.FIELD_LABEL, key),
+        Span(text, kind=kind, role=Role.FIELD_VALUE, key=key),
     )
 
 
@@ -89,14 +89,14 @@ def task_sections(
     if not record["tasks"]:
         return []
     edges = fit_edges(rng, (float(rng.uniform(0.08, 0.15)), 0.5, 0.67, 0.84), known)
-    name = label(pick(rng, labels.TASK_NAMES), CellRole.TASK_HEAD, "name", 2)
-    amounts = label(pick(rng, labels.TASK_AMOUNTS), CellRole.TASK_HEAD, "amounts", 1, 3)
-    parts = tuple(label(part, CellRole.TASK_HEAD, part) for part in labels.TASK_PARTS)
+    name = label(pick(rng, labels.TASK_NAMES), Role.TASK_HEAD, "name", 2)
+    amounts = label(pick(rng, labels.TASK_AMOUNTS), Role.TASK_HEAD, "amounts", 1, 3)
+    parts = tuple(label(part, Role.TASK_HEAD, part) for part in labels.TASK_PARTS)
     body: list[list[Span]] = [
         [
-            Span(task["name"], kind=CellKind.LONG, role=CellRole.TASK_NAME),
+            Span(task["name"], kind=CellKind.LONG, role=Role.TASK_NAME),
             *(
-                Span(task[part] or "", role=CellRole.TASK_MONEY, key=part)
+                Span(task[part] or "", role=Role.TASK_MONEY, key=part)
                 for part in ("total", "fiscal", "other")
             ),
         ]
@@ -106,12 +106,12 @@ def task_sections(
         total = sum(float(task["total"] or 0) for task in record["tasks"])
         body.append(
             [
-                label("金额合计", CellRole.TASK_NAME),
-                Span(f"{total:.2f}", role=CellRole.TASK_MONEY, key="total"),
-                *(Span("", role=CellRole.TASK_MONEY, key=part) for part in ("fiscal", "other")),
+                label("金额合计", Role.TASK_NAME),
+                Span(f"{total:.2f}", role=Role.TASK_MONEY, key="total"),
+                *(Span("", role=Role.TASK_MONEY, key=part) for part in ("fiscal", "other")),
             ]
         )
-    merged = label(pick(rng, labels.TASKS), CellRole.TASK_LABEL, "", len(body) + 2)
+    merged = label(pick(rng, labels.TASKS), Role.TASK_LABEL, "", len(body) + 2)
     return [Section(edges, ((merged, name, amounts), parts, *(tuple(row) for row in body)))]
 
 
@@ -124,7 +124,7 @@ def goal_sections(
         return []
     edges = fit_edges(rng, (float(rng.uniform(0.06, 0.2)),), known)
     values = [
-        Span(goal["text"], kind=CellKind.LONG, role=CellRole.GOAL_VALUE, key=goal["panel"])
+        Span(goal["text"], kind=CellKind.LONG, role=Role.GOAL_VALUE, key=goal["panel"])
         for goal in record["goals"]
     ]
     block = pick(rng, labels.GOAL_BLOCK)
@@ -135,7 +135,7 @@ def goal_sections(
     names = [block] if len(values) == 1 else [_panel_name(rng, record, v.key) for v in values]
     rows: list[Row] = []
     for name, value in zip(names, values, strict=True):
-        heading = label(name, CellRole.GOAL_LABEL, value.key)
+        heading = label(name, Role.GOAL_LABEL, value.key)
         if plan.goals is GoalBlock.BELOW_LABEL:
             rows += [(heading,), (value,)]
         else:
@@ -155,8 +155,8 @@ def _goal_halves(
 ) -> Section:
     first = float(rng.uniform(0.06, 0.15))
     edges = fit_edges(rng, (first, (1 + first) / 2), known)
-    merged = label(pick(rng, labels.GOAL_BLOCK), CellRole.GOAL_LABEL, "", 2)
-    names = [label(_panel_name(rng, record, v.key), CellRole.GOAL_LABEL, v.key) for v in values]
+    merged = label(pick(rng, labels.GOAL_BLOCK), Role.GOAL_LABEL, "", 2)
+    names = [label(_panel_name(rng, record, v.key), Role.GOAL_LABEL, v.key) for v in values]
     return Section(edges, ((merged, *names), tuple(values)))
 
 
@@ -165,15 +165,13 @@ def _goal_with_result(
 ) -> Section:
     first = float(rng.uniform(0.06, 0.15))
     edges = fit_edges(rng, (first, (1 + first) / 2), known)
-    merged = label(block, CellRole.GOAL_LABEL, "annual", 2)
-    heads = [
-        label(text, CellRole.GOAL_LABEL, "annual") for text in pick(rng, labels.EXPECTED_GOALS)
-    ]
+    merged = label(block, Role.GOAL_LABEL, "annual", 2)
+    heads = [label(text, Role.GOAL_LABEL, "annual") for text in pick(rng, labels.EXPECTED_GOALS)]
     results = (
         "已完成年度目标任务。",
         value.text,
         "全年目标基本完成，部分工作结转下年继续实施。",
         "完成",
     )
-    result = Span(pick(rng, results), kind=CellKind.LONG, role=CellRole.GOAL_RESULT, key="annual")
+    result = Span(pick(rng, results), kind=CellKind.LONG, role=Role.GOAL_RESULT, key="annual")
     return Section(edges, ((merged, *heads), (value, result)))

@@ -6,10 +6,10 @@ from itertools import groupby
 
 import numpy as np
 
+from models.form_tagger.roles import Role
 from training.synthesis.contents.draw import chance, pick
 from training.synthesis.families import labels
 from training.synthesis.families.plan import FamilyPlan, Merging, Panels, Skeleton, Stub
-from training.synthesis.families.roles import CellRole
 from training.synthesis.families.sections import Section
 from training.synthesis.records import IndicatorEntry
 from training.synthesis.sheet import CellKind, Span
@@ -53,7 +53,7 @@ def indicator_section(
     if plan.stub is not Stub.NONE and plan.panels is not Panels.STACKED:
         text = pick(rng, labels.STUBS)
         covered = plan.stub is Stub.OVER_HEADS
-        stub = Span(text, len(body) + len(heads) * covered, 1, CellKind.LABEL, CellRole.STUB)
+        stub = Span(text, len(body) + len(heads) * covered, 1, CellKind.LABEL, Role.STUB)
         (heads if covered else body)[0].insert(0, stub)
     elif plan.stub is Stub.OVER_HEADS:
         heads[0].insert(0, _head(rng, "", "stub", len(heads)))
@@ -67,7 +67,7 @@ def _edges(rng: np.random.Generator, keys: Sequence[str]) -> tuple[float, ...]:
 
 
 def _head(rng: np.random.Generator, text: str, key: str, rows: int = 1) -> Span:
-    return Span(text, rows, 1, CellKind.LABEL, CellRole.COLUMN_HEAD, key)
+    return Span(text, rows, 1, CellKind.LABEL, Role.COLUMN_HEAD, key)
 
 
 def _heads(
@@ -86,19 +86,19 @@ def _heads(
                 1,
                 len(keys) // halves,
                 CellKind.LABEL,
-                CellRole.PANEL_LABEL,
+                Role.PANEL_LABEL,
                 name,
             )
             for name in names
         ]
         return [[first, *groups], single]
     if chance(rng, 0.5) or len(plan.columns) < 2:
-        group = Span("绩效指标", 1, 3, CellKind.LABEL, CellRole.COLUMN_HEAD, "levels")
+        group = Span("绩效指标", 1, 3, CellKind.LABEL, Role.COLUMN_HEAD, "levels")
         rest = [_head(rng, texts[key], key, 2) for key in plan.columns]
         return [[group, *rest], [_head(rng, texts["level1"], "level1"), *single[:2]]]
     levels = [_head(rng, texts[key], key, 2) for key in ("level2", "level3")]
     text = pick(rng, ("指标值", "年度指标", "指标设定", "完成情况"))
-    group = Span(text, 1, len(plan.columns), CellKind.LABEL, CellRole.COLUMN_HEAD, "values")
+    group = Span(text, 1, len(plan.columns), CellKind.LABEL, Role.COLUMN_HEAD, "values")
     return [[first, *levels, group], single[2:]]
 
 
@@ -108,7 +108,7 @@ def _cells(entry: IndicatorEntry | None, keys: Sequence[str], panel: str, above:
     for key in ("level3", *keys):
         text = "" if entry is None else column_text(entry, key)
         kind = CellKind.LONG if key in _LONG else CellKind.VALUE
-        cells.append(Span(text, kind=kind, role=CellRole(key), key=panel, above=above))
+        cells.append(Span(text, kind=kind, role=Role(key), key=panel, above=above))
     return cells
 
 
@@ -127,12 +127,12 @@ def _stacked_body(
         rows = _panel_rows(plan, list(group), panel)
         if plan.panels is Panels.STACKED:
             text = pick(rng, labels.PANELS[panel])
-            label = Span(text, len(rows), 1, CellKind.LABEL, CellRole.PANEL_LABEL, panel)
+            label = Span(text, len(rows), 1, CellKind.LABEL, Role.PANEL_LABEL, panel)
             if plan.stub is not Stub.NONE:
                 rows[0].insert(0, label)
             else:
                 columns = 3 + len(plan.columns)
-                body.append([Span(text, 1, columns, CellKind.LABEL, CellRole.PANEL_LABEL, panel)])
+                body.append([Span(text, 1, columns, CellKind.LABEL, Role.PANEL_LABEL, panel)])
         body += rows
     return body
 
@@ -148,14 +148,14 @@ def _panel_rows(
             tag2 = f"{tag1}/{number2}"
             leaf_rows = [_cells(e, plan.columns, panel, tag2) for e in leaves]
             leaf_rows += _skeleton_rows(plan, panel, tag2)
-            label = _level(level2, CellRole.LEVEL2, panel, (tag2, tag1))
+            label = _level(level2, Role.LEVEL2, panel, (tag2, tag1))
             block += _LEVEL2_LABELS[plan.merging](label, leaf_rows)
-        label = _level(level1, CellRole.LEVEL1, panel, (tag1, ""))
+        label = _level(level1, Role.LEVEL1, panel, (tag1, ""))
         rows += _LEVEL1_LABELS[plan.merging](label, block)
     return rows
 
 
-def _level(text: str, role: CellRole, panel: str, tags: tuple[str, str]) -> Span:
+def _level(text: str, role: Role, panel: str, tags: tuple[str, str]) -> Span:
     return Span(text, 1, 1, CellKind.LABEL, role, panel, *tags)
 
 
@@ -180,7 +180,7 @@ def _skeleton_rows(plan: FamilyPlan, panel: str, above: str) -> list[list[Span]]
         return []
     cells = _cells(None, plan.columns, panel, above)
     text = texts[plan.skeleton].format(len(above) % 3 + 2)
-    cells[0] = Span(text, kind=CellKind.LONG, role=CellRole.FILLER, key=panel, above=above)
+    cells[0] = Span(text, kind=CellKind.LONG, role=Role.FILLER, key=panel, above=above)
     return [cells]
 
 
@@ -199,7 +199,7 @@ def _facing_body(
                 [e for e in inside if e["level2"] == level2 and e["panel"] == p] for p in panels
             ]
             block += _facing_rows(plan, level2, leaves, f"{tag1}/{len(block)}")
-        label = _level(level1, CellRole.LEVEL1, "both", (tag1, ""))
+        label = _level(level1, Role.LEVEL1, "both", (tag1, ""))
         body += _LEVEL1_LABELS[plan.merging](label, block)
     return body
 
@@ -212,7 +212,7 @@ def _facing_rows(
     for number, half in enumerate(leaves):
         panel = "medium_term" if number == 0 else "annual"
         tags = (f"{tag}/{number}", tag.rpartition("/")[0])
-        label = _level(level2, CellRole.LEVEL2, panel, tags)
+        label = _level(level2, Role.LEVEL2, panel, tags)
         cells = [
             _cells(half[row] if row < len(half) else None, plan.columns, panel, tags[0])
             for row in range(height)

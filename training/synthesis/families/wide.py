@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.form_tagger.roles import Role
 from training.synthesis.contents.draw import chance, pick_some
-from training.synthesis.families.roles import CellRole
 from training.synthesis.families.sections import Section
 from training.synthesis.families.top import label
 from training.synthesis.families.tree import column_text
@@ -84,13 +84,13 @@ def _keep_printed(record: FormRecord, keys: Sequence[str]) -> None:
 
 def _head(key: str, rows: int = 1) -> Span:
     text = _HEADS.get(key) or _PROJECT_HEADS[key][0]
-    return label(text, CellRole.COLUMN_HEAD, key, rows)
+    return label(text, Role.COLUMN_HEAD, key, rows)
 
 
 def _two_head_rows(keys: Sequence[str], levels: Sequence[str]) -> list[list[Span]]:
     own = [_head(key, 2) for key in keys if key in _PROJECT_HEADS]
     inner = [key for key in keys if key not in _PROJECT_HEADS]
-    group = label("绩效指标", CellRole.COLUMN_HEAD, "levels", 1, len(inner))
+    group = label("绩效指标", Role.COLUMN_HEAD, "levels", 1, len(inner))
     return [[*own, group], [_head(key) for key in inner]]
 
 
@@ -123,7 +123,7 @@ def _project_rows(
                         height,
                         1,
                         CellKind.LABEL,
-                        CellRole(key),
+                        Role(key),
                         "annual",
                         tag,
                         above,
@@ -141,15 +141,13 @@ def _path(entry: object, key: str) -> tuple[str, ...]:
 
 def _cell(text: str, key: str, above: str) -> Span:
     kind = CellKind.LONG if key in ("level3", "explanation") else CellKind.VALUE
-    return Span(text, kind=kind, role=CellRole(key), key="annual", above=above)
+    return Span(text, kind=kind, role=Role(key), key="annual", above=above)
 
 
 def _own_cell(record: FormRecord, key: str, rows: int) -> Span:
     if key == "total":
-        return Span(
-            record["funding"][0]["raw"], rows, role=CellRole.MONEY_VALUE, key="annual:total"
-        )
+        return Span(record["funding"][0]["raw"], rows, role=Role.MONEY_VALUE, key="annual:total")
     if key == "goal":
         text = record["goals"][0]["text"] if record["goals"] else ""
-        return Span(text, rows, kind=CellKind.LONG, role=CellRole.GOAL_VALUE, key="annual")
-    return Span(record["fields"][key] or "", rows, role=CellRole.FIELD_VALUE, key=key)
+        return Span(text, rows, kind=CellKind.LONG, role=Role.GOAL_VALUE, key="annual")
+    return Span(record["fields"][key] or "", rows, role=Role.FIELD_VALUE, key=key)

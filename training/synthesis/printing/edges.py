@@ -6,14 +6,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from training.synthesis.families.roles import CellRole
+from models.form_tagger.roles import Role
 from training.synthesis.printing.blocks import TableBlock
 from training.synthesis.printing.look import Look, RulePattern
 from training.synthesis.sheet import FormSheet
 from training.synthesis.truth import Direction
 
 Edges = NDArray[np.bool_]
-_LEAF_ROLES = {CellRole.LEVEL3, CellRole.FILLER}
+_LEAF_ROLES = {Role.LEVEL3, Role.FILLER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _pattern_edges(sheet: FormSheet, pattern: RulePattern) -> GridEdges:
 
 def _head_rows(sheet: FormSheet) -> tuple[int, int]:
     """First row of the column heads and the row behind them; (0, 0) without heads."""
-    heads = [cell for cell in sheet.cells if cell.role == CellRole.COLUMN_HEAD and cell.text]
+    heads = [cell for cell in sheet.cells if cell.role == Role.COLUMN_HEAD and cell.text]
     if not heads:
         return 0, 0
     return min(c.row for c in heads), max(c.row + c.row_span for c in heads)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from html import escape
 
-from training.synthesis.families.roles import CellRole
+from models.form_tagger.roles import Role
 from training.synthesis.printing.blocks import Block, Paragraph, ParagraphKind, TableBlock
 from training.synthesis.printing.look import DPI, Look
 from training.synthesis.sheet import CellKind, SheetCell
 
 _PX = DPI / 72
-_HEADS = {CellRole.COLUMN_HEAD, CellRole.MONEY_HEAD, CellRole.TASK_HEAD}
+_HEADS = {Role.COLUMN_HEAD, Role.MONEY_HEAD, Role.TASK_HEAD}
 _CSS = """
 html {{ overflow: hidden; background: #fff }}
 body {{ margin: 0; padding: {top}px {right}px 0 {left}px;
@@ -105,7 +105,7 @@ def _table(block: TableBlock) -> str:
 def _cell(cell: SheetCell) -> str:
     classes = [cell.kind.value] if cell.kind is not CellKind.VALUE else []
     classes += ["head"] if cell.role in _HEADS else []
-    classes += ["money"] if cell.role in (CellRole.MONEY_VALUE, CellRole.TASK_MONEY) else []
+    classes += ["money"] if cell.role in (Role.MONEY_VALUE, Role.TASK_MONEY) else []
     names = f' class="{" ".join(classes)}"' if classes else ""
     text = escape(cell.text)
     return f'<td m rowspan="{cell.row_span}" colspan="{cell.column_span}"{names}>{text}</td>'

@@ -248,7 +248,7 @@ DAMAGES: tuple[tuple[Callable[[Drawn, np.random.Generator], None], float], ...] 
     (misplace_halves, 0.3),
     (lose_labels, 0.25),
     (shift_rows, 0.5),
-    (split_cells, 0.25),
+    (split_cells, 0.35),
     (glue_cells, 0.15),
     (damage_heads, 0.12),
     (add_fillers, 0.15),

@@ -1,6 +1,6 @@
 """A seed → a tagged form: composed, relabelled, flattened and damaged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -16,7 +16,7 @@ from training.form_tagger.tagged import TaggedForm
 from training.form_tagger.unseen import unseen_plan
 from training.synthesis.contents.draw import chance, pick
 from training.synthesis.families.compose import Composition, compose_plan
-from training.synthesis.families.plan import Family, sample_plan
+from training.synthesis.families.plan import Family, Lists, sample_plan
 from training.synthesis.records import FormRecord
 
 
@@ -31,6 +31,8 @@ class Damage(StrEnum):
 _STRENGTHS = {Damage.NONE: 0.0, Damage.LIGHT: 0.35, Damage.HEAVY: 1.0}
 _UNSEEN = 0.3
 """Share of forms in varied wording whose layout is of no family."""
+_LONG = 0.25
+"""Share of forms in varied wording with long lists."""
 _LIGHT_EXACT = 0.3
 """Share of lightly damaged forms that keep their grid and are only misread, as scans are."""
 
@@ -76,6 +78,8 @@ def _drawn(seed: int, request: FormRequest) -> Drawn:
     plan = sample_plan(rng, family)
     if request.wording is Wording.VARIED and family is not Family.WIDE and chance(rng, _UNSEEN):
         plan = unseen_plan(plan, rng)
+    if request.wording is Wording.VARIED and chance(rng, _LONG):
+        plan = replace(plan, lists=Lists.LONG)
     composition = compose_plan(rng, plan)
     drawn = draw_form(composition.blocks, _one_record(composition), family.value)
     if request.wording is Wording.VARIED:

@@ -55,11 +55,22 @@ def _worded(piece: Piece, rng: np.random.Generator, share: float) -> str:
     words = _words_of(piece)
     if not words or not chance(rng, share):
         return piece.text
-    chosen = pick(rng, words)
+    chosen = pick(rng, words) + _years(piece, rng)
     if len(chosen) > 3 and chance(rng, 0.06):
         middle = len(chosen) // 2
         chosen = chosen[:middle] + "\n" + chosen[middle:]
     return chosen
+
+
+def _years(piece: Piece, rng: np.random.Generator) -> str:
+    """The years that a label of a panel or of its goals names, seldom."""
+    if piece.role not in _BY_PANEL or piece.panel is TaggedPanel.NONE or not chance(rng, 0.15):
+        return ""
+    first = int(rng.integers(2015, 2027))
+    last = first + int(rng.integers(1, 5))
+    if piece.panel is TaggedPanel.ANNUAL:
+        return pick(rng, (f"（{first}年）", f"({first}年度)", f"（{first}）", "（20××年）"))
+    return pick(rng, (f"（{first}年—{last}年）", f"({first}-{last}年)", "（20××年—20××+n年）"))
 
 
 @cache

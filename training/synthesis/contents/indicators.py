@@ -121,8 +121,8 @@ def sample_indicators(
             texts = [(pick(rng, ("", "无", "指标1：")), no_target(rng))]
         marks = _marks(rng)
         for number, (name, target) in enumerate(texts, 1):
-            entries.append(_entry(panel, (level1, level2, marks.format(number) + name), target))
-    return _with_sides(rng, entries)
+            entries.append(entry_of(panel, (level1, level2, marks.format(number) + name), target))
+    return with_sides(rng, entries)
 
 
 def _marks(rng: np.random.Generator) -> str:
@@ -242,7 +242,8 @@ def _costs(rng: np.random.Generator, project: Project, count: int) -> list[tuple
     return found
 
 
-def _entry(panel: PanelName, path: tuple[str, str, str], target: Target) -> IndicatorEntry:
+def entry_of(panel: PanelName, path: tuple[str, str, str], target: Target) -> IndicatorEntry:
+    """An indicator with its levels and its target, without what stands beside them."""
     level1, level2, level3 = path
     return {
         "panel": panel,
@@ -256,7 +257,8 @@ def _entry(panel: PanelName, path: tuple[str, str, str], target: Target) -> Indi
     }
 
 
-def _with_sides(rng: np.random.Generator, entries: list[IndicatorEntry]) -> list[IndicatorEntry]:
+def with_sides(rng: np.random.Generator, entries: list[IndicatorEntry]) -> list[IndicatorEntry]:
+    """The indicators of a panel with weights, standards and all else that columns hold."""
     weights = _weights(rng, len(entries))
     for entry, weight in zip(entries, weights, strict=True):
         entry["standard"] = pick(rng, _STANDARDS)

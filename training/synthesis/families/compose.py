@@ -6,12 +6,13 @@ import numpy as np
 
 from models.form_tagger.roles import Role
 from training.synthesis.contents.draw import chance, pick
+from training.synthesis.contents.long_lists import lengthen
 from training.synthesis.contents.places import person
 from training.synthesis.contents.records import RecordPlan, sample_record
 from training.synthesis.families import labels
 from training.synthesis.families.companions import figures_table, text_blocks
 from training.synthesis.families.money import money_sections
-from training.synthesis.families.plan import Family, FamilyPlan, sample_plan
+from training.synthesis.families.plan import Family, FamilyPlan, Lists, sample_plan
 from training.synthesis.families.sections import Section, fit_edges, join_sections
 from training.synthesis.families.top import field_sections, goal_sections, label, task_sections
 from training.synthesis.families.tree import indicator_section
@@ -41,6 +42,9 @@ def compose_plan(rng: np.random.Generator, plan: FamilyPlan) -> Composition:
     family = plan.family
     count = int(rng.integers(1, 4)) if family is Family.WIDE else 1
     records = tuple(sample_record(rng, _record_plan(plan)) for _ in range(count))
+    if plan.lists is Lists.LONG:
+        for record in records:
+            lengthen(rng, record)
     sections = _wide(rng, records) if family is Family.WIDE else _ordinary(rng, records[0], plan)
     title, notes = _title_lines(rng, records[0], plan)
     if chance(rng, 0.12):

@@ -81,6 +81,13 @@ class GoalBlock(StrEnum):
     NONE = "none"
 
 
+class Lists(StrEnum):
+    """How many tasks and indicators a form has."""
+
+    USUAL = "usual"
+    LONG = "long"
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyPlan:
     """One layout. `columns` are the keys right of level 3; `heads` is 1 or 2 header rows."""
@@ -99,6 +106,7 @@ class FamilyPlan:
     money_unit: str
     goals: GoalBlock
     fields: tuple[str, ...]
+    lists: Lists = Lists.USUAL
 
     @property
     def record_panels(self) -> tuple[PanelName, ...]:

@@ -15,11 +15,13 @@
     ├── OcrError               a page cannot be recognised (exit code 4)
     │   └── WeightsMissingError        ocr.weights_missing
     ├── MissingPackageError    an optional package is not installed (exit code 5)
+    ├── TaxonomyError          a taxonomy file is wrong (exit code 3)
     └── OutputError            the result cannot be written (exit code 6)
 
 Every leaf carries `code`, `remedy` (Chinese, then English) and the exit code of the command line.
 """
 
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -137,6 +139,27 @@ class MissingPackageError(JixiaoError):
     code = "missing_package"
     remedy = "请按提示安装可选依赖。 Install the extra that the message names."
     exit_code = 5
+
+
+class TaxonomyError(JixiaoError):
+    """A file of the taxonomy, or an extension of it, is wrong; the message names the concept."""
+
+    code = "taxonomy"
+    remedy = (
+        "请按提示修改该文件；格式见 extractor/taxonomy/data/README.md。 "
+        "Correct the file as told; its format is in extractor/taxonomy/data/README.md."
+    )
+    exit_code = 3
+
+    def __init__(self, path: Path, concept: str | None, reason: str) -> None:
+        super().__init__(path, concept, reason)  # all three, so that it can be pickled
+        self.path = path
+        self.concept = concept
+        self.reason = reason
+
+    def __str__(self) -> str:
+        place = f"{self.path} ({self.concept})" if self.concept else str(self.path)
+        return f"{place}: {self.reason}"
 
 
 class OutputError(JixiaoError):

@@ -1,0 +1,1 @@
+"""Indicator texts → concepts of the taxonomy."""

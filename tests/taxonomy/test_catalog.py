@@ -1,0 +1,57 @@
+"""The taxonomy of the product: complete, unambiguous, found by id and by text."""
+
+import re
+
+import pytest
+
+from extractor.taxonomy import Direction, ValueType, load_taxonomy
+
+
+@pytest.fixture(scope="module")
+def taxonomy():
+    return load_taxonomy()
+
+
+def test_every_concept_says_what_it_is_and_where_it_belongs(taxonomy):
+    for concept in taxonomy.concepts:
+        assert re.fullmatch(r"[A-Z]{3}-\d{3}", concept.id)
+        assert concept.definition.endswith("。")
+        assert "。" not in concept.definition[:-1], "one sentence"
+        assert concept.domains
+        home = concept.level2_2021
+        assert (home is None) == (concept.code == "MGT")
+        if concept.code == "SUS":
+            assert home.code in ("BEC", "BSO", "BEN")
+        elif home is not None:
+            assert home.code == concept.code
+
+
+def test_what_is_counted_has_a_unit_and_a_wording_has_none(taxonomy):
+    for concept in taxonomy.concepts:
+        if concept.value_type in (ValueType.COUNT, ValueType.RATE, ValueType.MONEY):
+            assert concept.units, concept.id
+        if concept.value_type is ValueType.DATE:
+            assert not concept.units, concept.id
+
+
+def test_costs_of_society_and_nature_are_better_when_they_are_lower(taxonomy):
+    harms = [c for c in taxonomy.concepts if c.code in ("CSO", "CEN")]
+
+    assert harms
+    assert {concept.direction for concept in harms} == {Direction.LOWER_BETTER}
+    assert all(c.level2_2015 is None and c.level2_2021.level1 == "成本指标" for c in harms)
+
+
+def test_a_concept_is_found_by_its_id_in_any_case(taxonomy):
+    assert taxonomy.concept("QTY-001") is taxonomy.concept(" qty-001 ")
+    assert taxonomy.concept("QTY-999") is None
+
+
+def test_search_finds_names_aliases_and_what_is_near(taxonomy):
+    for concept in taxonomy.concepts:
+        assert taxonomy.search(concept.name)[0].score == 1.0
+        assert concept in [hit.concept for hit in taxonomy.search(concept.name)]
+    assert taxonomy.search("工程验收合格率情况")[0].concept.id == "QLT-001"
+    assert taxonomy.search("sat-001")[0].concept.id == "SAT-001"
+    assert taxonomy.search("") == ()
+    assert len(taxonomy.search("率", limit=3)) <= 3

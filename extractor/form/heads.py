@@ -1,8 +1,10 @@
 """Where an indicator table begins: its head, of one row or of two."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractor.form.affinity import names_stub
 from extractor.form.column_heads import Column, column_head, panel_of
 from extractor.form.columns import is_indicator_head
 from extractor.form.labels import goal_label
@@ -10,6 +12,7 @@ from extractor.form.rows import Row, Token
 from extractor.grid import Layout
 
 _LEVELS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
+_LONGEST = 16  # characters of a head in one of two rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,12 @@ def head_at(rows: Sequence[Row], index: int) -> Head | None:
     """The head that begins at `rows[index]`; None where none begins there."""
     row = rows[index]
     below = rows[index + 1] if index + 1 < len(rows) else None
-    if below is not None and (below.block != row.block or below.is_text):
-        below = None
-    if is_indicator_head(row):
-        if below is not None and _names_parts(row, below):
-            return Head(_with_parts(row, below), None, (row, below), 2)
-        return Head(row, _panel_row(rows[index - 1] if index else None), (row,), 1)
-    if below is not None and row.layout is Layout.EXACT and _reaches_down(row):
-        merged = _with_tall(row, below)
-        if is_indicator_head(merged):
+    if below is not None and below.block == row.block and not (row.is_text or below.is_text):
+        merged = _two_rows(row, below)
+        if merged is not None:
             return Head(merged, row, (row, below), 2)
+    if is_indicator_head(row):
+        return Head(row, _panel_row(rows[index - 1] if index else None), (row,), 1)
     return None
 
 
@@ -51,8 +50,64 @@ def _names_panel(folded: str) -> bool:
     return goal_label(folded) or (panel_of(folded) is not None and folded.endswith(("指标", "值")))
 
 
-def _parent(row: Row, token: Token) -> Token | None:
-    """The head over a cell of the row below: the last one that begins at or before it."""
+def _two_rows(row: Row, below: Row) -> Row | None:
+    """Two rows as one head, where the lower one parts heads of the upper one: 指标值 into
+    实施期 | 本年度, 绩效指标 into its levels. None where they are no such head."""
+    if not _are_heads(below.tokens) or len(below.tokens) < 2:
+        return None
+    if row.layout is Layout.EXACT and not _stands_beside(row, below):
+        return None
+    if row.layout is not Layout.EXACT and not _are_heads(row.tokens):
+        return None
+    parents = _parents(row, below)
+    if parents is None or not _adds_heads(row, below, parents):
+        return None
+    merged = replace(row, tokens=_merged(row, below, parents))
+    return merged if is_indicator_head(merged) else None
+
+
+def _are_heads(tokens: Sequence[Token]) -> bool:
+    """Whether all cells but a few read as heads of columns or panels."""
+    known = sum(_is_head(t.folded) for t in tokens)
+    return all(len(t.folded) <= _LONGEST for t in tokens) and known * 4 >= len(tokens) * 3
+
+
+def _is_head(folded: str) -> bool:
+    return (
+        column_head(folded) is not None
+        or names_stub(folded)
+        or (panel_of(folded) is not None and not re.search(r"\d{1,2}月|\d日", folded))
+    )
+
+
+def _stands_beside(row: Row, below: Row) -> bool:
+    """Whether a head of the upper row spans the lower one too."""
+    spans = [
+        t.row_span
+        for t in row.tokens
+        if column_head(t.folded) not in (None, Column.STUB) and not names_stub(t.folded)
+    ]
+    return below.grid_row < row.grid_row + max(spans, default=1)
+
+
+def _parents(row: Row, below: Row) -> tuple[Token, ...] | None:
+    """The head over each cell of the lower row; None where one has none that fits."""
+    over = [_over(row, token) for token in below.tokens]
+    found = tuple(t for t in over if t is not None)
+    if len(found) == len(over):
+        if all(_may_part(p, t) for p, t in zip(found, below.tokens, strict=True)):
+            return found
+    if row.layout is Layout.EXACT:
+        return None
+    # places were lost: one head was parted, the first that may hold all
+    for token in row.tokens:
+        if all(_may_part(token, t) for t in below.tokens):
+            return (token,) * len(below.tokens)
+    return None
+
+
+def _over(row: Row, token: Token) -> Token | None:
+    """The last head that begins at or before a cell of the row below."""
     before = [t for t in row.tokens if t.column <= token.column]
     if not before:
         return None
@@ -62,36 +117,41 @@ def _parent(row: Row, token: Token) -> Token | None:
     return parent
 
 
-def _names_parts(row: Row, below: Row) -> bool:
-    """Whether the row below splits heads of this row, as 指标值 into 实施期 | 本年度."""
-    parents = [_parent(row, t) for t in below.tokens]
-    named = sum(panel_of(t.folded) is not None for t in below.tokens)
-    fits = all(
-        p is not None
-        and len(t.folded) <= 12
-        and (panel_of(t.folded) is not None or column_head(t.folded) is not None)
-        for p, t in zip(parents, below.tokens, strict=True)
-    )
-    return fits and named >= 1 and len(below.tokens) >= 2 and not is_indicator_head(below)
+def _may_part(parent: Token, part: Token) -> bool:
+    """Whether one head may stand over another: levels stand under a name, a panel or none known;
+    a head of level 1 or 2 has no parts."""
+    kind = column_head(parent.folded)
+    if kind in (Column.LEVEL1, Column.LEVEL2):
+        return False
+    if column_head(part.folded) in _LEVELS:
+        return kind in (None, Column.STUB, Column.LEVEL3) or panel_of(parent.folded) is not None
+    return True
 
 
-def _with_parts(row: Row, below: Row) -> Row:
-    split = {p.key for t in below.tokens if (p := _parent(row, t)) is not None}
-    tokens = [t for t in row.tokens if t.key not in split]
-    for token in below.tokens:
-        parent = _parent(row, token)
-        kind = column_head(token.folded)
-        if parent is not None and kind in (None, Column.STUB):
-            tokens.append(replace(token, folded=parent.folded + token.folded))
-        else:
-            tokens.append(token)
-    return replace(row, tokens=tuple(sorted(tokens, key=lambda t: t.column)))
+def _adds_heads(row: Row, below: Row, parents: Sequence[Token]) -> bool:
+    """Whether the upper row has heads of its own beside those that are parted."""
+    own = {column_head(t.folded) for t in row.tokens if t not in parents} - {None, Column.STUB}
+    parts = {column_head(t.folded) for t in below.tokens}
+    return bool(own) and not own & parts & set(_LEVELS)
 
 
-def _reaches_down(row: Row) -> bool:
-    return any(t.row_span > 1 and column_head(t.folded) in _LEVELS for t in row.tokens)
+def _merged(row: Row, below: Row, parents: Sequence[Token]) -> tuple[Token, ...]:
+    """The heads in printed order, each parted one replaced by its parts."""
+    out: list[Token] = []
+    for head in row.tokens:
+        parts = [t for t, p in zip(below.tokens, parents, strict=True) if p.key == head.key]
+        behind = out[-1].column + 1 if out else 0
+        if not parts:
+            out.append(replace(head, column=max(head.column, behind)))
+            continue
+        # a row that lost its leading blanks begins where its head does
+        shift = max(0, max(head.column, behind) - parts[0].column)
+        out += [replace(_named_by(head, t), column=t.column + shift) for t in parts]
+    return tuple(out)
 
 
-def _with_tall(row: Row, below: Row) -> Row:
-    tall = [t for t in row.tokens if t.row_span > 1]
-    return replace(below, tokens=tuple(sorted([*tall, *below.tokens], key=lambda t: t.column)))
+def _named_by(parent: Token, part: Token) -> Token:
+    """A part whose own text says too little is read together with the head over it."""
+    if column_head(part.folded) in (None, Column.STUB):
+        return replace(part, folded=parent.folded + part.folded)
+    return part

@@ -19,10 +19,10 @@ def link_indicators(lines: Sequence[Line], covering: Sequence[Sequence[Piece]]) 
     A panel that is printed a third time is noise.
     """
     leaves: list[Leaf] = []
-    for line, row in zip(lines, covering, strict=True):
-        if line.kind is not LineKind.BODY:
-            continue
+    body = [(ln, row) for ln, row in zip(lines, covering, strict=True) if ln.kind is LineKind.BODY]
+    for line, row in body:
         _link_levels(line, row)
+    for line, row in body:
         begun = [piece for piece in line.cells if piece is not None]
         for number, group in enumerate(_groups(begun)):
             if number > 1:

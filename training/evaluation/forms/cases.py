@@ -1,7 +1,9 @@
 """Synthetic forms as cases of the evaluation: what is read, and what should be found in it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +19,7 @@ from training.synthesis.records import FormRecord
 
 FIRST_SEED = 9_000_000
 """Forms that are measured; training stays below."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ITEMS = ("total", "fiscal", "other")
 
 
@@ -43,11 +46,17 @@ def gold_of(scorer: ModuleType, record: FormRecord) -> Mapping[str, Any]:
     for row in gold["indicators"]:
         row |= {"_optional": False, "_keys": {scorer.key(row)}, "_kinds": set(), "_loose": False}
     gold["funding"] = [
-        line
+        {**line, "amount_yuan": _printed_amount(line)}
         for line in gold["funding"]
         if line["item"] in _ITEMS and any(c.isdigit() for c in line["raw"])
     ]
     return gold
+
+
+def _printed_amount(line: Mapping[str, Any]) -> str:
+    """What the digits on paper say: they are rounded more than the amount that was drawn."""
+    shown = Decimal(_NUMBER.findall(line["raw"].replace(",", ""))[0])
+    return str(shown * (10_000 if "万" in line["raw"] or line["unit"] == "万元" else 1))
 
 
 def _is_empty(row: Mapping[str, Any]) -> bool:

@@ -34,11 +34,11 @@ class TaggerTraining:
     `warm_up` steps and then falls to nothing along a cosine."""
 
     seed: int = 20261122
-    steps: int = 1500
+    steps: int = 4200
     tokens: int = 3000
-    longest: int = 320
+    longest: int = 400
     learning_rate: float = 1.5e-3
-    warm_up: int = 100
+    warm_up: int = 150
     smoothing: float = 0.02
     threads: int = 1
     every: int = 50

@@ -3,7 +3,8 @@
 FIELD_LABEL and FIELD_VALUE carry a key of FIELD_KEYS; MONEY_LABEL one of ITEM_KEYS or `block`;
 MONEY_VALUE the item of its row, or, beside planned amounts, what it is instead (`executed` …), or
 `all` for a cell that lists several amounts; MONEY_HEAD one of MONEY_COLUMN_KEYS; TASK_HEAD and
-TASK_MONEY one of TASK_KEYS; COLUMN_HEAD a key of any group. Every other token has none.
+TASK_MONEY one of TASK_KEYS; COLUMN_HEAD a key of any group; LEVEL1 one of LEVEL1_KEYS and LEVEL2
+one of LEVEL2_KEYS, '' for a label that stands in no official scheme. Every other token has none.
 """
 
 FIELD_KEYS = (
@@ -45,6 +46,23 @@ COLUMN_KEYS = (
     "goal",
 )
 """Of column heads; `levels` and `values` stand over several columns."""
+LEVEL1_KEYS = ("output", "cost", "benefit", "satisfaction")
+LEVEL2_KEYS = (
+    "quantity",
+    "quality",
+    "timeliness",
+    "output_cost",
+    "economic_cost",
+    "social_cost",
+    "ecological_cost",
+    "economic",
+    "social",
+    "ecological",
+    "benefits",
+    "sustained",
+    "service_satisfaction",
+)
+"""`output_cost` is a level 2 of 产出, `benefits` one of 效益 that does not part them."""
 KEYS = (
     "",
     *FIELD_KEYS,
@@ -54,5 +72,7 @@ KEYS = (
     "all",
     *TASK_KEYS,
     *COLUMN_KEYS,
+    *LEVEL1_KEYS,
+    *LEVEL2_KEYS,
 )
 """All keys; '' is none."""

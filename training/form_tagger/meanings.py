@@ -1,5 +1,7 @@
 """Cells of composed sheets → pieces in the words of the tagger: role, panel, key."""
 
+from collections.abc import Sequence
+
 from models.form_tagger.keys import COLUMN_KEYS, FIELD_KEYS, ITEM_KEYS, TASK_KEYS
 from models.form_tagger.roles import Role, TaggedPanel
 from training.form_tagger.pieces import Piece
@@ -22,6 +24,28 @@ _TASK_PARTS = {
     "其他资金": "task_other",
 }
 _KNOWN_HEADS = {*COLUMN_KEYS, *FIELD_KEYS, *ITEM_KEYS}
+_LEVEL1 = (
+    ("满意", "satisfaction"),
+    ("成本", "cost"),
+    ("效", "benefit"),
+    ("产出", "output"),
+    ("完成", "output"),
+)
+_LEVEL2 = (
+    ("满意", "service_satisfaction"),
+    ("经济成本", "economic_cost"),
+    ("社会成本", "social_cost"),
+    ("生态环境成本", "ecological_cost"),
+    ("成本", "output_cost"),
+    ("数量", "quantity"),
+    ("质量", "quality"),
+    ("时效", "timeliness"),
+    ("经济", "economic"),
+    ("社会", "social"),
+    ("生态", "ecological"),
+    ("可持续", "sustained"),
+    ("效益", "benefits"),
+)
 _SUM_OF_TASKS = "金额合计"
 
 
@@ -58,6 +82,16 @@ def piece_of(cell: SheetCell) -> Piece:
             role = Role.TOTAL_LABEL
         case Role.COLUMN_HEAD:
             key = cell.key if cell.key in _KNOWN_HEADS else ""
+        case Role.LEVEL1:
+            key = _marked(cell.text, _LEVEL1)
+        case Role.LEVEL2:
+            key = _marked(cell.text, _LEVEL2)
+            panel = _PANELS.get(cell.key, TaggedPanel.NONE)
         case _:
             panel = _PANELS.get(cell.key, TaggedPanel.NONE)
     return Piece(cell.text, role, panel, key, rows=cell.row_span, columns=cell.column_span)
+
+
+def _marked(text: str, marks: Sequence[tuple[str, str]]) -> str:
+    """The key of the first mark that a label, still in its usual wording, has; '' for none."""
+    return next((key for mark, key in marks if mark in text.replace("\n", "")), "")

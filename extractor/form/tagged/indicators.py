@@ -1,15 +1,17 @@
 """Indicators with their homes → rows of the form, and labels that were lost."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extractor.form.affinity import is_skeleton
 from extractor.form.draft import Draft
+from extractor.form.level_names import Level1, Level2
 from extractor.form.rows import fold
 from extractor.form.tagged.items import Item, Reading
 from extractor.form.tagged.leaves import Leaf, reading_to_leaves
+from extractor.form.tagged.levels import level1_group, level2_group
 from extractor.form.tagged.ownership import Home, leaves_to_homes
-from extractor.form.tree import home_of, level1_key, level2_key
+from extractor.form.tree import home_of
 from extractor.verbatim import IndicatorRow, OtherField, Panel, Printed
 from models.form_tagger.roles import LEAF_COLUMNS, Role
 
@@ -41,7 +43,7 @@ def read_tree(draft: Draft, reading: Reading) -> None:
         grown += zip(kept, leaves_to_homes(reading, kept), strict=True)
     heads = {role: _head(reading, role) for role in LEAF_COLUMNS}
     rows = [_row(draft, leaf, home, heads) for leaf, home in grown]
-    draft.indicators.extend(_restored(rows))
+    draft.indicators.extend(_restored(rows, _groups(reading)))
     _book_labels(draft, reading)
 
 
@@ -102,12 +104,33 @@ def _row(draft: Draft, leaf: Leaf, home: Home, heads: dict[Role, Printed]) -> In
     )
 
 
-def _restored(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The groups of the printed labels of a form, by folded text."""
+
+    first: Mapping[str, Level1 | None]
+    second: Mapping[str, Level2 | None]
+
+
+def _groups(reading: Reading) -> _Groups:
+    firsts, seconds = reading.of(Role.LEVEL1), reading.of(Role.LEVEL2)
+    return _Groups(
+        {fold(item.printed.text): level1_group(reading, item) for item in firsts},
+        {fold(item.printed.text): level2_group(reading, item) for item in seconds},
+    )
+
+
+def _restored(rows: Sequence[IndicatorRow], groups: _Groups) -> list[IndicatorRow]:
     """Labels that nothing owns, from the other panel, from their like, or from the level below."""
     second = {fold(r.level3.text): r.level2 for r in rows if r.level3 and r.level2}
     with_second = [_with_level2(row, second) for row in rows]
     first = {fold(r.level2.text): r.level1 for r in rows if r.level2 and r.level1}
-    return [_with_level1(row, first, with_second) for row in with_second]
+    homes = {
+        group: row.level1
+        for row in with_second
+        if row.level1 and (group := groups.first.get(fold(row.level1.text)))
+    }
+    return [_with_level1(row, first, groups, homes) for row in with_second]
 
 
 def _with_level2(row: IndicatorRow, known: dict[str, Printed]) -> IndicatorRow:
@@ -118,19 +141,22 @@ def _with_level2(row: IndicatorRow, known: dict[str, Printed]) -> IndicatorRow:
 
 
 def _with_level1(
-    row: IndicatorRow, known: dict[str, Printed], rows: Sequence[IndicatorRow]
+    row: IndicatorRow,
+    known: Mapping[str, Printed],
+    groups: _Groups,
+    homes: Mapping[Level1, Printed],
 ) -> IndicatorRow:
+    """`known` has the level 1 of level-2 texts, `homes` the printed label of each group."""
     if row.level1 is not None or row.level2 is None:
         return row
     name = fold(row.level2.text)
     if name in known:
         return _inferred(replace(row, level1=known[name]), "level1")
-    key = level2_key(name)
-    if key is None:
+    group = groups.second.get(name)
+    if group is None:
         return row
-    keys = {k: r.level1 for r in rows if r.level1 and (k := level1_key(fold(r.level1.text)))}
-    home = home_of(key, any(k.value == "成本指标" for k in keys))
-    return _inferred(replace(row, level1=keys.get(home) or Printed(home.value)), "level1")
+    home = home_of(group, Level1.COST in homes)
+    return _inferred(replace(row, level1=homes.get(home) or Printed(home.value)), "level1")
 
 
 def _inferred(row: IndicatorRow, key: str) -> IndicatorRow:

@@ -18,33 +18,38 @@ class Owned:
     sureness: Scores
 
 
-def own_in_order(scores: Scores) -> Owned:
+def own_in_order(scores: Scores, stays: Scores | None = None) -> Owned:
     """Rows in reading order → the label that owns each, so that no two links cross.
 
     The way of the highest sum is taken; `sureness` sums over all ways.
 
     Args:
         scores: (rows, labels + 1) logarithms of probabilities; the last column is no label.
+        stays: (rows,) what is added where a row has the label of the one above; all 0 by default.
     """
     rows, labels = scores.shape[0], scores.shape[1] - 1
     if rows == 0 or labels == 0:
         none = scores[:, -1] if rows else np.zeros(0)
         return Owned((NOWHERE,) * rows, np.exp(np.minimum(none, 0.0)))
-    way = _best_way(scores)
-    return Owned(way, _posteriors(scores)[range(rows), list(way)])
+    kept = np.zeros(rows) if stays is None else stays
+    way = _best_way(scores, kept)
+    return Owned(way, _posteriors(scores, kept)[range(rows), list(way)])
 
 
-def _best_way(scores: Scores) -> tuple[int, ...]:
+def _best_way(scores: Scores, stays: Scores) -> tuple[int, ...]:
     rows, labels = scores.shape[0], scores.shape[1] - 1
     price = np.concatenate([[0.0], np.full(labels, IMPOSSIBLE)])  # state 0: before any label
     come: list[NDArray[np.int64]] = []
     owns: list[NDArray[np.bool_]] = []
-    for row in scores:
-        best_at = _running_argmax(price)
-        own = np.concatenate([[IMPOSSIBLE], row[:-1] + price[best_at[1:]]])
+    states = np.arange(labels + 1)
+    for row, stay in zip(scores, stays, strict=True):
+        before = np.concatenate([[0], _running_argmax(price)[:-1]])  # the best earlier label
+        stayed = price + stay >= price[before]
+        reached = np.where(stayed, price + stay, price[before])
+        own = np.concatenate([[IMPOSSIBLE], row[:-1] + reached[1:]])
         none = price + row[-1]
         owns.append(own > none)
-        come.append(np.where(own > none, best_at, np.arange(labels + 1)))
+        come.append(np.where(own > none, np.where(stayed, states, before), states))
         price = np.maximum(own, none)
     state = int(np.argmax(price))
     way = [NOWHERE] * rows
@@ -60,25 +65,31 @@ def _running_argmax(price: Scores) -> NDArray[np.int64]:
     return np.maximum.accumulate(np.where(price >= top, np.arange(len(price)), 0))
 
 
-def _posteriors(scores: Scores) -> Scores:
+def _posteriors(scores: Scores, stays: Scores) -> Scores:
     """(rows, labels + 1) probabilities of each label over all ways that do not cross."""
     rows, labels = scores.shape[0], scores.shape[1] - 1
     start = np.concatenate([[0.0], np.full(labels, IMPOSSIBLE)])
     forward = [start]
-    for row in scores:
-        own = np.concatenate([[IMPOSSIBLE], row[:-1] + _sum_up_to(forward[-1])[1:]])
+    for row, stay in zip(scores, stays, strict=True):
+        own = np.concatenate([[IMPOSSIBLE], row[:-1] + _reached(forward[-1], stay)[1:]])
         forward.append(np.logaddexp(own, forward[-1] + row[-1]))
     behind = np.zeros(labels + 1)
     found = np.zeros((rows, labels + 1))
     for number in range(rows - 1, -1, -1):
-        row, before = scores[number], forward[number]
+        row, before, stay = scores[number], forward[number], stays[number]
         own = np.concatenate([[IMPOSSIBLE], row[:-1] + behind[1:]])
-        found[number, :-1] = (own + _sum_up_to(before))[1:]
+        found[number, :-1] = (own + _reached(before, stay))[1:]
         found[number, -1] = _log_sum(before + row[-1] + behind)
-        behind = np.logaddexp(_sum_up_to(own[::-1])[::-1], row[-1] + behind)
+        behind = np.logaddexp(_reached(own[::-1], stay)[::-1], row[-1] + behind)
     found -= found.max(axis=1, keepdims=True)
     weights = np.exp(found)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float64)
+
+
+def _reached(before: Scores, stay: float) -> Scores:
+    """By label, the sum of all ways to it: from the same label, or from an earlier one."""
+    earlier = np.concatenate([[IMPOSSIBLE], _sum_up_to(before)[:-1]])
+    return np.asarray(np.logaddexp(before + stay, earlier), np.float64)
 
 
 def _sum_up_to(values: Scores) -> Scores:

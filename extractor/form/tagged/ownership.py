@@ -7,8 +7,9 @@ import numpy as np
 
 from extractor.form.tagged.items import Item, Reading
 from extractor.form.tagged.leaves import Leaf
+from extractor.form.tagged.levels import is_wrong_home
 from extractor.form.tagged.matching import NOWHERE, Scores, own_in_order
-from extractor.form.tree import level1_key, level2_key, may_stand_under
+from extractor.form.tree import item_number
 from extractor.verbatim import Panel
 from models.form_tagger.roles import Role
 from models.form_tagger.tokens import TokenLayout
@@ -16,7 +17,9 @@ from models.form_tagger.tokens import TokenLayout
 _COVERS = 3.0  # logarithm: a merged cell owns the rows that it spans
 _MISSES = -3.0
 _OTHER_PANEL = -6.0
-_WRONG_HOME = -6.0  # names that are known, and that no form files so
+_WRONG_HOME = -6.0  # groups that no form files so
+_GOES_ON = 2.0  # logarithm: item 4 stands under the label of item 3
+_RESTARTS = -2.0
 _ORPHAN = -3.0  # an indicator without a label, in a form that has some
 
 
@@ -37,7 +40,7 @@ def leaves_to_homes(reading: Reading, leaves: Sequence[Leaf]) -> list[Home]:
     panel = leaves[0].panel
     seconds, firsts = reading.of(Role.LEVEL2), reading.of(Role.LEVEL1)
     anchors = [leaf.anchor for leaf in leaves]
-    owned = own_in_order(_scores(reading, anchors, seconds, panel))
+    owned = own_in_order(_scores(reading, anchors, seconds, panel), _stays(leaves))
     level2 = [seconds[n] if n != NOWHERE else None for n in owned.labels]
     # each run of leaves of one level 2 asks once for its level 1
     runs = [
@@ -64,10 +67,25 @@ def _scores(
     links[:, -1] += _ORPHAN
     for number, child in enumerate(children):
         for place, label in enumerate(labels):
-            links[number, place] += _cover(reading, child, label) + _home(child, label)
+            links[number, place] += _cover(reading, child, label)
+            below = child.role is Role.LEVEL2 and label.role is Role.LEVEL1
+            if below and is_wrong_home(reading, child, label):
+                links[number, place] += _WRONG_HOME
             if label.panel is not None and label.panel is not panel and label.role is Role.LEVEL2:
                 links[number, place] += _OTHER_PANEL
     return links
+
+
+def _stays(leaves: Sequence[Leaf]) -> Scores:
+    """(leaves,): numbers that go on speak for the label above, numbers that start again against."""
+    found = np.zeros(len(leaves))
+    before: int | None = None
+    for place, leaf in enumerate(leaves):
+        number = item_number(leaf.anchor.folded)
+        if number is not None and before is not None:
+            found[place] = _GOES_ON * (number == before + 1) + _RESTARTS * (number == 1)
+        before = number
+    return found
 
 
 def _cover(reading: Reading, child: Item, label: Item) -> float:
@@ -76,13 +94,3 @@ def _cover(reading: Reading, child: Item, label: Item) -> float:
     if seen.layout is not TokenLayout.EXACT:
         return 0.0
     return _COVERS if label.row <= child.row < label.end else _MISSES
-
-
-def _home(child: Item, label: Item) -> float:
-    """Whether a known level 2 may stand under a known level 1; nothing is said of other names."""
-    if label.role is not Role.LEVEL1 or child.role is not Role.LEVEL2:
-        return 0.0
-    level2, level1 = level2_key(child.folded), level1_key(label.folded)
-    if level2 is None or level1 is None or may_stand_under(level2, level1):
-        return 0.0
-    return _WRONG_HOME

@@ -21,6 +21,16 @@ def total(scores: Scores, way: Sequence[int], other: Sequence[float]) -> float:
     return float(sum(other[n] if p == NOWHERE else scores[n, p] for n, p in enumerate(way)))
 
 
+def stayed(way: Sequence[int], stays: Scores) -> float:
+    """The sum of `stays` over rows that have the label that was given last."""
+    found, last = 0.0, NOWHERE
+    for label, stay in zip(way, stays, strict=True):
+        if label != NOWHERE:
+            found += float(stay) * (label == last)
+            last = label
+    return found
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_rows_take_places_of_the_highest_sum(seed: int) -> None:
     scores = drawn(seed)
@@ -46,8 +56,9 @@ def test_links_to_labels_do_not_cross(seed: int) -> None:
         for way in product(range(NOWHERE, labels), repeat=rows)
         if all(a <= b for a, b in pairwise(p for p in way if p != NOWHERE))
     ]
-    sums = np.array([total(scores, way, none) for way in ways])
-    owned = own_in_order(scores)
+    stays = np.random.default_rng(seed + 2000).normal(size=rows)
+    sums = np.array([total(scores, way, none) + stayed(way, stays) for way in ways])
+    owned = own_in_order(scores, stays)
     assert owned.labels == ways[int(sums.argmax())]
     share = np.exp(sums) / np.exp(sums).sum()
     for row, label in enumerate(owned.labels):

@@ -1,0 +1,61 @@
+"""What group of the official schemes a label of a level names: by rule, else by the tagger."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import numpy as np
+
+from extractor.form.level_names import Level1, Level2
+from extractor.form.tagged.items import Item, Reading
+from extractor.form.tree import level1_key, level2_key, may_stand_under
+from models.form_tagger.keys import LEVEL1_KEYS, LEVEL2_KEYS
+
+Group = TypeVar("Group", Level1, Level2)
+
+_LEAST = 0.5  # probability from which the tagger's group counts
+_FIRSTS = dict(
+    zip(LEVEL1_KEYS, (Level1.OUTPUT, Level1.COST, Level1.BENEFIT, Level1.SATISFACTION), strict=True)
+)
+_SECONDS = dict(
+    zip(
+        LEVEL2_KEYS,
+        (
+            Level2.QUANTITY,
+            Level2.QUALITY,
+            Level2.TIMELINESS,
+            Level2.COST,
+            Level2.ECONOMIC_COST,
+            Level2.SOCIAL_COST,
+            Level2.ECOLOGICAL_COST,
+            Level2.ECONOMIC,
+            Level2.SOCIAL,
+            Level2.ECOLOGICAL,
+            Level2.BENEFITS,
+            Level2.SUSTAINED,
+            Level2.SATISFACTION,
+        ),
+        strict=True,
+    )
+)
+
+
+def level2_group(reading: Reading, item: Item) -> Level2 | None:
+    """The group of a level-2 label; None for one of no official scheme."""
+    return level2_key(item.folded) or _believed(reading, item, _SECONDS)
+
+
+def level1_group(reading: Reading, item: Item) -> Level1 | None:
+    """The group of a level-1 label; None for one of no official scheme."""
+    return level1_key(item.folded) or _believed(reading, item, _FIRSTS)
+
+
+def is_wrong_home(reading: Reading, second: Item, first: Item) -> bool:
+    """Whether no form files a level-2 label under a level-1 label; False for unknown ones."""
+    level2, level1 = level2_group(reading, second), level1_group(reading, first)
+    return level2 is not None and level1 is not None and not may_stand_under(level2, level1)
+
+
+def _believed(reading: Reading, item: Item, groups: Mapping[str, Group]) -> Group | None:
+    chances = np.exp(reading.beliefs.key_scores(item.index, tuple(groups)))
+    best = int(chances.argmax())
+    return list(groups.values())[best] if chances[best] > _LEAST else None

@@ -17,6 +17,7 @@ from extractor.ocr import FastEngine, PaddleDetector, available_threads
 from extractor.ocr.paddle_modules import as_ocr_error
 from extractor.ports import OcrEngine, PageSight, Sight
 from extractor.tables import RuledSight
+from extractor.taxonomy.matcher import Matcher
 from models.form_tagger.session import FormTagger, FormTags
 from models.form_tagger.tokens import FormToken
 from models.ocr import LineDirection, WeightsNotFoundError
@@ -92,11 +93,12 @@ class LazyTagger:
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """One engine a port."""
+    """One engine a port. Without a matcher indicators are not classified."""
 
     sight: PageSight = field(default_factory=LazySight)
     ocr: OcrEngine = field(default_factory=LazyOcr)
     tagger: Tagger = field(default_factory=LazyTagger)
+    matcher: Matcher | None = None
 
 
 def default_engines() -> Engines:
@@ -116,7 +118,9 @@ _FORM_READERS = {
 }
 
 
-def engine_versions(form_reader: FormReader) -> tuple[tuple[str, str], ...]:
+def engine_versions(
+    form_reader: FormReader, matcher: Matcher | None = None
+) -> tuple[tuple[str, str], ...]:
     """What read a document: (name, version) of the product and of its models."""
     try:
         own = version("jixiao")
@@ -126,6 +130,6 @@ def engine_versions(form_reader: FormReader) -> tuple[tuple[str, str], ...]:
         ("version", own),
         ("table_structure", "boundaries-2"),
         ("form_tagger", _FORM_READERS[form_reader]),
-        ("indicator_classifier", "none"),
+        ("indicator_classifier", matcher.version if matcher else "none"),
         ("ocr", "PP-OCRv6_small"),
     )

@@ -26,6 +26,7 @@ from extractor.tables import (
     rulings_to_grids,
     show_as_much,
 )
+from extractor.taxonomy.matcher import Matcher
 from extractor.validate import check, check_forms
 from extractor.values import normalise
 from extractor.verbatim import Form
@@ -80,10 +81,10 @@ def extract_document(
 
         sheet = document_to_sheet(document, engines, lost, count)
         forms = read_forms_by(options.form_reader, sheet, engines.tagger)
-        records = tuple(form_to_record(form) for form in forms)
+        records = tuple(form_to_record(form, engines.matcher) for form in forms)
         noted = (*lost.findings(), *odd)
         findings = (*noted, *(check_forms(records) if records else _no_form(sheet)))
-        versions = engine_versions(options.form_reader)
+        versions = engine_versions(options.form_reader, engines.matcher)
         return Extraction(document.source, pages, records, findings, versions)
 
 
@@ -141,10 +142,14 @@ def _with_rulings(cleaned: CleanPage, given: Page, lines: Quads) -> CleanPage:
     return replace(cleaned, page=replace(page, rulings=rulings))
 
 
-def form_to_record(form: Form) -> Record:
-    """A verbatim form with its meaning and its findings."""
+def form_to_record(form: Form, matcher: Matcher | None = None) -> Record:
+    """A verbatim form with its meaning, the concepts of its indicators where a matcher is given,
+    and its findings."""
     record = normalise(form)
-    return replace(record, findings=check(record))
+    if matcher is None:
+        return replace(record, findings=check(record))
+    record = matcher.match(record)
+    return replace(record, findings=check(record, taxonomy=matcher.taxonomy))
 
 
 def run_stages(data: bytes, name: str, engines: Engines, options: Options) -> Stages:
@@ -162,7 +167,7 @@ def run_stages(data: bytes, name: str, engines: Engines, options: Options) -> St
     readings: tuple[Reading, ...] = ()
     if options.form_reader is not FormReader.RULES:
         readings = read_tags(sheet, engines.tagger)
-    records = tuple(form_to_record(form) for form in forms)
+    records = tuple(form_to_record(form, engines.matcher) for form in forms)
     return Stages(sheet, forms, records, tuple(words), readings)
 
 

@@ -100,7 +100,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """The concept of an indicator; all None where no classifier ran or it abstained."""
+    """The concept of an indicator; all None where no classifier ran.
+
+    Where it abstained only `confidence` and `candidates` are there. Homes are those of the concept
+    in both schemes (产出指标/数量指标); `home_filed_ok` is None where the filed group is not known.
+    """
 
     concept: str | None = None
     name: str | None = None

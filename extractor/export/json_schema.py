@@ -116,7 +116,8 @@ class CandidateEntry(_Strict):
 
 
 class ClassificationEntry(_Strict):
-    """The concept of an indicator; all null where no classifier ran or it abstained."""
+    """The concept of an indicator; all null where no classifier ran, and no concept but its
+    candidates where it abstained."""
 
     concept: str | None
     name: str | None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractor.form.affinity import names_stub
 from extractor.form.column_heads import Column, column_head, panel_of
+from extractor.form.contents import kinds_by_contents
 from extractor.form.level_names import COST_LEVEL2, level2_label
 from extractor.form.rows import Row, Token
 from extractor.grid import Layout
@@ -61,15 +62,18 @@ def has_cost_level1(rows: Sequence[Row]) -> bool:
     return any(label is not None and label.sure and label.key in COST_LEVEL2 for label in labels)
 
 
-def plan_columns(head: Row, above: Row | None, goal_panels: Sequence[Panel]) -> ColumnPlan:
+def plan_columns(
+    head: Row, above: Row | None, goal_panels: Sequence[Panel], body: Sequence[Row] = ()
+) -> ColumnPlan:
     """The plan of an indicator table.
 
     Args:
         head: the row with 一级指标, 二级指标 …
         above: the row over it, where it carries panel names; else None.
         goal_panels: panels named by the goal block, in printed order.
+        body: the rows below, which tell what columns hold whose heads do not.
     """
-    printed = [_kind(token, head) for token in head.tokens]
+    printed = kinds_by_contents(head.tokens, [_kind(token, head) for token in head.tokens], body)
     kinds = _one_name_a_value(head.tokens, _with_unread_names(printed))
     groups = _groups(head.tokens, kinds)
     roles = tuple(

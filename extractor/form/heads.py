@@ -13,6 +13,7 @@ from extractor.grid import Layout
 
 _LEVELS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
 _LONGEST = 16  # characters of a head in one of two rows
+_SOME, _MOST = 0.5, 0.75  # of a row's cells are known heads, where spans say so too or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,12 @@ def _names_panel(folded: str) -> bool:
 def _two_rows(row: Row, below: Row) -> Row | None:
     """Two rows as one head, where the lower one parts heads of the upper one: 指标值 into
     实施期 | 本年度, 绩效指标 into its levels. None where they are no such head."""
-    if not _are_heads(below.tokens) or len(below.tokens) < 2:
+    if len(below.tokens) < 2:
         return None
-    if row.layout is Layout.EXACT and not _stands_beside(row, below):
-        return None
-    if row.layout is not Layout.EXACT and not _are_heads(row.tokens):
+    if row.layout is Layout.EXACT:
+        if not (_stands_beside(row, below) and _are_heads(below.tokens, _SOME)):
+            return None
+    elif not (_are_heads(row.tokens, _MOST) and _are_heads(below.tokens, _MOST)):
         return None
     parents = _parents(row, below)
     if parents is None or not _adds_heads(row, below, parents):
@@ -66,10 +68,10 @@ def _two_rows(row: Row, below: Row) -> Row | None:
     return merged if is_indicator_head(merged) else None
 
 
-def _are_heads(tokens: Sequence[Token]) -> bool:
-    """Whether all cells but a few read as heads of columns or panels."""
+def _are_heads(tokens: Sequence[Token], share: float) -> bool:
+    """Whether that share of the cells read as heads of columns or panels, and none is long."""
     known = sum(_is_head(t.folded) for t in tokens)
-    return all(len(t.folded) <= _LONGEST for t in tokens) and known * 4 >= len(tokens) * 3
+    return all(len(t.folded) <= _LONGEST for t in tokens) and known >= len(tokens) * share
 
 
 def _is_head(folded: str) -> bool:
@@ -94,11 +96,11 @@ def _parents(row: Row, below: Row) -> tuple[Token, ...] | None:
     """The head over each cell of the lower row; None where one has none that fits."""
     over = [_over(row, token) for token in below.tokens]
     found = tuple(t for t in over if t is not None)
-    if len(found) == len(over):
-        if all(_may_part(p, t) for p, t in zip(found, below.tokens, strict=True)):
-            return found
+    whole = len(found) == len(over)
     if row.layout is Layout.EXACT:
-        return None
+        return found if whole else None
+    if whole and all(_may_part(p, t) for p, t in zip(found, below.tokens, strict=True)):
+        return found
     # places were lost: one head was parted, the first that may hold all
     for token in row.tokens:
         if all(_may_part(token, t) for t in below.tokens):
@@ -131,6 +133,8 @@ def _may_part(parent: Token, part: Token) -> bool:
 def _adds_heads(row: Row, below: Row, parents: Sequence[Token]) -> bool:
     """Whether the upper row has heads of its own beside those that are parted."""
     own = {column_head(t.folded) for t in row.tokens if t not in parents} - {None, Column.STUB}
+    if row.layout is Layout.EXACT:
+        return bool(own)
     parts = {column_head(t.folded) for t in below.tokens}
     return bool(own) and not own & parts & set(_LEVELS)
 
@@ -146,12 +150,17 @@ def _merged(row: Row, below: Row, parents: Sequence[Token]) -> tuple[Token, ...]
             continue
         # a row that lost its leading blanks begins where its head does
         shift = max(0, max(head.column, behind) - parts[0].column)
-        out += [replace(_named_by(head, t), column=t.column + shift) for t in parts]
+        out += [replace(t, column=t.column + shift) for t in _named_by(head, parts)]
     return tuple(out)
 
 
-def _named_by(parent: Token, part: Token) -> Token:
-    """A part whose own text says too little is read together with the head over it."""
-    if column_head(part.folded) in (None, Column.STUB):
-        return replace(part, folded=parent.folded + part.folded)
-    return part
+def _named_by(parent: Token, parts: Sequence[Token]) -> list[Token]:
+    """Parts whose own text says too little, read together with the head over them."""
+    kind = column_head(parent.folded)
+    said = kind not in (None, Column.STUB) and any(column_head(t.folded) is kind for t in parts)
+    return [
+        replace(t, folded=parent.folded + t.folded)
+        if column_head(t.folded) in (None, Column.STUB) and not said
+        else t
+        for t in parts
+    ]

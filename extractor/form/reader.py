@@ -12,7 +12,6 @@ from extractor.form.columns import (
     ColumnPlan,
     has_cost_level1,
     headless_plan,
-    is_indicator_head,
     plan_columns,
 )
 from extractor.form.draft import Draft
@@ -157,16 +156,19 @@ def _read_table(
         plan = inherited or headless_plan(first)
     else:
         first = head.row
-        plan = plan_columns(first, head.above, draft.goal_panels)
+        below = [row for row in rows[index + head.height :] if row.block == first.block]
+        plan = plan_columns(first, head.above, draft.goal_panels, below)
         draft.ledger.use_all((t for row in head.printed for t in row.tokens), "column_head")
         index += head.height
     body: list[Row] = []
     while index < len(rows) and not _opens_other_part(rows[index]):
         row = rows[index]
-        if is_indicator_head(row):
-            if not _same_head(row, first):
+        again = head_at(rows, index)
+        if again is not None:
+            if not _same_head(again.row, first):
                 break
-            draft.ledger.use_all(row.tokens, "column_head")
+            draft.ledger.use_all((t for r in again.printed for t in r.tokens), "column_head")
+            index += again.height - 1
         elif row.tokens[0].folded in _TOTALS:
             _read_total(draft, row)
         elif row.is_text and is_skeleton(row.folded):

@@ -1,9 +1,8 @@
 """All concepts together: looked up by id, searched by text."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from extractor.errors import TaxonomyError
@@ -22,26 +21,34 @@ from extractor.values.text import plain_name
 TAXONOMY_VERSION = "1.0"
 
 
-@dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """The standard concepts, in the order of their ids. `names` are those of the extensions."""
+    """The standard concepts and those of local extensions, whose `names` it tells."""
 
-    version: str
-    concepts: tuple[Concept, ...]
-    groups: Mapping[str, Level2Group]
-    names: tuple[str, ...]
-    by_id: Mapping[str, Concept]
-    index: Index
+    def __init__(
+        self,
+        concepts: Sequence[Concept],
+        groups: Mapping[str, Level2Group],
+        names: Sequence[str] = (),
+    ) -> None:
+        self.version = TAXONOMY_VERSION
+        self.concepts = tuple(concepts)
+        self.groups = groups
+        self.names = tuple(names)
+        self._by_id = {identity: concept for concept in concepts for identity in _ids(concept)}
 
     def concept(self, identity: str) -> Concept | None:
         """The concept of an id, also of one that was merged into another; None where there is
         none."""
-        return self.by_id.get(identity.strip().upper())
+        return self._by_id.get(identity.strip().upper())
 
     def search(self, text: str, limit: int = 10) -> tuple[Hit, ...]:
         """Concepts whose id, name, aliases or definition look like the text, best first."""
         found = self.concept(text)
-        return (Hit(found, 1.0, found.id),) if found else self.index.search(text, limit)
+        return (Hit(found, 1.0, found.id),) if found else self._index.search(text, limit)
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.concepts)
 
 
 def load_taxonomy(extensions: Sequence[Path] = ()) -> Taxonomy:
@@ -51,72 +58,61 @@ def load_taxonomy(extensions: Sequence[Path] = ()) -> Taxonomy:
         TaxonomyError: a file cannot be read, or a concept in it is wrong or there already.
     """
     groups, own = _of_the_product()
-    concepts = {concept.id: concept for concept in own}
-    names = {identity: concept.id for concept in own for identity in _ids(concept)}
-    added = [read_extension(path, groups) for path in extensions]
-    for path, extension in zip(extensions, added, strict=True):
-        _add(concepts, names, extension.concepts, path)
-        _add_aliases(concepts, names, extension, path)
-        _check_wordings(concepts.values(), path)
-    ordered = tuple(concepts.values())
-    return Taxonomy(
-        TAXONOMY_VERSION,
-        ordered,
-        groups,
-        tuple(extension.name for extension in added),
-        {identity: concepts[target] for identity, target in names.items()},
-        Index(ordered),
-    )
+    catalog = _Catalog(own.concepts.copy(), own.ids.copy(), own.wordings.copy())
+    names = []
+    for path in extensions:
+        extension = read_extension(path, groups)
+        catalog.add(extension.concepts, path)
+        catalog.add_aliases(extension, path)
+        names.append(extension.name)
+    return Taxonomy(tuple(catalog.concepts.values()), groups, names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalog:
+    """Concepts while they are put together: by id, the id of each id and alias id, and the id
+    that a wording means within a level-2 group. Between groups it may mean several, because a
+    form tells them apart by the group."""
+
+    concepts: dict[str, Concept] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    wordings: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(self, new: Iterable[Concept], path: Path) -> None:
+        """Put concepts in. Raises TaxonomyError for an id or wording that is there already."""
+        for concept in new:
+            for identity in _ids(concept):
+                if identity in self.ids:
+                    raise TaxonomyError(path, concept.id, f"the id {identity} is there already")
+                self.ids[identity] = concept.id
+            self.concepts[concept.id] = concept
+            self._claim(concept, (concept.name, *concept.aliases), path)
+
+    def add_aliases(self, extension: Extension, path: Path) -> None:
+        """Give known concepts more wordings. Raises TaxonomyError where one is unknown."""
+        for identity, wordings in extension.aliases:
+            if identity not in self.ids:
+                raise TaxonomyError(path, identity, "aliases for a concept that is not there")
+            known = self.concepts[self.ids[identity]]
+            fresh = tuple(wording for wording in wordings if wording not in known.aliases)
+            self.concepts[known.id] = replace(known, aliases=known.aliases + fresh)
+            self._claim(known, fresh, path)
+
+    def _claim(self, concept: Concept, wordings: Iterable[str], path: Path) -> None:
+        for wording in wordings:
+            owner = self.wordings.setdefault((concept.code, plain_name(wording)), concept.id)
+            if owner != concept.id:
+                raise TaxonomyError(path, concept.id, f"{wording} means {owner} already")
 
 
 @lru_cache(maxsize=1)
-def _of_the_product() -> tuple[Mapping[str, Level2Group], tuple[Concept, ...]]:
-    groups = read_level2()
-    concepts: dict[str, Concept] = {}
-    names: dict[str, str] = {}
+def _of_the_product() -> tuple[Mapping[str, Level2Group], _Catalog]:
+    groups, catalog = read_level2(), _Catalog()
     for code in groups:
         path = DATA / "concepts" / f"{code}.yaml"
-        found = read_concepts(path, groups)
-        _add(concepts, names, found, path)
-        _check_wordings(found, path)
-    return groups, tuple(concepts.values())
+        catalog.add(read_concepts(path, groups), path)
+    return groups, catalog
 
 
 def _ids(concept: Concept) -> tuple[str, ...]:
     return (concept.id, *concept.alias_ids)
-
-
-def _add(
-    concepts: dict[str, Concept], names: dict[str, str], new: Iterable[Concept], path: Path
-) -> None:
-    """Put concepts in under their ids; `names` tells the id of each id and alias id."""
-    for concept in new:
-        for identity in _ids(concept):
-            if identity in names:
-                raise TaxonomyError(path, concept.id, f"the id {identity} is there already")
-            names[identity] = concept.id
-        concepts[concept.id] = concept
-
-
-def _add_aliases(
-    concepts: dict[str, Concept], names: Mapping[str, str], extension: Extension, path: Path
-) -> None:
-    for identity, wordings in extension.aliases:
-        if identity not in names:
-            raise TaxonomyError(path, identity, "aliases for a concept that is not there")
-        known = concepts[names[identity]]
-        fresh = tuple(wording for wording in wordings if wording not in known.aliases)
-        concepts[known.id] = replace(known, aliases=known.aliases + fresh)
-
-
-def _check_wordings(concepts: Iterable[Concept], path: Path) -> None:
-    """One wording means one concept within a level-2 group; between groups it may mean several,
-    because a form tells them apart by the group."""
-    owners: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for concept in concepts:
-        for wording in (concept.name, *concept.aliases):
-            owners[concept.code, plain_name(wording)].add(concept.id)
-    for (_, wording), identities in owners.items():
-        if len(identities) > 1:
-            last = max(identities)
-            raise TaxonomyError(path, last, f"{wording} also means {sorted(identities - {last})}")

@@ -9,15 +9,13 @@ from extractor.values.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Level2Group:
-    """A group of concepts. `home_2015` and `home_2021` are None where that scheme does not have
-    it; `nearest_2015` are the codes under which the older scheme hid what it did not have."""
+    """A group of concepts; a home is None where that scheme does not have it."""
 
     code: str
     name: str
     definition: str
     home_2015: Home | None
     home_2021: Home | None
-    nearest_2015: tuple[str, ...] = ()
 
 
 # A merged benefits column holds any of the four.

@@ -43,7 +43,6 @@ def read_level2(path: Path = DATA / "level2.yaml") -> dict[str, Level2Group]:
             str(entry["definition"]),
             _home(code, entry["home_2015"]),
             _home(code, entry["home_2021"]),
-            tuple(entry.get("nearest_2015", ())),
         )
     return groups
 

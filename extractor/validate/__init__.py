@@ -6,7 +6,9 @@ Rules advise; only the finance bureau decides. docs/findings.md lists them all.
 from collections.abc import Sequence
 
 from extractor.record import Finding, Record
+from extractor.taxonomy import Taxonomy
 from extractor.validate import (
+    concepts,
     consistency,
     costs,
     dates,
@@ -29,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *structure.RULES,
     *weights.RULES,
     *direction.RULES,
+    *concepts.RULES,
     *value.RULES,
     *consistency.RULES,
     *dates.RULES,
@@ -38,10 +41,13 @@ RULES: tuple[Rule, ...] = (
 _DEFAULT = Profile()
 
 
-def check(record: Record, profile: Profile = _DEFAULT) -> tuple[Finding, ...]:
+def check(
+    record: Record, profile: Profile = _DEFAULT, taxonomy: Taxonomy | None = None
+) -> tuple[Finding, ...]:
     """All findings about one form, by theme, in the order of the form. Never raises.
 
     `profile` holds what the region expects of weights; the default accepts totals of 90 and 100.
+    `taxonomy` is the one that the record was classified by, None where it was not.
     """
     return (
         *money.check_money(record),
@@ -49,6 +55,7 @@ def check(record: Record, profile: Profile = _DEFAULT) -> tuple[Finding, ...]:
         *structure.check_structure(record),
         *weights.check_weights(record, profile),
         *direction.check_direction(record),
+        *concepts.check_concepts(record, taxonomy),
         *value.check_value(record),
         *consistency.check_consistency(record),
         *dates.check_dates(record),

@@ -76,29 +76,38 @@ def is_lower_better(indicator: Indicator) -> bool:
     if declared:
         return declared.startswith(("反", "逆", "负"))
     name = name_of(indicator)
-    if _HARM.search(name) and not _AGAINST_HARM.search(name):
+    if _HARM.search(name) and not names_a_remedy(name):
         return True
     timed = is_timeliness(indicator) and value.base_unit in ("天", "工作日", "秒", "月")
     cost = branch_of(indicator) is Branch.COST and value.base_unit == "元"
     return timed or (cost and not _NO_COST.search(name))
 
 
-def _by_name(indicator: Indicator) -> Iterator[Finding]:
+def names_a_remedy(name: str) -> bool:
+    """Whether a name speaks of reducing, preventing or handling something bad (投诉办结率)."""
+    return bool(_AGAINST_HARM.search(name))
+
+
+def rule_by_name(indicator: Indicator) -> Rule | None:
+    """The rule that the sign breaks by the name alone; None where it breaks none."""
     value, name = indicator.normalized, name_of(indicator)
-    rule: Rule | None = None
     if value.operator in _LOWER and value.amount:
         is_money = value.base_unit == "元"
         if branch_of(indicator) is Branch.COST and is_money and not _NO_COST.search(name):
-            rule = COST
-        elif _HARM.search(name) and not _AGAINST_HARM.search(name):
-            rule = HARM
-    elif value.operator in _UPPER and GOOD_RATE.search(name) and value.base_unit == "%":
-        rule = BENEFIT
+            return COST
+        return HARM if _HARM.search(name) and not names_a_remedy(name) else None
+    if value.operator in _UPPER and GOOD_RATE.search(name) and value.base_unit == "%":
+        return BENEFIT
+    return None
+
+
+def _by_name(indicator: Indicator) -> Iterator[Finding]:
+    rule = rule_by_name(indicator)
     if rule is not None:
         yield rule.about(
             [indicator],
             [indicator.row.level3, indicator.row.value],
-            name=name,
+            name=name_of(indicator),
             value=text_of(indicator.row.value),
         )
 

@@ -1,0 +1,91 @@
+"""A record → the same record with a concept beside each indicator. Nothing filed is changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from extractor.record import Candidate, Classification, Indicator, Record, ValueFlag
+from extractor.taxonomy.catalog import Taxonomy
+from extractor.taxonomy.crosswalk import cross, may_be_filed_under
+from extractor.values.normalise import combined_value
+from extractor.values.text import plain_name
+from extractor.verbatim import FieldKey, Printed
+from models.indicator_classifier.texts import Classification as Answer
+from models.indicator_classifier.texts import IndicatorText
+
+_NAMELESS = frozenset(("", "无", "不适用", "…"))
+
+
+class IndicatorClassifier(Protocol):
+    """Says which concept an indicator text means."""
+
+    def classify(self, texts: Sequence[IndicatorText]) -> Sequence[Answer]:
+        """One answer a text, in their order; its concept is None where it abstains."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A classifier and the taxonomy whose ids it speaks of; `version` names both in results."""
+
+    classifier: IndicatorClassifier
+    taxonomy: Taxonomy
+    version: str
+
+    def match(self, record: Record) -> Record:
+        """The record with a classification beside each indicator that has a name.
+
+        The same text in both panels is asked once. Raises what the classifier raises.
+        """
+        asked = [_text(indicator, record) for indicator in record.indicators]
+        unique = list(dict.fromkeys(text for text in asked if text is not None))
+        if not unique:
+            return record
+        answers = dict(zip(unique, self.classifier.classify(unique), strict=True))
+        indicators = tuple(
+            indicator
+            if text is None
+            else replace(indicator, classification=self._classification(answers[text], text))
+            for indicator, text in zip(record.indicators, asked, strict=True)
+        )
+        return replace(record, indicators=indicators)
+
+    def _classification(self, answer: Answer, text: IndicatorText) -> Classification:
+        """An answer in the words of the record. Merged ids become those they were merged into;
+        ids that the taxonomy does not have are left out."""
+        shares: dict[str, float] = {}
+        for identity, confidence in answer.candidates:
+            known = self.taxonomy.concept(identity)
+            if known is not None:
+                shares[known.id] = min(1.0, shares.get(known.id, 0.0) + confidence)
+        candidates = tuple(Candidate(identity, share) for identity, share in shares.items())
+        concept = self.taxonomy.concept(answer.concept) if answer.concept else None
+        if concept is None:
+            return Classification(confidence=answer.confidence, candidates=candidates)
+        homes = cross(concept)
+        return Classification(
+            concept=concept.id,
+            name=concept.name,
+            home_2015=homes.home_2015.path if homes.home_2015 else None,
+            home_2021=homes.home_2021.path if homes.home_2021 else None,
+            home_filed_ok=may_be_filed_under(concept, text.level2),
+            confidence=answer.confidence,
+            candidates=candidates,
+        )
+
+
+def _text(indicator: Indicator, record: Record) -> IndicatorText | None:
+    """What the classifier is asked; None for a row without a name or that does not apply."""
+    row = indicator.row
+    if ValueFlag.NOT_APPLICABLE in indicator.normalized.flags:
+        return None
+    if plain_name(_printed(row.level3)) in _NAMELESS:
+        return None
+    project = dict(record.fields).get(FieldKey.PROJECT_NAME)
+    return IndicatorText(
+        _printed(row.level3), _printed(row.level2), combined_value(row), _printed(project)
+    )
+
+
+def _printed(cell: Printed | None) -> str:
+    return cell.text.strip() if cell else ""

@@ -1,0 +1,51 @@
+"""Columns whose heads say nothing known, told by what stands below."""
+
+import pytest
+
+from extractor.form import read_forms
+from extractor.grid import Layout
+from tests.form.drawing import draw_sheet, texts, tree
+
+BODY = (
+    "| 产出指标 | 数量指标 | 泵站 | 2座 | 10 |\n"
+    "| {0} | 质量指标 | 合格率 | 100% | 10 |\n"
+    "| 效益指标 | 社会效益指标 | 受益人口 | 4200人 | 10 |\n"
+    "| 满意度指标 | 服务对象满意度指标 | 村民满意度 | ≥95% | 10 |\n"
+)
+TREE = [
+    ("annual", "产出指标", "数量指标", "泵站", "2座"),
+    ("annual", "产出指标", "质量指标", "合格率", "100%"),
+    ("annual", "效益指标", "社会效益指标", "受益人口", "4200人"),
+    ("annual", "满意度指标", "服务对象满意度指标", "村民满意度", "≥95%"),
+]
+
+
+@pytest.mark.parametrize("layout", [Layout.EXACT, Layout.FLATTENED])
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("归类", "二级指标", "三级指标", "指标值"),
+        ("一级指标", "归类", "三级指标", "指标值"),
+        ("指标类型", "指标分类", "三级指标", "指标值"),
+        ("一级指标", "二级指标", "衡量内容", "指标值"),
+        ("一级指标", "二级指标", "三级指标", "申报数据"),
+        ("大类", "小类", "三级指标", "指标值"),
+    ],
+)
+def test_columns_hold_what_their_cells_say(heads, layout):
+    same = "^" if layout is Layout.EXACT else ""
+    text = f"项目支出绩效目标表\n| {' | '.join(heads)} | 权重 |\n" + BODY.format(same)
+    (form,) = read_forms(draw_sheet(text, layout))
+    assert tree(form) == TREE
+    assert [texts(row.weight) for row in form.indicators] == ["10"] * 4
+
+
+def test_an_unknown_column_of_other_texts_stays_unknown():
+    text = (
+        "项目支出绩效目标表\n| 归口 | 一级指标 | 二级指标 | 三级指标 | 指标值 |\n"
+        "| 水利科 | 产出指标 | 数量指标 | 泵站 | 2座 |\n"
+        "| 农村科 | 产出指标 | 质量指标 | 合格率 | 100% |\n"
+    )
+    (form,) = read_forms(draw_sheet(text, Layout.EXACT))
+    assert [row[1] for row in tree(form)] == ["产出指标", "产出指标"]
+    assert [e.value.text for row in form.indicators for e in row.extra] == ["水利科", "农村科"]

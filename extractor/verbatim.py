@@ -88,6 +88,7 @@ class IndicatorRow:
 
     `value` is None where the row has no value. `inferred` names the keys that were not printed
     in the row's own place but follow from its neighbours. `extra` holds columns without a key.
+    `confidence` is that all of the row is right, `reading` that its texts are as printed (0–1).
     """
 
     panel: Panel
@@ -110,6 +111,7 @@ class IndicatorRow:
     extra: tuple[OtherField, ...] = ()
     inferred: tuple[str, ...] = ()
     confidence: float = 1.0
+    reading: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

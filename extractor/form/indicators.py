@@ -114,8 +114,8 @@ def _build(
         key for key, owner in (("level1", level1), ("level2", level2)) if owner.inferred
     )
     parts = [*texts.values(), *(o.text for o in owners if o.text is not None)]
-    confidence = min((p.confidence for p in parts), default=1.0)
-    confidence *= INFERRED_FACTOR ** len(inferred)
+    reading = min((p.confidence for p in parts), default=1.0)
+    confidence = reading * INFERRED_FACTOR ** len(inferred)
     confidence *= _SHIFTED_FACTOR if line.shifted or line.rejoined else 1.0
     get = texts.get
     return IndicatorRow(
@@ -139,6 +139,7 @@ def _build(
         extra=extra,
         inferred=inferred,
         confidence=confidence,
+        reading=reading,
     )
 
 

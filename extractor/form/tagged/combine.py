@@ -1,21 +1,20 @@
 """Two readings of one form, by rules and by tags → one, part by part.
 
-A part is taken from the rules unless their reading has more flaws than that of the tags, or lacks
-what the tags found. Cells are booked anew, so that each stands in the chosen parts or is
-unassigned.
+The indicators are taken from the reading that is more likely right, any other part from the rules
+unless they lack what the tags found. Cells are booked anew, so that each stands in the chosen parts
+or is unassigned.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractor.form.accounting import unplaced_cells
 from extractor.form.affinity import is_skeleton
 from extractor.form.draft import Draft
 from extractor.form.rows import fold
+from extractor.form.tagged.confidence import Origin, Signs, probabilities, with_confidence
 from extractor.form.tagged.flaws import TREE_ROLES, tree_flaws
-from extractor.verbatim import IndicatorRow, OtherField, Printed
+from extractor.verbatim import OtherField, Printed
 
-_DOUBTED = 0.6  # of the confidence of an indicator that the other reading does not have
 _LONG = 8  # characters of a text that may be part of a goal
 
 _PARTS = {
@@ -35,15 +34,15 @@ _PARTS = {
 
 def combine(rules: Draft, tagged: Draft) -> Draft:
     """One reading out of two of the same cells."""
+    better = better_tree(rules, tagged)
+    tree = better.draft
     sources = {
-        "tree": rules if tree_flaws(rules) <= tree_flaws(tagged) else tagged,
+        "tree": tree,
         "funding": _better_funding(rules, tagged),
         "tasks": tagged if len(tagged.tasks) > len(rules.tasks) else rules,
         "goals": _fuller_goals(rules, tagged),
         "fields": rules if rules.fields or rules.other_fields else tagged,
     }
-    tree = sources["tree"]
-    other = tagged if tree is rules else rules
     both = Draft(tree.rows)
     both.title = rules.title or tagged.title
     both.year = rules.year or tagged.year
@@ -53,12 +52,38 @@ def combine(rules: Draft, tagged: Draft) -> Draft:
     both.funding = list(sources["funding"].funding)
     both.tasks = list(sources["tasks"].tasks)
     both.goals = list(sources["goals"].goals)
-    both.indicators = _doubted(tree.indicators, other.indicators)
+    both.indicators = with_confidence(tree.indicators, better.sure)
     both.inline_labels = list(dict.fromkeys((*rules.inline_labels, *tagged.inline_labels)))
     _add_fields(both, tagged)
     _book(both, rules, tagged, sources)
     _skip_empty_places(both)
     return both
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A reading of which the indicators are taken; `sure` (indicators,) are their confidences."""
+
+    draft: Draft
+    sure: Signs
+
+    def expected(self, rows: int) -> float:
+        """The F1 that is to be expected where the form has so many indicators."""
+        return 2 * float(self.sure.sum()) / max(1, len(self.sure) + rows)
+
+
+def tree_of(draft: Draft, tagged: Draft, other: Draft | None) -> Tree:
+    """The indicators of a reading, judged beside the other one."""
+    origin = Origin(draft is tagged, tree_flaws(draft))
+    others = [] if other is None else other.indicators
+    return Tree(draft, probabilities(draft.indicators, others, origin))
+
+
+def better_tree(rules: Draft, tagged: Draft) -> Tree:
+    """The reading whose indicators are more likely right, the rules' where both are alike."""
+    trees = tree_of(rules, tagged, tagged), tree_of(tagged, tagged, rules)
+    rows = max(len(draft.indicators) for draft in (rules, tagged))
+    return trees[0] if trees[0].expected(rows) >= trees[1].expected(rows) else trees[1]
 
 
 def _better_funding(rules: Draft, tagged: Draft) -> Draft:
@@ -79,19 +104,6 @@ def _fuller_goals(rules: Draft, tagged: Draft) -> Draft:
         return tagged
     unread = [t.folded for t in unplaced_cells(rules) if len(t.folded) >= _LONG]
     return tagged if any(text in goal for text in unread for goal in two.values()) else rules
-
-
-def _doubted(rows: Sequence[IndicatorRow], others: Sequence[IndicatorRow]) -> list[IndicatorRow]:
-    known = {_says(row) for row in others}
-    return [
-        row if _says(row) in known else replace(row, confidence=row.confidence * _DOUBTED)
-        for row in rows
-    ]
-
-
-def _says(row: IndicatorRow) -> tuple[str, ...]:
-    cells: tuple[Printed | None, ...] = (row.level1, row.level2, row.level3, row.value)
-    return (row.panel, *("" if cell is None else fold(cell.text) for cell in cells))
 
 
 def _add_fields(both: Draft, tagged: Draft) -> None:

@@ -46,7 +46,7 @@ def tree_flaws(draft: Draft) -> float:
     """The price of what is wrong with the indicators; 0 for a tree without a flaw."""
     if not draft.indicators:
         return _EMPTY_TREE
-    prices = sum(_row_flaws(row) for row in draft.indicators)
+    prices = sum(row_flaws(row) for row in draft.indicators)
     names = Counter((r.panel, _text(r.level2), _text(r.level3)) for r in draft.indicators)
     prices += _TWICE * sum(n - 1 for key, n in names.items() if key[2])
     in_tables, elsewhere = _unplaced(draft)
@@ -66,7 +66,8 @@ def _unused(draft: Draft) -> int:
     return sum(label not in whole for label in labels)
 
 
-def _row_flaws(row: IndicatorRow) -> float:
+def row_flaws(row: IndicatorRow) -> float:
+    """The price of what is wrong with one indicator; 0 for nothing."""
     name, value = _text(row.level3), _text(row.value)
     price = _NO_LEVEL * ((row.level1 is None) + (row.level2 is None))
     level2, level1 = level2_key(_text(row.level2)), level1_key(_text(row.level1))

@@ -10,7 +10,8 @@ from extractor.form.loose import tighten
 from extractor.form.reader import read_forms, segment_to_draft
 from extractor.form.rows import sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
-from extractor.form.tagged.combine import combine
+from extractor.form.tagged.combine import combine, tree_of
+from extractor.form.tagged.confidence import with_confidence
 from extractor.form.tagged.items import Reading
 from extractor.form.tagged.reader import Tagger, segment_to_reading, tagged_draft
 from extractor.grid import Sheet
@@ -52,7 +53,8 @@ def tagged_segments(sheet: Sheet) -> tuple[Segment, ...]:
     return segments
 
 
-def _both(sheet: Sheet, tagger: Tagger) -> Iterator[Draft]:
+def paired_drafts(sheet: Sheet, tagger: Tagger) -> Iterator[tuple[Draft | None, Draft]]:
+    """Each form as the rules read it, None where they find none, and as the tags do."""
     by_rules = rows_to_segments(tighten(sheet_to_rows(sheet)))
     by_tags = tagged_segments(sheet)
     plan: ColumnPlan | None = None
@@ -61,7 +63,17 @@ def _both(sheet: Sheet, tagger: Tagger) -> Iterator[Draft]:
     for number, segment in enumerate(by_tags):
         tagged = tagged_draft(segment, tagger)
         if not by_rules:
-            yield tagged
+            yield None, tagged
             continue
         rules, plan = segment_to_draft(by_rules[number], plan)
-        yield combine(rules, tagged)
+        yield rules, tagged
+
+
+def _both(sheet: Sheet, tagger: Tagger) -> Iterator[Draft]:
+    for rules, tagged in paired_drafts(sheet, tagger):
+        if rules is not None:
+            yield combine(rules, tagged)
+            continue
+        tree = tree_of(tagged, tagged, None)
+        tagged.indicators = with_confidence(tagged.indicators, tree.sure)
+        yield tagged

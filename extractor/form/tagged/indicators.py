@@ -80,6 +80,7 @@ def _row(draft: Draft, leaf: Leaf, home: Home, heads: dict[Role, Printed]) -> In
             extra.append(OtherField(heads[role], item.printed))
         else:
             texts[key] = item.printed
+    parts = [leaf.name, home.level1, home.level2, *leaf.columns.values()]
     if leaf.name is not None:
         draft.ledger.use_all(leaf.name.tokens, "level3")
         texts["level3"] = leaf.name.printed
@@ -100,6 +101,7 @@ def _row(draft: Draft, leaf: Leaf, home: Home, heads: dict[Role, Printed]) -> In
         value=texts.pop("value", None),
         extra=tuple(extra),
         confidence=min([*core, sure]),
+        reading=min(item.reading for item in parts if item is not None),
         **texts,  # type: ignore[arg-type]
     )
 

@@ -19,7 +19,7 @@ class Item:
     """A text: its cells, the place of each among the form's cells, and what it is.
 
     `row` and `end` are its first row and the first one below it. The confidence of `printed` is
-    that of the reading times the sureness of role and panel.
+    that of its reading times the sureness of role and panel.
     """
 
     indices: tuple[int, ...]
@@ -35,6 +35,11 @@ class Item:
     def index(self) -> int:
         """The place of its first cell."""
         return self.indices[0]
+
+    @property
+    def reading(self) -> float:
+        """The lowest reading confidence of its cells, 0–1."""
+        return min(token.confidence for token in self.tokens)
 
     @property
     def folded(self) -> str:

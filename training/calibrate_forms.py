@@ -7,6 +7,7 @@ predictions, which nothing was fitted on.
 import argparse
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -30,7 +31,7 @@ from training.evaluation.forms.calibration import (
 )
 from training.evaluation.forms.paper import paper_forms
 from training.evaluation.scores import load_scorer
-from training.form_tagger.forms import Damage, FormRequest, damaged_form
+from training.form_tagger.forms import Damage, FormRequest, Wording, damaged_form
 from training.synthesis.families.plan import Family
 from training.synthesis.records import FormRecord
 
@@ -61,7 +62,11 @@ def _cases(asked: argparse.Namespace, half: int) -> Iterator[Case]:
     """Every second form: undamaged, damaged and read from paper."""
     seeds = range(_FIRST_SEED + half, _FIRST_SEED + asked.count, 2)
     requests = [FormRequest((family,), damage) for family in Family for damage in Damage]
-    drawn = (damaged_form(seed, request) for seed in seeds for request in requests)
+    drawn = (
+        damaged_form(seed, replace(request, wording=list(Wording)[(seed // 2) % 2]))
+        for seed in seeds
+        for request in requests
+    )
     papers = paper_forms(asked.paper, asked.cache, default_engines())
     read = (p for number, p in enumerate(papers) if number % 2 == half)
     return chain(

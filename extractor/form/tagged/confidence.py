@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from extractor.form.rows import fold
 from extractor.form.tagged.flaws import row_flaws
+from extractor.form.tree import level1_key, level2_key
 from extractor.verbatim import IndicatorRow, Printed
 
 WEIGHTS = Path(__file__).with_name("confidence.json")
@@ -25,14 +26,18 @@ SIGNS = (
     "other_level2",
     "other_name",
     "other_value",
-    "other_tagging",
-    "from_tags",
+    "doubted_tags",
+    "doubted_rules",
+    "doubted_known",
     "inferred",
     "flawed",
     "flaws_of_form",
     "one",
 )
-"""`other_…` is what the second reading of the form says of the indicator; `flaws_of_form` is the
+"""`tagging` is the tagger's sureness, of its own indicator or of the one that the rules found too;
+`other_…` is what the second reading of the form says of the indicator, and `doubted_…` whose it is
+where the two do not say the same, `doubted_known` that the rules know both labels of their row;
+`flaws_of_form` is the
 price of the flaws of the form's tree per indicator."""
 _LOWEST = 0.02  # probabilities are kept this far from 0 and, of the tagger, from 1
 _LEAST_ALIKE = 2  # of panel, two levels, name and value, to be the same indicator
@@ -105,18 +110,28 @@ def _signs(
     best = int(np.argmax(alike)) if alike else 0
     near = bool(alike) and alike[best] > _LEAST_ALIKE
     same = [near and a == b for a, b in zip(own[1:], cells[best][1:], strict=True)] if near else []
-    other = _logit(_of_tagging(others[best])) if near and not origin.from_tags else 0.0
+    tagged = row if origin.from_tags else others[best] if near else None
+    doubted = not (same and all(same))
     return [
         _logit(min(row.reading, _SURE_READING)),
-        _logit(_of_tagging(row)) if origin.from_tags else 0.0,
+        _logit(_of_tagging(tagged)) if tagged is not None else 0.0,
         *(float(agreed) for agreed in same or [False] * 4),
-        other,
-        float(origin.from_tags),
+        float(doubted and origin.from_tags),
+        float(doubted and not origin.from_tags),
+        float(doubted and not origin.from_tags and _is_known(row)),
         float(len(row.inferred)),
         row_flaws(row),
         log(1 + origin.flaws / count),
         1.0,
     ]
+
+
+def _is_known(row: IndicatorRow) -> bool:
+    """Whether both levels are labels that the rules know."""
+    if row.level1 is None or row.level2 is None:
+        return False
+    known = level1_key(fold(row.level1.text)), level2_key(fold(row.level2.text))
+    return None not in known
 
 
 def _of_tagging(row: IndicatorRow) -> float:

@@ -6,7 +6,9 @@ from typing import Protocol
 
 from extractor.record import Candidate, Classification, Indicator, Record, ValueFlag
 from extractor.taxonomy.catalog import Taxonomy
-from extractor.taxonomy.crosswalk import cross, may_be_filed_under
+from extractor.taxonomy.concept import Concept
+from extractor.taxonomy.crosswalk import cross
+from extractor.taxonomy.filing import may_be_filed_under, value_overrules
 from extractor.values.normalise import combined_value
 from extractor.values.text import plain_name
 from extractor.verbatim import FieldKey, Printed
@@ -45,12 +47,12 @@ class Matcher:
         indicators = tuple(
             indicator
             if text is None
-            else replace(indicator, classification=self._classification(answers[text], text))
+            else replace(indicator, classification=self._classification(answers[text], indicator))
             for indicator, text in zip(record.indicators, asked, strict=True)
         )
         return replace(record, indicators=indicators)
 
-    def _classification(self, answer: Answer, text: IndicatorText) -> Classification:
+    def _classification(self, answer: Answer, indicator: Indicator) -> Classification:
         """An answer in the words of the record. Merged ids become those they were merged into;
         ids that the taxonomy does not have are left out."""
         shares: dict[str, float] = {}
@@ -68,10 +70,15 @@ class Matcher:
             name=concept.name,
             home_2015=homes.home_2015.path if homes.home_2015 else None,
             home_2021=homes.home_2021.path if homes.home_2021 else None,
-            home_filed_ok=may_be_filed_under(concept, text.level2),
+            home_filed_ok=_home_filed_ok(concept, indicator),
             confidence=answer.confidence,
             candidates=candidates,
         )
+
+
+def _home_filed_ok(concept: Concept, indicator: Indicator) -> bool | None:
+    fits = may_be_filed_under(concept, _printed(indicator.row.level2))
+    return True if fits is False and value_overrules(concept, indicator) else fits
 
 
 def _text(indicator: Indicator, record: Record) -> IndicatorText | None:

@@ -81,7 +81,7 @@ def test_a_merged_id_becomes_the_one_it_was_merged_into_and_an_unknown_one_is_no
 
 def test_records_are_classified_on_their_way_only_where_a_matcher_is_given():
     form = Form(FormType.PROJECT_TARGET, None, None, indicators=rows(TABLE))
-    stub = matcher({"河道巡查次数": ("SAT-002", 0.95)})
+    stub = matcher({"某某事项": ("SAT-002", 0.95)})
 
     plain, classified = form_to_record(form), form_to_record(form, stub)
 

@@ -40,8 +40,8 @@ def value_overrules(concept: Concept, indicator: Indicator) -> bool:
     """Whether the value makes it an indicator of the group it is filed under, although its words
     mean a concept of another.
 
-    组织培训3次 under 时效指标 with 年底前完成 is a matter of time; under 成本指标 with 2万元 it is one
-    of cost.
+    组织培训3次 under 时效指标 with 年底前完成 is a matter of time; with 2万元 under 成本指标 it is
+    one of cost.
     """
     level2, value = indicator.row.level2, indicator.row.value
     codes = filed_codes(level2.text) if level2 else ()

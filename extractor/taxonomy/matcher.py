@@ -26,6 +26,24 @@ class IndicatorClassifier(Protocol):
         ...
 
 
+class RecordMatcher(Protocol):
+    """Puts concepts beside the indicators of a record."""
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The taxonomy whose ids it speaks of."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What results call it."""
+        ...
+
+    def match(self, record: Record) -> Record:
+        """See Matcher."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """A classifier and the taxonomy whose ids it speaks of; `version` names both in results."""

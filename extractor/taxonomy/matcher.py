@@ -1,11 +1,13 @@
 """A record → the same record with a concept beside each indicator. Nothing filed is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from extractor.record import Candidate, Classification, Indicator, Record, ValueFlag
-from extractor.taxonomy.catalog import Taxonomy
+from extractor.taxonomy.catalog import Taxonomy, load_taxonomy
 from extractor.taxonomy.concept import Concept
 from extractor.taxonomy.crosswalk import cross
 from extractor.taxonomy.filing import may_be_filed_under, value_overrules
@@ -92,6 +94,33 @@ class Matcher:
             confidence=answer.confidence,
             candidates=candidates,
         )
+
+
+class LazyMatcher:
+    """A matcher that reads the taxonomy and makes its classifier at the first record."""
+
+    def __init__(
+        self,
+        classifier_of: Callable[[Taxonomy], IndicatorClassifier],
+        version: str,
+        extensions: Sequence[Path] = (),
+    ) -> None:
+        self.version = version
+        self._classifier_of = classifier_of
+        self._extensions = tuple(extensions)
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The taxonomy with the local extensions. Raises TaxonomyError."""
+        return load_taxonomy(self._extensions)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self._classifier_of(self.taxonomy), self.taxonomy, self.version)
+
+    def match(self, record: Record) -> Record:
+        """See Matcher; also raises what making the classifier raises."""
+        return self._matcher.match(record)
 
 
 def _home_filed_ok(concept: Concept, indicator: Indicator) -> bool | None:

@@ -1,11 +1,11 @@
 """`jixiao taxonomy`: look up the standard concepts of indicators."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
+from extractor.cli_options import with_extensions
+from extractor.cli_suggest import suggest
 from extractor.export.concepts import (
     concept_to_dict,
     concept_to_text,
@@ -17,19 +17,7 @@ from extractor.export.concepts import (
 from extractor.export.json_text import object_to_json
 from extractor.taxonomy import load_taxonomy
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 _WRITERS = {"yaml": taxonomy_to_yaml, "csv": taxonomy_to_csv, "json": taxonomy_to_json}
-
-
-def with_extensions(command: _Command) -> _Command:
-    """Add the option that names local files to read beside the taxonomy."""
-    return click.option(
-        "--extension",
-        "extensions",
-        multiple=True,
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="本地扩展文件，可多次给出。 A local file of more concepts; may be repeated.",
-    )(command)
 
 
 @click.group()
@@ -97,3 +85,6 @@ def export(form: str, extensions: tuple[Path, ...]) -> None:
     Print all concepts.
     """
     click.echo(_WRITERS[form](load_taxonomy(extensions)), nl=False)
+
+
+taxonomy.add_command(suggest)

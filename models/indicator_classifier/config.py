@@ -7,10 +7,12 @@ from models.network_file import NetworkFile
 HEAD_CHARACTERS, TAIL_CHARACTERS = 40, 16
 """Of a longer name so many characters of its beginning and of its end are read."""
 CHARACTERS = HEAD_CHARACTERS + TAIL_CHARACTERS
-HASHES = (1021, 1531)
-"""Remainders by both numbers tell any two code points apart; 0 is no character."""
+GRAMS = 3
+"""Runs of one to so many characters are read."""
+BUCKETS = 32749
+"""Rows of the table of runs; several rare runs may share one. 0 is no run."""
 
-INPUTS = ("characters", "sides")
+INPUTS = ("grams", "sides")
 OUTPUTS = ("meaning", "logits")
 """(N, MEANING) what the head reads, and (N, concepts + 1) what it says; the last is none."""
 MEANING = 256

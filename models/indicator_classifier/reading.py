@@ -8,10 +8,11 @@ GROUPS = ("QTY", "QLT", "TIM", "CST", "CSO", "CEN", "BEC", "BSO", "BEN", "SUS", 
 """Codes of the level-2 groups, which concept ids begin with."""
 KINDS = ("count", "rate", "money", "date", "duration", "frequency", "qualitative")
 """What a target is a number of, the last one of none."""
-UNITS = tuple(
+_UNIT_LIST = (
     "人 人次 户 家 个 次 场 期 份 本 册 件 卷 套 台 条 处 座 辆 剂 公里 米 平方米 亩 立方米 吨 度 "
-    "元 万元 % ‰ 天 工作日 月 年 小时 分钟 项 篇 批次 课时 起 所 名 公斤 株 间 张 箱".split()
+    "元 万元 % ‰ 天 工作日 月 年 小时 分钟 项 篇 批次 课时 起 所 名 公斤 株 间 张 箱"
 )
+UNITS = tuple(_UNIT_LIST.split())
 """Units that are told apart; any other counts as none."""
 
 _BENEFITS = ("BEC", "BSO", "BEN", "SUS")

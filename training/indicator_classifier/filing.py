@@ -3,6 +3,7 @@
 import numpy as np
 
 from extractor.taxonomy import Concept, ValueType
+from training.indicator_classifier.vocabulary import words
 from training.synthesis.contents.draw import chance, pick, pick_weighted
 
 LABELS = {
@@ -21,7 +22,7 @@ LABELS = {
 }
 """Printed labels of each group."""
 
-_MISFILED = {
+_MISFILED: dict[str, dict[str, float]] = {
     "QTY": {"QLT": 4, "TIM": 3, "BSO": 1.5, "CST": 1, "SUS": 1},
     "QLT": {"QTY": 4, "TIM": 3, "BSO": 2, "SUS": 1},
     "TIM": {"QLT": 4, "QTY": 3, "SUS": 1, "BSO": 1},
@@ -37,8 +38,6 @@ _MISFILED = {
 }
 _BENEFITS = ("BEC", "BSO", "BEN", "SUS")
 _MISSING, _WRONG, _STRAY = 0.07, 0.09, 0.02
-_TIMES = "12月31日前 年底前 年底前完成 6月底前 2023年12月 2022年底前 11月30日前 按时完成 及时 当年完成 一年内完成 2024年6月30日前 每年年底前完成"
-_STATES = "提高 提升 增强 改善 有效提升 显著提高 逐步提高 长期 持续 有效 良好 稳定 有所提高 健全 完善 明显改善 达到最优 中长期 有效保障 持续影响 较好 优良 是 保障 不断提高 减轻 下降"
 _SIGN = {
     "≥": 8,
     "": 3,
@@ -65,9 +64,7 @@ def filed_under(rng: np.random.Generator, concept: Concept) -> str:
         code = pick_weighted(rng, _MISFILED[code])
     elif concept.also and chance(rng, 0.3):
         code = pick(rng, concept.also)
-    elif code in ("CSO", "CEN") and chance(rng, 0.3):
-        code = pick_weighted(rng, _MISFILED[code])
-    elif code == "MGT" and chance(rng, 0.6):
+    elif (code in ("CSO", "CEN") and chance(rng, 0.3)) or (code == "MGT" and chance(rng, 0.6)):
         code = pick_weighted(rng, _MISFILED[code])
     label = pick(rng, LABELS[code].split())
     return " ".join((label[:-2], label[-2:])) if chance(rng, 0.03) else label
@@ -79,25 +76,25 @@ def value_of(rng: np.random.Generator, concept: Concept) -> str:
     if draw < 0.04:
         return ""
     if draw < 0.08:
-        return pick(rng, _STATES.split())
+        return pick(rng, words("states"))
     if draw < 0.11:
         return _percent(rng)
     if draw < 0.14 and concept.value_type is not ValueType.MONEY:
-        return pick(rng, _TIMES.split())
+        return pick(rng, words("times"))
     unit = pick(rng, concept.units) if concept.units else ""
     return _typed(rng, concept, unit)
 
 
 def _typed(rng: np.random.Generator, concept: Concept, unit: str) -> str:
     if unit == "定性":
-        return _percent(rng) if chance(rng, 0.15) else pick(rng, _STATES.split())
+        return _percent(rng) if chance(rng, 0.15) else pick(rng, words("states"))
     if unit in ("%", "‰"):
-        return _percent(rng) if chance(rng, 0.92) else pick(rng, ("全覆盖", *_STATES.split()))
+        return _percent(rng) if chance(rng, 0.92) else pick(rng, ("全覆盖", *words("states")))
     match concept.value_type:
         case ValueType.MONEY:
             return _money(rng, unit)
         case ValueType.DATE:
-            return pick(rng, _TIMES.split())
+            return pick(rng, words("times"))
         case ValueType.DURATION:
             unit = unit if unit not in ("期间", "日期", "日内", "频次", "") else "天"
             return f"{pick_weighted(rng, _CEILING)}{_small(rng)}{unit}{pick(rng, ('', '', '内'))}"
@@ -114,7 +111,7 @@ def _typed(rng: np.random.Generator, concept: Concept, unit: str) -> str:
             )
             return pick(rng, often)
         case ValueType.QUALITATIVE:
-            return pick(rng, _STATES.split())
+            return pick(rng, words("states"))
         case _:
             return _count(rng, unit)
 

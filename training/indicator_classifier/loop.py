@@ -30,10 +30,11 @@ def train(run: ClassifierTraining, source: Source) -> IndicatorNetwork:
     steps = run.epochs * (len(examples) // run.batch)
     rates = torch.optim.lr_scheduler.LambdaLR(optimizer, warm_cosine(steps, min(300, steps // 5)))
     network.train()
+    prepared = [tensors(batch, columns) for batch in batches(examples, rng, run.batch)]
     for _ in range(run.epochs):
-        for batch in batches(examples, rng, run.batch):
-            characters, sides, wanted = tensors(batch, columns)
-            _, logits = network(characters, sides)
+        for place in rng.permutation(len(prepared)):
+            grams, sides, wanted = prepared[place]
+            _, logits = network(grams.long(), sides)
             loss = functional.cross_entropy(logits, wanted, label_smoothing=run.smoothing)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -57,7 +58,7 @@ def batches(
 
 
 def tensors(batch: Sequence[Example], columns: dict[str, int]) -> tuple[Tensor, Tensor, Tensor]:
-    """Characters, sides and the right columns of a batch."""
-    characters, sides = encode([example.text for example in batch])
+    """Runs of characters (32 bits, to keep many), sides and the right columns of a batch."""
+    grams, sides = encode([example.text for example in batch])
     wanted = [columns[e.concept] if e.concept else len(columns) for e in batch]
-    return torch.from_numpy(characters), torch.from_numpy(sides), torch.tensor(wanted)
+    return torch.from_numpy(grams.astype(np.int32)), torch.from_numpy(sides), torch.tensor(wanted)

@@ -1,7 +1,7 @@
 """How people write the concepts: phrases with alternatives, and drawing from them.
 
-A phrase is `{制定|修订}{制度|办法}{数量|}`: of each pair of braces one alternative is drawn; `$name`
-is a list of words.txt.
+A phrase is `{制定|修订}{制度|办法}{数量|}`: of each pair of braces one alternative is drawn, and
+`$name` stands for a list of words.txt.
 """
 
 import re
@@ -42,7 +42,7 @@ def read_phrases(folder: Path = FOLDER) -> dict[str, tuple[Phrase, ...]]:
     Raises:
         ValueError: a line is no `ID: phrases`, an id stands twice or a list is not there.
     """
-    words = {name: text for name, text in _lines(folder / _WORDS)}
+    words = dict(_lines(folder / _WORDS))
     phrases: dict[str, tuple[Phrase, ...]] = {}
     for path in sorted(folder.glob("*.txt")):
         if path.name == _WORDS:

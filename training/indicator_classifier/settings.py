@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class NetworkSize:
-    """Widths of the network. `reach` is how many characters a block looks at."""
+    """Widths of the network. `heads` are ways in which runs of characters are weighed; `lost` is
+    the share of runs that go unread while it learns."""
 
-    letters: int = 96
-    width: int = 192
-    blocks: int = 3
-    reach: int = 3
+    gram: int = 128
+    heads: int = 3
     sides: int = 64
     hidden: int = 384
-    dropout: float = 0.15
+    dropout: float = 0.2
+    lost: float = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class ClassifierTraining:
     phrases that a run with a validation keeps from learning."""
 
     seed: int = 20240601
-    examples: int = 240_000
-    epochs: int = 3
-    batch: int = 256
-    learning_rate: float = 2e-3
+    examples: int = 150_000
+    epochs: int = 4
+    batch: int = 512
+    learning_rate: float = 3e-3
     weight_decay: float = 0.02
     smoothing: float = 0.03
     held_out: float = 0.2

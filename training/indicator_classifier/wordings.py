@@ -7,23 +7,10 @@ import numpy as np
 from extractor.taxonomy import Concept
 from training.form_tagger.noise import misread
 from training.indicator_classifier.phrases import Phrase
+from training.indicator_classifier.vocabulary import words
 from training.synthesis.contents.draw import chance, pick, pick_weighted
 
 _BRACKETS = re.compile(r"(.*?)（([^（）]*)）(.*)")
-_PREFIXES = "指标{n}： 指标{n}: {n}. {n}、 ({n}) （{n}） {n}． ★ ① 指标:{n}:"
-_LEADS = (
-    "2022年 2023年 2024年度 全市 全县 全年 全区 本年度 我市 我县 年度 各级 辖区 新增 全面 及时 按规定 "
-    "确保 实现 县级 市级 中央 基层 完成 计划 预计 城乡 农村 机关 项目"
-).split()
-_DEPARTMENTS = (
-    "医保 教育 民政 农业 水利 卫生 林业 交通 文化 社保 税务 住建 环保 应急 市场监管 统计 审计 司法 人社 "
-    "残联 工会 科技 体育 旅游 城管 公安 自然资源 商务 粮食 气象 档案 退役军人 信访 乡村振兴 疾控 畜牧 党建 "
-    "医疗保障 医疗保险 职工医保 居民医保 城乡居民 学校 医院 社区 乡镇 村级 企业 老年人 残疾人"
-).split()
-_TAILS = (
-    "，保障各项工作顺利开展|，推动事业高质量发展|，确保完成年度目标|，提高工作效率|等|等工作|情况|工作|"
-    "，切实维护群众利益|，提升服务水平|（全年）|（年度）|，按时完成任务|达标"
-).split("|")
 _AMOUNTS = {
     "次": "次",
     "场": "场",
@@ -63,11 +50,11 @@ def printed(rng: np.random.Generator, wording: str, concept: Concept) -> str:
     """The wording with what forms put around it and what copies and recognisers do to it."""
     text = wording
     if chance(rng, 0.12):
-        text = pick(rng, _LEADS) + text
+        text = pick(rng, words("leads")) + text
     if "通用" in concept.domains and concept.code != "SAT" and chance(rng, 0.2):
-        text = pick(rng, _DEPARTMENTS) + text
+        text = pick(rng, words("departments")) + text
     if chance(rng, 0.06):
-        text += pick(rng, _TAILS)
+        text += pick(rng, words("tails"))
     if chance(rng, 0.09):
         text += _amount(rng, concept)
     if chance(rng, 0.06):
@@ -75,7 +62,7 @@ def printed(rng: np.random.Generator, wording: str, concept: Concept) -> str:
     if chance(rng, 0.12):
         text = misread(text, rng, float(rng.uniform(0.02, 0.12)))
     if chance(rng, 0.25):
-        text = pick(rng, _PREFIXES.split()).format(n=int(rng.integers(1, 12))) + text
+        text = pick(rng, words("prefixes")).format(n=int(rng.integers(1, 12))) + text
     return text
 
 

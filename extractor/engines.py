@@ -17,7 +17,7 @@ from extractor.ocr import FastEngine, PaddleDetector, available_threads
 from extractor.ocr.paddle_modules import as_ocr_error
 from extractor.ports import OcrEngine, PageSight, Sight
 from extractor.tables import RuledSight
-from extractor.taxonomy.matcher import Matcher
+from extractor.taxonomy.matcher import RecordMatcher
 from models.form_tagger.session import FormTagger, FormTags
 from models.form_tagger.tokens import FormToken
 from models.ocr import LineDirection, WeightsNotFoundError
@@ -98,7 +98,7 @@ class Engines:
     sight: PageSight = field(default_factory=LazySight)
     ocr: OcrEngine = field(default_factory=LazyOcr)
     tagger: Tagger = field(default_factory=LazyTagger)
-    matcher: Matcher | None = None
+    matcher: RecordMatcher | None = None
 
 
 def default_engines() -> Engines:
@@ -119,7 +119,7 @@ _FORM_READERS = {
 
 
 def engine_versions(
-    form_reader: FormReader, matcher: Matcher | None = None
+    form_reader: FormReader, matcher: RecordMatcher | None = None
 ) -> tuple[tuple[str, str], ...]:
     """What read a document: (name, version) of the product and of its models."""
     try:

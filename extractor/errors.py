@@ -11,7 +11,8 @@
     │   ├── PageTooLargeError          ingest.page_too_large
     │   ├── DecodeTimeoutError         ingest.timeout
     │   ├── DecoderCrashedError        ingest.crashed_decoder
-    │   └── MissingConverterError      ingest.missing_converter
+    │   ├── MissingConverterError      ingest.missing_converter
+    │   └── BadLineError               ingest.bad_line
     ├── OcrError               a page cannot be recognised (exit code 4)
     │   └── WeightsMissingError        ocr.weights_missing
     ├── MissingPackageError    an optional package is not installed (exit code 5)
@@ -116,6 +117,16 @@ class MissingConverterError(IngestError):
     remedy = (
         "请安装 LibreOffice，或另存为 DOCX/XLSX/PDF。 "
         "Install LibreOffice (soffice), or save the file as DOCX, XLSX or PDF."
+    )
+
+
+class BadLineError(IngestError):
+    """A line of JSON Lines is not what it should be; the message tells its number."""
+
+    code = "ingest.bad_line"
+    remedy = (
+        '每行应为一个 JSON 对象，如 {"level3": "培训次数", "level2": "数量指标"}。 '
+        "Give one JSON object a line, with level3 and, if known, level2 and value."
     )
 
 

@@ -26,7 +26,7 @@ from extractor.tables import (
     rulings_to_grids,
     show_as_much,
 )
-from extractor.taxonomy.matcher import Matcher
+from extractor.taxonomy.matcher import RecordMatcher
 from extractor.validate import check, check_forms
 from extractor.values import normalise
 from extractor.verbatim import Form
@@ -142,7 +142,7 @@ def _with_rulings(cleaned: CleanPage, given: Page, lines: Quads) -> CleanPage:
     return replace(cleaned, page=replace(page, rulings=rulings))
 
 
-def form_to_record(form: Form, matcher: Matcher | None = None) -> Record:
+def form_to_record(form: Form, matcher: RecordMatcher | None = None) -> Record:
     """A verbatim form with its meaning, the concepts of its indicators where a matcher is given,
     and its findings."""
     record = normalise(form)

@@ -30,6 +30,7 @@ FIELDS = {
     FieldKey.PROJECT_LEADER: "项目负责人",
 }
 FUNDING_ITEMS = {"total": "总额", "fiscal": "财政拨款", "other": "其他资金"}
+_YES_NO: dict[bool | None, str] = {True: "是", False: "否"}
 ROW_COLUMNS = {
     "level1": "一级指标",
     "level2": "二级指标",
@@ -112,6 +113,9 @@ def indicators_table(extractions: Iterable[Extraction]) -> Table:
         Column("标记 flags", 18),
         Column("概念 concept", 16),
         Column("概念名称 concept_name", 24),
+        Column("2015版归属 home_2015", 24),
+        Column("2021版归属 home_2021", 24),
+        Column("归属相符 home_filed_ok", 10),
         Column("归类可信度 concept_confidence", 10),
         Column("可信度 confidence", 10),
         Column("推断 inferred", 14),
@@ -211,6 +215,9 @@ def _indicator_row(
         "、".join(flag.value for flag in value.flags),
         concept.concept,
         concept.name,
+        concept.home_2015,
+        concept.home_2021,
+        _YES_NO.get(concept.home_filed_ok),
         None if concept.confidence is None else round(concept.confidence, 4),
         round(row.confidence, 4),
         "、".join(row.inferred),

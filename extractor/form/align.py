@@ -15,6 +15,7 @@ from extractor.form.rows import Row, Token
 from extractor.grid import Layout
 
 _SPILL = 6.0  # a cell that finds no column
+_UNKNOWN_LABEL = 1.0  # a text under the head of a level that names no known one
 _LONE_NAME = 1.8  # a level-3 without a value
 _LONE_VALUE = 2.2  # a value without a level-3
 _MOST_ROLES = 60  # more columns than any form has
@@ -68,7 +69,7 @@ def align(row: Row, plan: ColumnPlan) -> Aligned:
             _keep(following, last, _State(state.cost + _SPILL, state.shift, state.path))
             for index in range(last + 1, len(plan.roles)):
                 role = plan.roles[index]
-                cost = state.cost + misfit(token.folded, role.kind, cost_level)
+                cost = state.cost + _misfit(row, token, role, cost_level)
                 cost += _shift_cost(token, role, state, weights)
                 if not NOT_APPLICABLE.fullmatch(token.folded):
                     cost += _skip_cost(plan.roles, last, index)
@@ -88,6 +89,16 @@ def _aligned_in_place(row: Row, plan: ColumnPlan) -> Aligned:
     role_at = {role.column: index for index, role in reversed(list(enumerate(plan.roles)))}
     cells = tuple((role_at[t.column], t) for t in row.tokens if t.column in role_at)
     return Aligned(cells, False)
+
+
+def _misfit(row: Row, token: Token, role: ColumnRole, cost_level: Column) -> float:
+    """What the text misfits the column; a cell right under the head of a level is a label of that
+    level, known or not, where the columns are sure."""
+    cost = misfit(token.folded, role.kind, cost_level)
+    if row.layout is not Layout.EXACT or role.kind not in (Column.LEVEL1, Column.LEVEL2):
+        return cost
+    in_place = (token.column, token.column_span) == (role.column, role.span)
+    return min(cost, _UNKNOWN_LABEL) if in_place else cost
 
 
 def _keep(states: dict[tuple[int, int], _State], last: int, state: _State) -> None:

@@ -13,7 +13,9 @@ from extractor.grid import Layout
 from extractor.verbatim import Panel
 
 _NAMES_LEVEL3 = re.compile(r"三级|名称")
-_LEVEL_HEADS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
+_TALLEST_HEAD = 3  # rows; what is taller stands beside the indicators too
+LEVEL_HEADS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
+"""The kinds of columns that make the tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class ColumnPlan:
 def is_indicator_head(row: Row) -> bool:
     """Whether a row heads an indicator table: a level head beside an indicator or value head."""
     kinds = [column_head(t.folded) for t in row.tokens]
-    levels = sum(kind in _LEVEL_HEADS for kind in kinds)
+    levels = sum(kind in LEVEL_HEADS for kind in kinds)
     names = Column.LEVEL3 in kinds or Column.LEVEL2 in kinds
     measures = sum(kind in (Column.VALUE, Column.ACTUAL, Column.WEIGHT) for kind in kinds)
     return names and (levels >= 2 or measures >= 1) and len(row.tokens) >= 2
@@ -127,7 +129,8 @@ def _kind(token: Token, head: Row) -> Column:
     kind = column_head(token.folded)
     if kind is None:
         stands_first = token.key == head.tokens[0].key
-        return Column.STUB if stands_first and names_stub(token.folded) else Column.EXTRA
+        stands_beside = names_stub(token.folded) or token.row_span > _TALLEST_HEAD
+        return Column.STUB if stands_first and stands_beside else Column.EXTRA
     others = {column_head(t.folded) for t in head.tokens if t.key != token.key}
     if kind is Column.STUB and Column.LEVEL3 not in others:
         return Column.LEVEL3 if token.column > head.tokens[0].column else kind

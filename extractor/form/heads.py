@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 from extractor.form.affinity import names_stub
 from extractor.form.column_heads import Column, column_head, panel_of
-from extractor.form.columns import is_indicator_head
+from extractor.form.columns import LEVEL_HEADS, is_indicator_head
 from extractor.form.labels import goal_label
 from extractor.form.rows import Row, Token
 from extractor.grid import Layout
 
-_LEVELS = (Column.LEVEL1, Column.LEVEL2, Column.LEVEL3)
 _LONGEST = 16  # characters of a head in one of two rows
 _SOME, _MOST = 0.5, 0.75  # of a row's cells are known heads, where spans say so too or not
 
@@ -125,7 +124,7 @@ def _may_part(parent: Token, part: Token) -> bool:
     kind = column_head(parent.folded)
     if kind in (Column.LEVEL1, Column.LEVEL2):
         return False
-    if column_head(part.folded) in _LEVELS:
+    if column_head(part.folded) in LEVEL_HEADS:
         return kind in (None, Column.STUB, Column.LEVEL3) or panel_of(parent.folded) is not None
     return True
 
@@ -136,7 +135,7 @@ def _adds_heads(row: Row, below: Row, parents: Sequence[Token]) -> bool:
     if row.layout is Layout.EXACT:
         return bool(own)
     parts = {column_head(t.folded) for t in below.tokens}
-    return bool(own) and not own & parts & set(_LEVELS)
+    return bool(own) and not own & parts & set(LEVEL_HEADS)
 
 
 def _merged(row: Row, below: Row, parents: Sequence[Token]) -> tuple[Token, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from extractor.form.column_heads import Column
 from extractor.form.columns import ColumnPlan
-from extractor.form.level_names import Level1, Level2
+from extractor.form.level_names import HOME, Level1, Level2
 from extractor.form.lines import Line
 from extractor.form.rows import Token, fold, joined
 from extractor.form.tree import (
@@ -35,6 +35,15 @@ class Owner:
 
     text: Printed | None
     inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A cell of the level-1 column: the group it stands for, and whether it is one of level 1."""
+
+    token: Token
+    key: Level1 | None
+    stays: bool
 
 
 def lines_to_owners(lines: Sequence[Line], plan: ColumnPlan) -> list[list[tuple[Owner, Owner]]]:
@@ -167,41 +176,58 @@ def _level1_owners(
     role = plan.place_of(Column.LEVEL1, None)
     printed = [_label(line, role) if role is not None else None for line in lines]
     covered = _covering(lines, role) if role is not None else [None] * len(lines)
+    labels = [
+        _level1_label(line, line_token, plan)
+        for line, line_token in zip(lines, printed, strict=True)
+    ]
     names: dict[Level1, Printed] = {}
-    for token in printed:
-        key = level1_key(token.folded) if token else None
-        if token is not None and key is not None:
-            names.setdefault(key, token.printed)
+    for label in labels:
+        if label is not None and label.key is not None:
+            names.setdefault(label.key, label.token.printed)
     result: list[list[Owner]] = []
-    last: Token | None = None
-    for number, token in enumerate(printed):
-        last = token or last
+    last: _Label | None = None
+    for number, line in enumerate(lines):
+        own = labels[number] or _level1_label(line, covered[number], plan)
+        last = own or last
         row = []
         for group in range(len(plan.panels)):
             owner2 = level2[_level2_group(plan, group)][number]
-            own = token or covered[number]
             row.append(_level1(own, last, owner2, (names, plan.cost_is_level1)))
         result.append(row)
     return result
 
 
+def _level1_label(line: Line, token: Token | None, plan: ColumnPlan) -> _Label | None:
+    """A cell of the level-1 column as a label of level 1: what is printed there stays, unless it
+    only repeats the level 2 beside it, or names one where rows may have moved."""
+    if token is None:
+        return None
+    key2 = level2_key(token.folded)
+    key1 = level1_key(token.folded) or (HOME[key2] if key2 is not None else None)
+    if level1_key(token.folded) is not None or key2 is None:
+        return _Label(token, key1, True)
+    beside = [line.text(i) for i in line.cells if plan.roles[i].kind is Column.LEVEL2]
+    stays = line.row.layout is Layout.EXACT or any(beside)
+    if token.folded in beside or not stays:
+        return _Label(token, None, False)
+    return _Label(token, key1, True)
+
+
 def _level1(
-    own: Token | None,
-    above: Token | None,
+    own: _Label | None,
+    above: _Label | None,
     level2: Owner,
     form: tuple[dict[Level1, Printed], bool],
 ) -> Owner:
     """One row's level-1: printed in place, else followed down, else rebuilt from its level-2."""
     names, cost_is_level1 = form
     key2 = level2_key(fold(level2.text.text)) if level2.text else None
-    if own is not None and key2 is not None and _is_misread(own):
-        own = None
-    if own is not None and (level1_key(own.folded) or level2_key(own.folded) is None):
-        return Owner(own.printed, False)
+    if own is not None and own.stays and not (key2 is not None and _is_misread(own.token)):
+        return Owner(own.token.printed, False)
     if key2 is None:
-        return Owner(above.printed, own is not None) if above else Owner(None, False)
-    if above is not None and _may_follow(level2, key2, level1_key(above.folded)):
-        return Owner(above.printed, False)
+        return Owner(above.token.printed, own is not None) if above else Owner(None, False)
+    if above is not None and _may_follow(level2, key2, above.key):
+        return Owner(above.token.printed, False)
     home = home_of(key2, cost_is_level1)
     return Owner(names.get(home) or Printed(home.value, (), INFERRED_FACTOR), True)
 

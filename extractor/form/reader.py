@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from extractor.form.accounting import draft_to_form
 from extractor.form.affinity import is_skeleton, names_stub
+from extractor.form.approvals import is_approval_row, read_approvals
 from extractor.form.budget import BudgetBlock, is_budget_row, read_budget_row
 from extractor.form.column_heads import panel_of
 from extractor.form.columns import (
+    LEVEL_HEADS,
     ColumnPlan,
     has_cost_level1,
     headless_plan,
@@ -89,6 +91,9 @@ def _read_parts(draft: Draft, rows: Sequence[Row], index: int) -> int:
         row = rows[index]
         if len(row.tokens) == 1 and read_year_line(draft, row):
             pass
+        elif is_approval_row(row):
+            index = read_approvals(draft, rows, index)
+            continue
         elif starts_tasks(row):
             index = read_tasks(draft, rows, index)
             continue
@@ -161,7 +166,7 @@ def _read_table(
         draft.ledger.use_all((t for row in head.printed for t in row.tokens), "column_head")
         index += head.height
     body: list[Row] = []
-    while index < len(rows) and not _opens_other_part(rows[index]):
+    while index < len(rows) and not _opens_other_part(rows[index], plan):
         row = rows[index]
         again = head_at(rows, index)
         if again is not None:
@@ -203,16 +208,25 @@ def _same_head(row: Row, head: Row) -> bool:
     return [t.folded for t in row.tokens] == [t.folded for t in head.tokens]
 
 
-def _opens_other_part(row: Row) -> bool:
-    if row.is_text:
+def _opens_other_part(row: Row, plan: ColumnPlan) -> bool:
+    """Whether a row begins something else than an indicator. Right of the first level stand only
+    levels and indicators, also where they are called 绩效目标 or 资金投入 as in frameworks."""
+    if row.is_text or _stands_inside(row, plan):
         return False
     first = row.tokens[0].folded
     return (
         field_label(first) is not None
         or other_label(first)
+        or is_approval_row(row)
         or (is_goal_row(row) and len(first) > 2)
         or _heads_money(row)
     )
+
+
+def _stands_inside(row: Row, plan: ColumnPlan) -> bool:
+    levels = [r.column for r in plan.roles if r.kind in LEVEL_HEADS]
+    in_columns = row.layout is Layout.EXACT or row.layout is Layout.FLATTENED
+    return in_columns and row.tokens[0].column > min(levels, default=0)
 
 
 def _heads_money(row: Row) -> bool:

@@ -1,14 +1,9 @@
-"""Between the two official schemes: where a concept belongs in each, and where it may be filed."""
+"""Between the two official schemes: where a concept belongs in each."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from extractor.taxonomy.concept import Concept, Home
-from extractor.taxonomy.level2 import filed_codes
-
-_BENEFITS = ("BEC", "BSO", "BEN")
-# Harm that the older scheme had no group for was written among costs or as a negative benefit.
-_HARM_2015 = {"CSO": ("CST", "BSO"), "CEN": ("CST", "BEN")}
 
 
 class Change(StrEnum):
@@ -42,21 +37,3 @@ def cross(concept: Concept) -> Crossing:
     else:
         change = Change.SAME if old == new else Change.MOVED
     return Crossing(old, new, change)
-
-
-def may_be_filed_under(concept: Concept, label: str) -> bool | None:
-    """Whether the group that a printed level-2 label names is one for the concept, in either
-    scheme; None where the label is not known or the concept belongs into no group.
-
-    A benefit may always be claimed as a lasting one, and a lasting one as the benefit it is.
-    """
-    codes = filed_codes(label)
-    if not codes:
-        return None
-    allowed = {concept.code, *concept.also, *_HARM_2015.get(concept.code, ())}
-    if concept.code in _BENEFITS:
-        allowed.add("SUS")
-    if concept.level2_2021 is not None:
-        allowed.add(concept.level2_2021.code)
-    fits = bool(allowed.intersection(codes))
-    return None if concept.level2_2021 is None and not fits else fits

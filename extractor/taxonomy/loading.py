@@ -16,6 +16,9 @@ Choice = TypeVar("Choice", Direction, ValueType)
 
 DATA = Path(__file__).parent / "data"
 
+# Quick, but deep nesting ends the process: for our own files only.
+_TRUSTED: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _ID = re.compile(r"(?P<code>[A-Z]{3})-(?:(?P<tag>[A-Z][A-Z0-9]{1,11})-)?\d{3}")
 _TEXTS = ("id", "name", "definition", "direction", "value_type")
 _LISTS = ("units", "domains", "aliases", "alias_ids", "also")
@@ -35,7 +38,7 @@ class Extension:
 def read_level2(path: Path = DATA / "level2.yaml") -> dict[str, Level2Group]:
     """The level-2 groups by code. Raises TaxonomyError."""
     groups = {}
-    for entry in _entries(_parsed(path), path):
+    for entry in _entries(_parsed(path, _TRUSTED), path):
         code = str(entry["code"])
         groups[code] = Level2Group(
             code,
@@ -53,7 +56,9 @@ def read_concepts(path: Path, groups: Mapping[str, Level2Group]) -> tuple[Concep
     Raises:
         TaxonomyError: naming the file and the concept.
     """
-    concepts = tuple(_concept(entry, path, groups, "") for entry in _entries(_parsed(path), path))
+    concepts = tuple(
+        _concept(entry, path, groups, "") for entry in _entries(_parsed(path, _TRUSTED), path)
+    )
     for concept in concepts:
         if concept.code != path.stem:
             raise TaxonomyError(path, concept.id, f"belongs into {concept.code}.yaml")
@@ -68,7 +73,7 @@ def read_extension(path: Path, groups: Mapping[str, Level2Group]) -> Extension:
     Raises:
         TaxonomyError: naming the file and the concept.
     """
-    content = _parsed(path)
+    content = _parsed(path, yaml.SafeLoader)
     if not isinstance(content, dict):
         raise TaxonomyError(path, None, "not a mapping with name, concepts, aliases")
     unknown = sorted(str(key) for key in set(content) - {"name", "concepts", "aliases"})
@@ -87,11 +92,10 @@ def read_extension(path: Path, groups: Mapping[str, Level2Group]) -> Extension:
     return Extension(name, concepts, aliases)
 
 
-def _parsed(path: Path) -> object:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _parsed(path: Path, loader: type[yaml.SafeLoader]) -> object:
     try:
         return cast(object, yaml.load(path.read_text(encoding="utf-8"), loader))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise TaxonomyError(path, None, " ".join(str(error).split())) from error
 
 
@@ -131,7 +135,7 @@ def _concept(
         aliases=lists["aliases"],
         alias_ids=lists["alias_ids"],
         also=lists["also"],
-        vague=entry.get("vague", False) is True,
+        vague=entry.get("vague", False),
         since=str(entry.get("since", "1.0")),
         source=source,
     )
@@ -147,6 +151,8 @@ def _check_keys(entry: Mapping[str, Any], path: Path, identity: str) -> None:
     for key in _TEXTS:
         if not isinstance(entry[key], str) or not entry[key].strip():
             raise TaxonomyError(path, identity, f"{key} is not a text")
+    if not isinstance(entry.get("vague", False), bool):
+        raise TaxonomyError(path, identity, "vague is true or false")
 
 
 def _texts(value: object, path: Path, identity: str) -> tuple[str, ...]:

@@ -1,12 +1,16 @@
 """A record → the same record with a concept beside each indicator. Nothing filed is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from extractor.record import Candidate, Classification, Indicator, Record, ValueFlag
-from extractor.taxonomy.catalog import Taxonomy
-from extractor.taxonomy.crosswalk import cross, may_be_filed_under
+from extractor.taxonomy.catalog import Taxonomy, load_taxonomy
+from extractor.taxonomy.concept import Concept
+from extractor.taxonomy.crosswalk import cross
+from extractor.taxonomy.filing import may_be_filed_under, value_overrules
 from extractor.values.normalise import combined_value
 from extractor.values.text import plain_name
 from extractor.verbatim import FieldKey, Printed
@@ -21,6 +25,24 @@ class IndicatorClassifier(Protocol):
 
     def classify(self, texts: Sequence[IndicatorText]) -> Sequence[Answer]:
         """One answer a text, in their order; its concept is None where it abstains."""
+        ...
+
+
+class RecordMatcher(Protocol):
+    """Puts concepts beside the indicators of a record."""
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The taxonomy whose ids it speaks of."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What results call it."""
+        ...
+
+    def match(self, record: Record) -> Record:
+        """See Matcher."""
         ...
 
 
@@ -45,12 +67,12 @@ class Matcher:
         indicators = tuple(
             indicator
             if text is None
-            else replace(indicator, classification=self._classification(answers[text], text))
+            else replace(indicator, classification=self._classification(answers[text], indicator))
             for indicator, text in zip(record.indicators, asked, strict=True)
         )
         return replace(record, indicators=indicators)
 
-    def _classification(self, answer: Answer, text: IndicatorText) -> Classification:
+    def _classification(self, answer: Answer, indicator: Indicator) -> Classification:
         """An answer in the words of the record. Merged ids become those they were merged into;
         ids that the taxonomy does not have are left out."""
         shares: dict[str, float] = {}
@@ -68,10 +90,42 @@ class Matcher:
             name=concept.name,
             home_2015=homes.home_2015.path if homes.home_2015 else None,
             home_2021=homes.home_2021.path if homes.home_2021 else None,
-            home_filed_ok=may_be_filed_under(concept, text.level2),
+            home_filed_ok=_home_filed_ok(concept, indicator),
             confidence=answer.confidence,
             candidates=candidates,
         )
+
+
+class LazyMatcher:
+    """A matcher that reads the taxonomy and makes its classifier at the first record."""
+
+    def __init__(
+        self,
+        classifier_of: Callable[[Taxonomy], IndicatorClassifier],
+        version: str,
+        extensions: Sequence[Path] = (),
+    ) -> None:
+        self.version = version
+        self._classifier_of = classifier_of
+        self._extensions = tuple(extensions)
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The taxonomy with the local extensions. Raises TaxonomyError."""
+        return load_taxonomy(self._extensions)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self._classifier_of(self.taxonomy), self.taxonomy, self.version)
+
+    def match(self, record: Record) -> Record:
+        """See Matcher; also raises what making the classifier raises."""
+        return self._matcher.match(record)
+
+
+def _home_filed_ok(concept: Concept, indicator: Indicator) -> bool | None:
+    fits = may_be_filed_under(concept, _printed(indicator.row.level2))
+    return True if fits is False and value_overrules(concept, indicator) else fits
 
 
 def _text(indicator: Indicator, record: Record) -> IndicatorText | None:

@@ -1,15 +1,16 @@
-"""Finding concepts by what people call them: equal, contained, or alike in pairs of characters."""
+"""Finding concepts by what people call them: equal, contained, or alike in characters."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log, sqrt
 
 from extractor.taxonomy.concept import Concept
 from extractor.values.text import plain_name
 
-_LEAST = 0.25
-_OF_DEFINITION = 0.6  # a word of the definition says less than one of the name
+_LEAST = 0.2
+_OF_DEFINITION = 0.7  # a word of the definition says less than one of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +22,51 @@ class Hit:
     wording: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A wording of a concept, folded, with the weights of its characters and pairs."""
+
+    concept: Concept
+    wording: str
+    folded: str
+    weights: Mapping[str, float]
+    share: float
+
+
 class Index:
     """The wordings of all concepts, prepared once."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._entries = tuple(
-            (concept, wording, folded, _pairs(folded), weight)
+        wordings = [
+            (concept, wording, plain_name(wording), share)
             for concept in concepts
-            for wording, weight in _wordings(concept)
-            if (folded := plain_name(wording))
+            for wording, share in _wordings(concept)
+        ]
+        seen = Counter(part for _, _, folded, _ in wordings for part in set(_parts(folded)))
+        self._rarity = {part: log(1 + len(wordings) / count) for part, count in seen.items()}
+        self._entries = tuple(
+            _Entry(concept, wording, folded, self._weights(folded), share)
+            for concept, wording, folded, share in wordings
         )
 
     def search(self, text: str, limit: int) -> tuple[Hit, ...]:
         """The best hit of each concept, best first, at most `limit`."""
         wanted = plain_name(text)
-        pairs = _pairs(wanted)
+        weights = self._weights(wanted)
         best: dict[str, Hit] = {}
-        for concept, wording, folded, own, weight in self._entries:
-            score = weight * _likeness(wanted, pairs, folded, own)
-            if score >= _LEAST and (concept.id not in best or score > best[concept.id].score):
-                best[concept.id] = Hit(concept, score, wording)
+        for entry in self._entries:
+            score = entry.share * _likeness(wanted, weights, entry)
+            known = best.get(entry.concept.id)
+            if score >= _LEAST and (known is None or score > known.score):
+                best[entry.concept.id] = Hit(entry.concept, score, entry.wording)
         ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.concept.id))
         return tuple(ranked[:limit])
+
+    def _weights(self, folded: str) -> dict[str, float]:
+        """Parts of a text by how rare they are; together of length 1."""
+        weights = {part: self._rarity[part] for part in _parts(folded) if part in self._rarity}
+        length = sqrt(sum(weight * weight for weight in weights.values()))
+        return {part: weight / length for part, weight in weights.items()} if length else {}
 
 
 def _wordings(concept: Concept) -> Iterable[tuple[str, float]]:
@@ -52,17 +76,16 @@ def _wordings(concept: Concept) -> Iterable[tuple[str, float]]:
     yield concept.definition, _OF_DEFINITION
 
 
-def _likeness(wanted: str, pairs: Counter[str], folded: str, own: Counter[str]) -> float:
-    """1 for the same text; a text within the other counts more than shared pairs (Dice)."""
-    if not wanted:
-        return 0.0
-    if wanted == folded:
+def _likeness(wanted: str, weights: Mapping[str, float], entry: _Entry) -> float:
+    """1 for the same text; else the cosine of the parts, raised where one holds the other."""
+    if wanted == entry.folded:
         return 1.0
-    total = pairs.total() + own.total()
-    dice = 2 * (pairs & own).total() / total if total else 0.0
-    within = wanted in folded or folded in wanted
-    return 0.5 + 0.45 * dice if within and min(len(wanted), len(folded)) > 1 else 0.9 * dice
+    cosine = sum(weight * entry.weights.get(part, 0.0) for part, weight in weights.items())
+    within = len(wanted) > 1 and (wanted in entry.folded or entry.folded in wanted)
+    return 0.3 + 0.65 * cosine if within else 0.9 * cosine
 
 
-def _pairs(folded: str) -> Counter[str]:
-    return Counter(a + b for a, b in pairwise(folded))
+def _parts(folded: str) -> Iterable[str]:
+    """Its characters and its pairs of neighbours."""
+    yield from dict.fromkeys(folded)
+    yield from dict.fromkeys(a + b for a, b in pairwise(folded))

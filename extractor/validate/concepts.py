@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from extractor.record import Finding, Indicator, Record, Scheme, Severity, ValueKind
 from extractor.taxonomy import Concept, Direction, Taxonomy, ValueType
+from extractor.taxonomy.filing import value_overrules
 from extractor.validate.branch import (
     PANEL_NAMES,
     cells_of,
@@ -79,7 +80,7 @@ def check_concepts(record: Record, taxonomy: Taxonomy | None) -> Iterator[Findin
         return
     for indicator in record.indicators:
         concept = concept_of(indicator, taxonomy)
-        if concept is not None:
+        if concept is not None and not value_overrules(concept, indicator):
             yield from _home(indicator, concept, record.scheme)
             yield from _direction(indicator, concept)
             yield from _unit(indicator, concept)
@@ -138,7 +139,8 @@ def _unit(indicator: Indicator, concept: Concept) -> Iterator[Finding]:
     usual = _DIMENSIONS.get(concept.value_type, set()) | {
         unit.dimension for text in concept.units if (unit := match_unit(text)) is not None
     }
-    if not concept.units or printed.dimension in usual:
+    wording = concept.value_type is ValueType.QUALITATIVE or not concept.units
+    if wording or printed.dimension in usual:
         return
     yield _found(
         UNIT,
@@ -165,7 +167,9 @@ def _vague(record: Record, taxonomy: Taxonomy) -> Iterator[Finding]:
         vague = [
             indicator
             for indicator in indicators
-            if (concept := concept_of(indicator, taxonomy)) is not None and concept.vague
+            if (concept := concept_of(indicator, taxonomy)) is not None
+            and concept.vague
+            and not value_overrules(concept, indicator)
         ]
         if vague:
             yield VAGUE.about(

@@ -53,6 +53,12 @@ def test_csv_has_a_bom_and_a_line_for_each_indicator():
     assert first["三级指标 level3"] == "整治河道长度"
     assert first["指标值 value"] == "≥12公里"
     assert first["数值 numbers"] == "12"
+    assert (first["概念 concept"], first["概念名称 concept_name"]) == ("C1", "工程量")
+    assert (first["2015版归属 home_2015"], first["2021版归属 home_2021"]) == ("产出/数量", "")
+    assert (first["归属相符 home_filed_ok"], rows[2][rows[0].index("归属相符 home_filed_ok")]) == (
+        "是",
+        "",
+    )
     assert rows[3][0] == "b.pdf"
 
 

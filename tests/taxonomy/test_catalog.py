@@ -5,6 +5,7 @@ import re
 import pytest
 
 from extractor.taxonomy import Direction, ValueType, load_taxonomy
+from extractor.taxonomy.loading import DATA
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,19 @@ def test_costs_of_society_and_nature_are_better_when_they_are_lower(taxonomy):
     assert harms
     assert {concept.direction for concept in harms} == {Direction.LOWER_BETTER}
     assert all(c.level2_2015 is None and c.level2_2021.level1 == "成本指标" for c in harms)
+
+
+def test_each_group_has_its_file_and_each_file_its_group(taxonomy):
+    files = {path.stem for path in (DATA / "concepts").iterdir()}
+
+    assert files == set(taxonomy.groups) == {concept.code for concept in taxonomy.concepts}
+
+
+def test_a_wording_is_a_phrase_and_not_a_sentence(taxonomy):
+    for concept in taxonomy.concepts:
+        for wording in (concept.name, *concept.aliases):
+            assert 2 <= len(wording) <= 20, (concept.id, wording)
+            assert not set(wording) & set("，。；：！？,;:!? \t"), (concept.id, wording)
 
 
 def test_an_id_that_was_merged_still_leads_to_its_concept(taxonomy):

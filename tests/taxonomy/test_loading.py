@@ -75,7 +75,11 @@ def test_an_id_that_was_merged_leads_to_the_concept(extension):
         ("name: 甲\nconcept: []\n", None, "unknown keys ['concept']"),
         ("concepts: []\n", None, "has no name"),
         ("- 1\n", None, "not a mapping"),
-        ("a: [", None, "line 2"),
+        (concepts() + "  vague: perhaps\n", "QTY-HUBEI-001", "vague is true or false"),
+        ("a: [", None, "line 1, column 5"),
+        ("since: 2024-13-45\n", None, "month must be in"),
+        ("[" * 500, None, "recursion"),
+        ("\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), None, ""),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_name_and_the_concept(extension, text, concept, reason):

@@ -7,7 +7,7 @@ from extractor.export.contract import record_to_dict
 from extractor.form.tagged.forms import FormReader
 from extractor.pipeline import form_to_record
 from extractor.taxonomy import load_taxonomy
-from extractor.taxonomy.matcher import Matcher
+from extractor.taxonomy.matcher import LazyMatcher, Matcher
 from extractor.verbatim import Form, FormType, Panel
 from models.indicator_classifier.texts import IndicatorText
 from tests.taxonomy.stub_classifier import StubClassifier
@@ -81,7 +81,7 @@ def test_a_merged_id_becomes_the_one_it_was_merged_into_and_an_unknown_one_is_no
 
 def test_records_are_classified_on_their_way_only_where_a_matcher_is_given():
     form = Form(FormType.PROJECT_TARGET, None, None, indicators=rows(TABLE))
-    stub = matcher({"河道巡查次数": ("SAT-002", 0.95)})
+    stub = matcher({"某某事项": ("SAT-002", 0.95)})
 
     plain, classified = form_to_record(form), form_to_record(form, stub)
 
@@ -98,3 +98,18 @@ def test_a_record_without_indicators_asks_nothing():
 
     assert stub.match(empty) is empty
     assert stub.classifier.asked == []
+
+
+def test_a_lazy_matcher_makes_its_classifier_once_and_not_before_the_first_record():
+    made = []
+
+    def classifier_of(taxonomy):
+        made.append(taxonomy)
+        return StubClassifier({"河道巡查次数": ("QTY-057", 0.9)})
+
+    lazy = LazyMatcher(classifier_of, "stub-1")
+    assert made == []
+
+    for _ in range(2):
+        assert lazy.match(record(TABLE)).indicators[0].classification.concept == "QTY-057"
+    assert made == [lazy.taxonomy]

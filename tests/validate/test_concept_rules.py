@@ -54,6 +54,10 @@ def test_the_home_is_named_in_the_words_of_the_scheme_of_the_form():
         ("产出指标 | 成本指标 | 施工占道的天数 | ≤5天", "CSO-002"),
         ("产出指标 | 其他指标 | 河道巡查次数 | ≥24次", "QTY-057"),
         ("产出指标 | 数量指标 | 名称不明的事项 | ≥24次", None),
+        # the value makes it a matter of time, or of cost
+        ("产出指标 | 时效指标 | 组织河长培训3次 | 年底前完成", "QTY-001"),
+        ("产出指标 | 成本指标 | 组织河长培训 | ≤2万元", "QTY-001"),
+        ("产出指标 | 成本指标 | 提升各项服务 | 20", "BSO-002"),
     ],
 )
 def test_a_fitting_or_unknown_home_is_no_finding(line, concept):

@@ -1,0 +1,46 @@
+"""`jixiao classify`: the standard concepts of indicators given as JSON Lines."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from extractor.cli_lines import read_indicators
+from extractor.cli_options import with_extensions
+from extractor.export.json_text import object_to_json_line
+from extractor.taxonomy import load_taxonomy
+from extractor.taxonomy.learned import learned_classifier
+from models.indicator_classifier.texts import Classification
+
+_AT_ONCE = 512
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@with_extensions
+def classify(file: str, extensions: tuple[Path, ...]) -> None:
+    """给指标归类：每行一个 JSON 对象，按原顺序输出。
+
+    Name the standard concept of each indicator in FILE (- for standard input): JSON Lines of
+    {"level3", "level2", "value"}, of which only level3 must be there. Prints as many lines in the
+    same order: {"concept": id or null, "confidence", "candidates": [{"concept", "confidence"}]}.
+    """
+    texts = read_indicators(file)
+    if not texts:
+        return
+    classifier = learned_classifier(load_taxonomy(extensions))
+    for start in range(0, len(texts), _AT_ONCE):
+        for answer in classifier.classify(texts[start : start + _AT_ONCE]):
+            click.echo(object_to_json_line(answer_to_dict(answer)), nl=False)
+
+
+def answer_to_dict(answer: Classification) -> dict[str, Any]:
+    """An answer as it is printed."""
+    return {
+        "concept": answer.concept,
+        "confidence": answer.confidence,
+        "candidates": [
+            {"concept": identity, "confidence": confidence}
+            for identity, confidence in answer.candidates
+        ],
+    }

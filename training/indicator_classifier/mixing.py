@@ -1,0 +1,89 @@
+"""Fitting what the network says and what likeness says together, and the threshold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from models.indicator_classifier.catalogue import Mixture
+from models.indicator_classifier.scores import probabilities
+
+Floats = NDArray[np.float32]
+RISK = 0.05
+"""Share of the answers that may be wrong."""
+_STEPS = 300
+_NAMES = ("network", "likeness", "closeness", "filed", "none")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What speaks for each concept in N texts; see `probabilities`. `wanted` (N,) are the right
+    columns, the number of concepts for none."""
+
+    shares: Floats
+    likeness: Floats
+    filed: Floats
+    wanted: NDArray[np.int64]
+
+    def rows(self, mixture: Mixture) -> Floats:
+        """(N, C + 1) probabilities."""
+        return probabilities(self.shares, self.likeness, self.filed, mixture)
+
+
+def fit_mixture(evidence: Evidence) -> Mixture:
+    """Weights that make the right columns likeliest, and the threshold for RISK."""
+    shares, likeness, filed = (
+        torch.from_numpy(part) for part in (evidence.shares, evidence.likeness, evidence.filed)
+    )
+    wanted = torch.from_numpy(evidence.wanted)
+    weights = torch.tensor([1.0, 2.0, 0.0, 0.0, 0.0], requires_grad=True)
+    optimizer = torch.optim.Adam([weights], lr=0.05)
+    for _ in range(_STEPS):
+        scores = (
+            weights[0] * shares[:, :-1]
+            + weights[1] * likeness
+            + weights[2] * likeness.square()
+            + weights[3] * filed
+        )
+        none = weights[0] * shares[:, -1:] + weights[4]
+        loss = functional.cross_entropy(torch.cat([scores, none], dim=1), wanted)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    fitted = dict(zip(_NAMES, weights.tolist(), strict=True))
+    mixture = Mixture(**fitted)
+    mixture = replace(mixture, unseen=_unseen(evidence, mixture))
+    return replace(mixture, threshold=threshold_for(evidence.rows(mixture), evidence.wanted, RISK))
+
+
+def threshold_for(rows: Floats, wanted: NDArray[np.int64], risk: float) -> float:
+    """The least confidence at which no more than `risk` of the answers are wrong; what is no
+    indicator and is answered counts as wrong."""
+    sure = rows[:, :-1].max(axis=1)
+    right = rows[:, :-1].argmax(axis=1) == wanted
+    told = sure > rows[:, -1]
+    order = np.argsort(-np.where(told, sure, 0.0), kind="stable")
+    order = order[told[order]]
+    errors = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
+    fine = np.flatnonzero(errors <= risk)
+    return round(float(sure[order[fine[-1]]]), 3) if len(fine) else 1.0
+
+
+def _unseen(evidence: Evidence, mixture: Mixture) -> float:
+    """What stands best for the network's word on a concept it does not know: the right column of
+    each indicator is taken from it, and the value that then makes it likeliest is kept."""
+    places = np.flatnonzero(evidence.wanted < evidence.likeness.shape[1])
+    columns = evidence.wanted[places]
+    shares = evidence.shares[places].copy()
+    candidates: Sequence[float] = np.arange(-9.0, 0.0, 0.5).tolist()
+    losses = []
+    for value in candidates:
+        shares[np.arange(len(places)), columns] = value
+        rows = probabilities(shares, evidence.likeness[places], evidence.filed[places], mixture)
+        own = rows[np.arange(len(places)), columns]
+        losses.append(-float(np.log(np.maximum(own, 1e-9)).mean()))
+    # Below the best, or new concepts would drown old ones, of which it says less where wrong.
+    return candidates[int(np.argmin(losses))] - 2.0

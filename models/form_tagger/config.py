@@ -22,5 +22,5 @@ OUTPUTS = ("roles", "panels", "keys", "parent", "continues")
 
 WEIGHTS = NetworkFile(
     Path(__file__).parent / "weights" / "form_tagger.onnx",
-    "2bb51caaedfab3c3a094b40f93031a7696cd61e2f1b07eb2d67302027c7aa746",
+    "b0ef13c46d693f9e653ee31badf2c549333d50ad628eba5518ccaf397662930c",
 )

@@ -1,7 +1,8 @@
 """Two readings of one form, by rules and by tags → one, part by part.
 
-The indicators are taken from the reading that is more likely right, any other part from the rules
-unless they lack what the tags found. Cells are booked anew, so that each stands in the chosen parts
+The indicators are taken from the rules where these know all labels and their reading has no more
+flaws, else from the reading that is more likely right; any other part from the rules unless they
+lack what the tags found. Cells are booked anew, so that each stands in the chosen parts
 or is unassigned.
 """
 
@@ -12,11 +13,12 @@ from extractor.form.affinity import is_skeleton
 from extractor.form.draft import Draft
 from extractor.form.rows import fold
 from extractor.form.tagged.confidence import Origin, Signs, probabilities, with_confidence
-from extractor.form.tagged.flaws import TREE_ROLES, tree_flaws
+from extractor.form.tagged.flaws import LEVEL_ROLES, TREE_ROLES, tree_flaws
 from extractor.verbatim import OtherField, Printed
 
 _LONG = 8  # characters of a text that may be part of a goal
 
+_TREE_LABELS = LEVEL_ROLES | {"column_head", "stub"}
 _PARTS = {
     "field_label": "fields",
     "field_value": "fields",
@@ -80,10 +82,26 @@ def tree_of(draft: Draft, tagged: Draft, other: Draft | None) -> Tree:
 
 
 def better_tree(rules: Draft, tagged: Draft) -> Tree:
-    """The reading whose indicators are more likely right, the rules' where both are alike."""
+    """The reading to take the indicators from.
+
+    Rules that know every label of the form are exact: theirs is taken unless it has more flaws.
+    Else the one whose indicators are more likely right.
+    """
     trees = tree_of(rules, tagged, tagged), tree_of(tagged, tagged, rules)
+    if _know_labels(rules, tagged):
+        return trees[tree_flaws(rules) > tree_flaws(tagged)]
     rows = max(len(draft.indicators) for draft in (rules, tagged))
-    return trees[0] if trees[0].expected(rows) >= trees[1].expected(rows) else trees[1]
+    return trees[trees[0].expected(rows) < trees[1].expected(rows)]
+
+
+def _know_labels(rules: Draft, tagged: Draft) -> bool:
+    """Whether all that the tagger takes for a label of a level or a column is one to the rules."""
+    return all(
+        rules.ledger.roles.get(token.key) in _TREE_LABELS
+        for row in tagged.rows
+        for token in row.tokens
+        if tagged.ledger.roles.get(token.key) in _TREE_LABELS
+    )
 
 
 def _better_funding(rules: Draft, tagged: Draft) -> Draft:

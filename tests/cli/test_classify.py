@@ -15,8 +15,8 @@ ANSWERS = {"培训次数": ("QTY-001", 0.93), "验收合格率": ("QLT-001", 0.8
 @pytest.fixture
 def stub(monkeypatch):
     classifier = StubClassifier(ANSWERS)
-    monkeypatch.setattr(cli_classify, "learned_classifier", lambda taxonomy: classifier)
-    monkeypatch.setattr(cli_suggest, "learned_classifier", lambda taxonomy: classifier)
+    monkeypatch.setattr(cli_classify, "learned_classifier", lambda *told: classifier)
+    monkeypatch.setattr(cli_suggest, "learned_classifier", lambda *told: classifier)
     return classifier
 
 

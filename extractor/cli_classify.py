@@ -17,8 +17,13 @@ _AT_ONCE = 512
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="用修正重新拟合的权重目录。 A folder of weights that were fitted on corrections.",
+)
 @with_extensions
-def classify(file: str, extensions: tuple[Path, ...]) -> None:
+def classify(file: str, weights: Path | None, extensions: tuple[Path, ...]) -> None:
     """给指标归类：每行一个 JSON 对象，按原顺序输出。
 
     Name the standard concept of each indicator in FILE (- for standard input): JSON Lines of
@@ -28,7 +33,7 @@ def classify(file: str, extensions: tuple[Path, ...]) -> None:
     texts = read_indicators(file)
     if not texts:
         return
-    classifier = learned_classifier(load_taxonomy(extensions))
+    classifier = learned_classifier(load_taxonomy(extensions), weights)
     for start in range(0, len(texts), _AT_ONCE):
         for answer in classifier.classify(texts[start : start + _AT_ONCE]):
             click.echo(object_to_json_line(answer_to_dict(answer)), nl=False)

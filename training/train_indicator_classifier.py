@@ -58,11 +58,14 @@ def main() -> int:
     left_out = own_wordings(read_labelled(asked.left_out, taxonomy)) if asked.left_out else ()
     source = whole_source(taxonomy, frozenset(left_out))
     run = ClassifierTraining(examples=asked.examples, epochs=asked.epochs, threads=asked.threads)
-    learned, held = split_source(source, run.held_out)
     asked.out.mkdir(parents=True, exist_ok=True)
     files = _files(asked.out)
-    write_network(train(run, learned), source, files, Mixture())
-    mixture = validated(held, taxonomy, files)
+    if asked.mixture:
+        mixture = read_catalogue(asked.mixture.read_bytes()).mixture
+    else:
+        learned, held = split_source(source, run.held_out)
+        write_network(train(run, learned), source, files, Mixture())
+        mixture = validated(held, taxonomy, files)
     network = train(run, source)
     write_network(network, source, files, mixture)
     write_settings(run, network, files[0].path)
@@ -161,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=int, default=run.epochs)
     parser.add_argument("--threads", type=int, default=run.threads)
     parser.add_argument("--left-out", type=Path, help="labelled indicators never to learn from")
+    parser.add_argument("--mixture", type=Path, help="concepts.json that has one fitted already")
     parser.add_argument("--corrections", type=Path, help="JSON Lines: refit the head only")
     parser.add_argument("--extension", type=Path, nargs="*", default=[])
     return parser

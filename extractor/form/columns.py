@@ -175,6 +175,8 @@ def _group_panels(
         only = named[0] if named[0] is Panel.MEDIUM_TERM else alone
         return (only,)
     defaults = list(dict.fromkeys(goal_panels)) if len(set(goal_panels)) > 1 else []
+    if defaults and None not in named and len(set(named)) == 1:
+        named = [None] * count  # one wording over both halves; the goals tell them apart
     defaults = defaults or [Panel.MEDIUM_TERM, Panel.ANNUAL]
     panels: list[Panel | None] = []
     for index, name in enumerate(named):

@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 
 from extractor.form.affinity import is_value_like
 from extractor.form.column_heads import Column
+from extractor.form.labels import goal_label
 from extractor.form.level_names import level1_label, level2_label
 from extractor.form.rows import Row, Token
 from extractor.grid import Layout
 
 _MOST = 0.5  # of the cells of a column must read as what it holds
 _UNSAID = (Column.EXTRA, Column.STUB)
+_LONGEST_STUB = 12  # characters
 _SEEN = 60  # rows that are looked at
 
 
@@ -27,6 +29,9 @@ def kinds_by_contents(
     """
     found = list(kinds)
     cells = _cells_below(heads, rows)
+    goals = [i for i, head in enumerate(heads) if goal_label(head.folded)]
+    for i in _mostly([i for i in goals if found[i] is Column.STUB], cells, _is_text):
+        found[i] = Column.EXTRA  # over the goals of projects, not beside the indicators
     if Column.LEVEL2 not in found:
         free = [i for i, kind in enumerate(found) if kind in (*_UNSAID, Column.LEVEL1)]
         for i in _mostly(free, cells, _names_level2):
@@ -74,6 +79,10 @@ def _names_level1(folded: str) -> bool:
 
 def _names_level2(folded: str) -> bool:
     return level2_label(folded) is not None
+
+
+def _is_text(folded: str) -> bool:
+    return len(folded) > _LONGEST_STUB
 
 
 def _is_value(folded: str) -> bool:

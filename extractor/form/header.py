@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from extractor.form.draft import Draft
 from extractor.form.labels import field_label, funding_item, is_amount, other_label
 from extractor.form.rows import Row, Token, fold, joined
+from extractor.form.titles import title_kind
 from extractor.grid import Layout
-from extractor.verbatim import OtherField, Printed
+from extractor.verbatim import FieldKey, FormType, OtherField, Printed
 
 _INLINE = re.compile(r"\s*(?P<label>[^:：]{2,24}?)\s*[:：]\s*(?P<value>\S(?:.*\S)?)\s*$", re.DOTALL)
 _INLINE_MANY = re.compile(r"(?<!\s)(?:\s{2,}+|\u3000)(?=[^\s:：]{2,14}[:：])")
+_DEPARTMENT_FORM = FormType.DEPARTMENT_TARGET
 _GENERIC = re.compile(r"[^\d≥≤%,。;]{2,14}(\(.{1,12}\))?[:：]?")
 
 
@@ -107,10 +109,20 @@ def _read_text_line(draft: Draft, tokens: Sequence[Token]) -> None:
                 _book(draft, Pair(piece, inline[0], (), inline[1]), inline[1])
 
 
+def _key_of(draft: Draft, label: str) -> FieldKey | None:
+    """The field of a label. On a department's own form 部门名称 and 预算部门 name the one who
+    fills it in; only 主管部门 is another there."""
+    key = field_label(label)
+    own = draft.title is not None and title_kind(fold(draft.title.text)) is _DEPARTMENT_FORM
+    if key is FieldKey.DEPARTMENT and own and "主管" not in label:
+        return FieldKey.IMPLEMENTING_UNIT
+    return key
+
+
 def _book(draft: Draft, pair: Pair, value: Printed) -> None:
     draft.ledger.use(pair.label, "field_label")
     draft.ledger.use_all(pair.values, "field_value")
-    key = field_label(pair.label_text)
+    key = _key_of(draft, pair.label_text)
     if key is not None:
         draft.keep_field(key, pair.label, value)
     else:

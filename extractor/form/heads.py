@@ -83,11 +83,7 @@ def _is_head(folded: str) -> bool:
 
 def _stands_beside(row: Row, below: Row) -> bool:
     """Whether a head of the upper row spans the lower one too."""
-    spans = [
-        t.row_span
-        for t in row.tokens
-        if column_head(t.folded) not in (None, Column.STUB) and not names_stub(t.folded)
-    ]
+    spans = [t.row_span for t in row.tokens if not names_stub(t.folded)]
     return below.grid_row < row.grid_row + max(spans, default=1)
 
 
@@ -131,9 +127,10 @@ def _may_part(parent: Token, part: Token) -> bool:
 
 def _adds_heads(row: Row, below: Row, parents: Sequence[Token]) -> bool:
     """Whether the upper row has heads of its own beside those that are parted."""
-    own = {column_head(t.folded) for t in row.tokens if t not in parents} - {None, Column.STUB}
+    apart = [t for t in row.tokens if t not in parents]
     if row.layout is Layout.EXACT:
-        return bool(own)
+        return any(not names_stub(t.folded) for t in apart)
+    own = {column_head(t.folded) for t in apart} - {None, Column.STUB}
     parts = {column_head(t.folded) for t in below.tokens}
     return bool(own) and not own & parts & set(LEVEL_HEADS)
 

@@ -10,6 +10,7 @@ from extractor.form.draft import Draft
 from extractor.form.glued import part_glued_cells
 from extractor.form.lines import Line, rows_to_lines
 from extractor.form.owners import INFERRED_FACTOR, Owner, lines_to_owners
+from extractor.form.project_columns import read_project_columns
 from extractor.form.rows import Row, Token, fold, joined
 from extractor.verbatim import IndicatorRow, OtherField, Panel, Printed
 
@@ -19,6 +20,7 @@ _SHIFTED_FACTOR = 0.95
 def read_indicators(draft: Draft, rows: Sequence[Row], plan: ColumnPlan) -> None:
     """Read all rows of one indicator table into the draft, panel by panel."""
     lines = rows_to_lines(rows, plan, draft.ledger)
+    read_project_columns(draft, lines, plan)
     part_glued_cells(lines, plan, draft.ledger)
     _skip_empty_labels(draft, lines, plan)
     _book_labels(draft, lines, plan)

@@ -22,13 +22,14 @@ from extractor.form.header import read_head_row
 from extractor.form.heads import head_at
 from extractor.form.indicators import read_indicators
 from extractor.form.labels import field_label, funding_item, is_funding_block, other_label
+from extractor.form.level_names import level1_label
 from extractor.form.loose import opens_headless, tighten
 from extractor.form.rows import Row, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tasks import read_tasks, starts_tasks
 from extractor.form.titles import FOOT, YEAR
 from extractor.grid import Layout, Sheet
-from extractor.verbatim import Form, OtherField, Printed
+from extractor.verbatim import Form, OtherField, Panel, Printed
 
 _LONGEST_YEAR_LINE = 400
 _YEAR_IN_LINE = re.compile(r"^\s*[(（]?\s*20\d{2}\s*年?\s*(度|预算)?\s*[)）]?(?=\s|$)")
@@ -36,6 +37,7 @@ _BLANK_YEAR = re.compile(r"\((20)?[_Xx×*]*年度?\)")
 _UNIT_IN_LINE = re.compile(
     r"[(（]?\s*(金额|货币|计量)?\s*单位\s*[:：]?\s*(人民币)?\s*(?P<unit>亿元|万元|千元|元)\s*[)）]?"
 )
+_PANEL_NAME = re.compile(r".{0,8}(指标|目标)(\(.*\))?")
 _TOTALS = ("合计", "总分", "总计", "小计", "总得分", "合计得分", "自评总分")
 
 
@@ -165,11 +167,16 @@ def _read_table(
         plan = plan_columns(first, head.above, draft.goal_panels, below)
         draft.ledger.use_all((t for row in head.printed for t in row.tokens), "column_head")
         index += head.height
-    body: list[Row] = []
-    while index < len(rows) and not _opens_other_part(rows[index], plan):
+    parts: list[tuple[Panel | None, list[Row]]] = [(None, [])]
+    while index < len(rows):
         row = rows[index]
         again = head_at(rows, index)
-        if again is not None:
+        if _names_panel(rows, index, plan):
+            draft.ledger.use(row.tokens[0], "stub")
+            parts.append((panel_of(row.tokens[0].folded), []))
+        elif _opens_other_part(row, plan):
+            break
+        elif again is not None:
             if not _same_head(again.row, first):
                 break
             draft.ledger.use_all((t for r in again.printed for t in r.tokens), "column_head")
@@ -181,11 +188,27 @@ def _read_table(
         elif row.is_text or _is_foot(row):
             read_head_row(draft, row)
         else:
-            body.append(row)
+            parts[-1][1].append(row)
         index += 1
-    plan = replace(_stacked(plan, first), cost_is_level1=has_cost_level1(body))
-    read_indicators(draft, body, plan)
+    cost_is_level1 = has_cost_level1([row for _, body in parts for row in body])
+    plan = replace(_stacked(plan, first), cost_is_level1=cost_is_level1)
+    for panel, body in parts:
+        read_indicators(draft, body, replace(plan, panels=(panel,)) if panel else plan)
     return _read_parts(draft, rows, index), plan
+
+
+def _names_panel(rows: Sequence[Row], index: int, plan: ColumnPlan) -> bool:
+    """Whether a row only names the panel of the indicators below it: 年度绩效指标 over the whole
+    table."""
+    row = rows[index]
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    if row.is_text or len(row.tokens) > 1 or len(plan.panels) > 1 or below is None:
+        return False
+    token = row.tokens[0]
+    wide = row.layout is not Layout.EXACT or token.column_span * 2 > row.width
+    named = panel_of(token.folded) is not None and _PANEL_NAME.fullmatch(token.folded) is not None
+    inside = below.block == row.block and len(below.tokens) > 1
+    return wide and named and inside and any(level1_label(t.folded) for t in below.tokens)
 
 
 def _is_foot(row: Row) -> bool:

@@ -1,20 +1,29 @@
 """The classifier of the product, told the wordings of a taxonomy."""
 
+from pathlib import Path
+
 from extractor.errors import WeightsMissingError
 from extractor.taxonomy.catalog import Taxonomy
 from models.indicator_classifier.catalogue import ConceptWordings
+from models.indicator_classifier.config import CONCEPTS, WEIGHTS
 from models.indicator_classifier.session import IndicatorClassifier
+from models.network_file import NetworkFile
 from models.ocr.weights import WeightsNotFoundError
 
 
-def learned_classifier(taxonomy: Taxonomy) -> IndicatorClassifier:
+def learned_classifier(taxonomy: Taxonomy, folder: Path | None = None) -> IndicatorClassifier:
     """A classifier for the taxonomy, also for concepts of local extensions that it never learned.
 
+    Args:
+        folder: of weights that were fitted on corrections; those of the product without it.
     Raises:
         WeightsMissingError: its weights are not on this machine.
     """
+    files = (WEIGHTS, CONCEPTS)
+    if folder is not None:
+        files = (NetworkFile(folder / WEIGHTS.path.name), NetworkFile(folder / CONCEPTS.path.name))
     try:
-        return IndicatorClassifier(wordings_of(taxonomy))
+        return IndicatorClassifier(wordings_of(taxonomy), *files)
     except WeightsNotFoundError as error:
         raise WeightsMissingError(str(error)) from error
 

@@ -8,7 +8,7 @@ from models.indicator_classifier.likeness import Likeness, Wording
 from models.indicator_classifier.reading import level2_groups, plain_name, same_wording
 from models.indicator_classifier.texts import Classification, IndicatorText
 
-ALIKE = 0.5
+ALIKE = 0.35
 """Least likeness, 0–1, of a text to the one that leads its group."""
 
 

@@ -7,6 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from models.indicator_classifier.likeness import Wording
 
 
+NEAR = 0.4
+"""A likeness from which on more of it says less."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConceptWordings:
     """A concept: its id, which begins with the code of its group, and how it is written."""
@@ -24,19 +28,19 @@ class ConceptWordings:
 class Mixture:
     """Weights of what speaks for a concept, and the least probability that is answered.
 
-    `network` weighs the logarithm of the network's probability, `likeness` and its square
-    `closeness` the best wording, `filed` the group that is printed; `none` is added to the score
-    of no concept, `unseen` stands for the network's word on a concept that it did not learn. The
-    scores are divided by `temperature`.
+    `network` weighs the logarithm of the network's probability; `likeness` that of the best
+    wording, `near` the part of it up to NEAR, `same` an identical wording; `filed` the group that
+    is printed. `none` is added to the score of no concept, `unseen` stands for the network's word
+    on a concept that it did not learn.
     """
 
     network: float = 1.0
     likeness: float = 0.0
-    closeness: float = 0.0
+    near: float = 0.0
+    same: float = 0.0
     filed: float = 0.0
     none: float = 0.0
     unseen: float = -4.0
-    temperature: float = 1.0
     threshold: float = 0.5
 
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.indicator_classifier.catalogue import Mixture
+from models.indicator_classifier.catalogue import NEAR, Mixture
 from models.indicator_classifier.reading import level2_groups
 from models.indicator_classifier.texts import Classification, IndicatorText
 
 Floats = NDArray[np.float32]
 CANDIDATES = 5
 _LEAST = 1e-6
+_SAME = 0.999
 
 
 def log_shares(logits: Floats) -> Floats:
@@ -42,11 +43,12 @@ def probabilities(shares: Floats, likeness: Floats, filed: Floats, mixture: Mixt
     scores = (
         mixture.network * network
         + mixture.likeness * likeness
-        + mixture.closeness * likeness**2
+        + mixture.near * np.minimum(likeness, NEAR)
+        + mixture.same * (likeness > _SAME)
         + mixture.filed * filed
     )
     none = mixture.network * shares[:, -1:] + mixture.none
-    joined = np.concatenate([scores, none], axis=1) / mixture.temperature
+    joined = np.concatenate([scores, none], axis=1)
     powers = np.exp(joined - joined.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 

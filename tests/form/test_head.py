@@ -40,6 +40,32 @@ def test_fields_by_their_synonyms(label, key):
     assert dict(form.fields)[key].text == "青禾"
 
 
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("工程名称", FieldKey.PROJECT_NAME),
+        ("归口管理部门", FieldKey.DEPARTMENT),
+        ("上级主管部门", FieldKey.DEPARTMENT),
+        ("责任单位", FieldKey.IMPLEMENTING_UNIT),
+        ("项目实施主体", FieldKey.IMPLEMENTING_UNIT),
+        ("项目分类", FieldKey.PROJECT_ATTRIBUTE),
+        ("建设起止期限", FieldKey.PROJECT_PERIOD),
+        ("项目责任人", FieldKey.PROJECT_LEADER),
+    ],
+)
+def test_fields_by_rarer_names(label, key):
+    form = read(f"项目支出绩效目标表\n| 项目编码 | 1 | {label} | 青禾 |")
+    assert dict(form.fields)[key].text == "青禾"
+
+
+@pytest.mark.parametrize("label", ["部门名称", "预算部门"])
+def test_the_department_of_its_own_form_is_the_unit(label):
+    whole = read(f"部门整体支出绩效目标表\n| {label} | 青禾县教育局 |")
+    project = read(f"项目支出绩效目标表\n| {label} | 青禾县教育局 |")
+    assert dict(whole.fields)[FieldKey.IMPLEMENTING_UNIT].text == "青禾县教育局"
+    assert dict(project.fields)[FieldKey.DEPARTMENT].text == "青禾县教育局"
+
+
 def test_a_label_beside_an_empty_cell_is_printed_blank():
     form = read("项目支出绩效目标表\n| 项目属性 | | 项目期 | 长期 |")
     fields = {key: value.text for key, value in form.fields}

@@ -1,5 +1,7 @@
 """Side-by-side and stacked panels."""
 
+import pytest
+
 from extractor.form import read_forms
 from extractor.grid import Layout
 from tests.form.drawing import draw_sheet, tree
@@ -70,3 +72,29 @@ def test_stacked_panels_follow_their_stub():
         ("medium_term", "900棵"),
         ("annual", "300棵"),
     ]
+
+
+@pytest.mark.parametrize("layout", [Layout.EXACT, Layout.FLATTENED])
+def test_stacked_panels_follow_the_rows_that_name_them(layout):
+    beside = "<" if layout is Layout.EXACT else ""
+    text = (
+        "项目支出绩效目标表\n| 一级指标 | 二级指标 | 三级指标 | 指标值 |\n"
+        f"| 中期绩效指标 | {beside} | {beside} | {beside} |\n"
+        "| 产出指标 | 数量指标 | 泵站 | 6座 |\n"
+        f"| 年度目标 | {beside} | {beside} | {beside} |\n"
+        "| 产出指标 | 数量指标 | 泵站 | 2座 |\n"
+    )
+    (form,) = read_forms(draw_sheet(text, layout))
+    assert [(row[0], row[4]) for row in tree(form)] == [("medium_term", "6座"), ("annual", "2座")]
+    assert form.unassigned == ()
+    assert form.other_fields == ()
+
+
+def test_two_halves_of_one_wording_are_told_apart_by_the_goals():
+    text = (
+        "项目支出绩效目标表\n| 总体目标 | 中期目标 | 年度目标 |\n| | 三年建成泵站。 | 今年建成一座。 |\n"
+        "| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 二级指标 | 三级指标 | 年度指标值 |\n"
+        "| 产出指标 | 数量指标 | 泵站 | 6座 | 数量指标 | 泵站 | 2座 |\n"
+    )
+    (form,) = read_forms(draw_sheet(text))
+    assert [(row[0], row[4]) for row in tree(form)] == [("medium_term", "6座"), ("annual", "2座")]

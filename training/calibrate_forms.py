@@ -1,7 +1,7 @@
 """Fit the confidence of indicators: `python -m training.calibrate_forms --shared DIR`.
 
 Half of the forms are fitted on; both halves are measured, then the gold forms in folders of
-predictions, which nothing was fitted on.
+predictions, which nothing was fitted on. The weights of this version are written anew.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def main() -> int:
     scorer = load_scorer(asked.shared / "forms" / "score.py")
     tagger = FormTagger(1, NetworkFile(asked.network))
     weights = fit(judged_rows(scorer, tagger, _cases(asked, 0)))
-    asked.out.write_text(json.dumps(_held(weights), indent=1) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(json.dumps(_held(weights), indent=1) + "\n", encoding="utf-8")
     shipped_weights.cache_clear()
     print("| forms | indicators | calibration error | errors | without the 10 % least sure |")
     print("|---|---|---|---|---|")
@@ -109,7 +109,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--paper", type=int, default=60, help="forms read from paper")
     parser.add_argument("--cache", type=Path, default=_CACHE, help="keeps what was read")
     parser.add_argument("--network", type=Path, default=TAGGER.path)
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--predictions", type=Path, nargs="*", default=[], help="of gold forms")
     return parser
 

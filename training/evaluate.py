@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from extractor.form.tagged.forms import FormReader
+from extractor.pipeline import Options
 from training.evaluation.card import machine_facts, write_section
 from training.evaluation.cases import DIGITAL, Level
 from training.evaluation.cut_forms import cut_line, measure_cut
@@ -35,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scorer = load_scorer(asked.shared / "forms" / "score.py")
     gold = scorer.load_gold(str(gold_folder))
     chosen = spread(list(gold), asked.forms)
-    predictions = asked.work / f"predictions-{asked.shift}-{asked.engine}"
-    reader = open_reader(EngineChoice(asked.engine))
+    predictions = asked.work / f"predictions-{asked.shift}-{asked.engine}-{asked.form_reader}"
+    reader = open_reader(EngineChoice(asked.engine), FormReader(asked.form_reader))
     run = Evaluation(asked.shared, asked.work, scorer, gold, reader, predictions, asked.shift)
     if asked.cut:
         losses = [cut_line(level, measure_cut(run, chosen, level)) for level in _CUT_LEVELS]
@@ -56,7 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for level in DIGITAL:
             rows[f"{level}, pdfplumber"] = list(measure(peer, chosen, level).values())
         _add_union(rows, ", pdfplumber")
-    _publish(asked, f"Gold forms end to end, {_HEADINGS[EngineChoice(asked.engine)]}", table(rows))
+    heading = f"Gold forms end to end, {_HEADINGS[EngineChoice(asked.engine)]}"
+    if asked.form_reader != Options().form_reader:
+        heading += f", form reader {asked.form_reader}"
+    _publish(asked, heading, table(rows))
     return 0
 
 
@@ -82,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "jixiao" / "evaluate")
     parser.add_argument("--peers", action="store_true", help="pdfplumber on the digital levels")
     parser.add_argument("--engine", choices=list(EngineChoice), default=EngineChoice.LEARNED)
+    parser.add_argument(
+        "--form-reader", choices=list(FormReader), default=Options().form_reader, help="of cells"
+    )
     parser.add_argument("--cut", action="store_true", help="only what page breaks cost")
     parser.add_argument("--errors", action="store_true", help="list missed and extra indicators")
     parser.add_argument("--card", type=Path, help="model card to write into")

@@ -7,6 +7,7 @@ from typing import Any
 
 from extractor.engines import Engines, default_engines, ruled_engines
 from extractor.export.json_text import to_json
+from extractor.form.tagged.forms import FormReader
 from extractor.pipeline import Options, extract_document
 
 
@@ -26,10 +27,12 @@ def open_engines(choice: EngineChoice) -> Engines:
             return ruled_engines()
 
 
-def open_reader(choice: EngineChoice) -> Callable[[bytes, str], Mapping[str, Any]]:
+def open_reader(
+    choice: EngineChoice, form_reader: FormReader
+) -> Callable[[bytes, str], Mapping[str, Any]]:
     """A reader with the engines of a choice, loaded once."""
     engines = open_engines(choice)
-    options = Options()
+    options = Options(form_reader=form_reader)
 
     def read(data: bytes, name: str) -> Mapping[str, Any]:
         contract: Mapping[str, Any] = json.loads(

@@ -118,7 +118,8 @@ def _one_name_a_value(tokens: Sequence[Token], kinds: Sequence[Column]) -> list[
     names = [i for i, kind in enumerate(kinds) if kind is Column.LEVEL3]
     if len(names) <= max(1, kinds.count(Column.VALUE)):
         return list(kinds)
-    named = [i for i in names if _NAMES_LEVEL3.search(tokens[i].folded)] or names[:1]
+    named = [i for i in names if _NAMES_LEVEL3.search(tokens[i].folded)]
+    named = named or [i for i in names if "解释" not in tokens[i].folded] or names[:1]
     return [
         Column.EXTRA if kind is Column.LEVEL3 and i not in named else kind
         for i, kind in enumerate(kinds)

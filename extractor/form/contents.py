@@ -39,14 +39,15 @@ def kinds_by_contents(
     second = next((i for i, kind in enumerate(found) if kind is Column.LEVEL2), 0)
     if Column.LEVEL1 not in found:
         left = [i for i in range(second) if found[i] in _UNSAID]
-        for i in _mostly(left, cells, _names_level1)[-1:]:
+        for i in _mostly(left, cells, _names_level)[-1:]:
             found[i] = Column.LEVEL1
     if Column.LEVEL3 not in found:
         for i in range(1, len(found)):
             if found[i - 1] is Column.LEVEL2 and found[i] in _UNSAID:
                 found[i] = Column.LEVEL3
-    if not {Column.VALUE, Column.ACTUAL} & set(found):
-        right = [i for i in range(second + 1, len(found)) if found[i] in _UNSAID]
+    if Column.VALUE not in found:
+        end = found.index(Column.ACTUAL) if Column.ACTUAL in found else len(found)
+        right = [i for i in range(second + 1, end) if found[i] in _UNSAID]
         for i in _mostly(right, cells, _is_value)[:1]:
             found[i] = Column.VALUE
     return found
@@ -73,8 +74,9 @@ def _mostly(
     return [i for i in columns if cells[i] and sum(map(fits, cells[i])) > _MOST * len(cells[i])]
 
 
-def _names_level1(folded: str) -> bool:
-    return level1_label(folded) is not None
+def _names_level(folded: str) -> bool:
+    """Whether a text names a level; rows that moved left print level 2 in the place of level 1."""
+    return level1_label(folded) is not None or level2_label(folded) is not None
 
 
 def _names_level2(folded: str) -> bool:

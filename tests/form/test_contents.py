@@ -49,3 +49,26 @@ def test_an_unknown_column_of_other_texts_stays_unknown():
     (form,) = read_forms(draw_sheet(text, Layout.EXACT))
     assert [row[1] for row in tree(form)] == ["产出指标", "产出指标"]
     assert [e.value.text for row in form.indicators for e in row.extra] == ["水利科", "农村科"]
+
+
+def test_a_value_column_of_an_unknown_name_stands_beside_what_was_achieved():
+    text = (
+        "项目支出绩效自评表\n| 一级指标 | 二级指标 | 三级指标 | 申报数据 | 实际完成值 |\n"
+        "| 产出指标 | 数量指标 | 泵站 | 2座 | 3座 |\n"
+    )
+    (form,) = read_forms(draw_sheet(text, Layout.EXACT))
+    assert tree(form) == [("annual", "产出指标", "数量指标", "泵站", "2座")]
+    assert texts(form.indicators[0].actual_value) == "3座"
+
+
+def test_explanations_beside_the_names_of_both_panels():
+    half = "| 二级指标 | 指标内容 | 指标解释 | 指标值 "
+    text = (
+        f"项目支出绩效目标表\n| 一级指标 {half}{half}|\n"
+        "| 产出指标 | 数量指标 | 泵站 | 新建的泵站 | 6座 | 数量指标 | 泵站 | 新建的泵站 | 2座 |\n"
+    )
+    (form,) = read_forms(draw_sheet(text, Layout.EXACT))
+    assert tree(form) == [
+        ("medium_term", "产出指标", "数量指标", "泵站", "6座"),
+        ("annual", "产出指标", "数量指标", "泵站", "2座"),
+    ]

@@ -68,7 +68,7 @@ def _cases(asked: argparse.Namespace, half: int) -> Iterator[Case]:
         for request in requests
     )
     papers = paper_forms(asked.paper, asked.cache, default_engines())
-    read = (p for number, p in enumerate(papers) if number % 2 == half)
+    read = (p for number, p in enumerate(papers) if number // 4 % 2 == half)  # 4: kinds of paper
     return chain(
         ((case.sheet, case.tagged.record) for case in drawn), ((p.sheet, p.record) for p in read)
     )

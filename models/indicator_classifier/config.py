@@ -18,8 +18,14 @@ OUTPUTS = ("meaning", "logits")
 MEANING = 256
 
 _FOLDER = Path(__file__).parent / "weights"
-WEIGHTS = NetworkFile(_FOLDER / "indicator_classifier.onnx")
+WEIGHTS = NetworkFile(
+    _FOLDER / "indicator_classifier.onnx",
+    "2f20834958f6bfc49e81e9bde8328cec41a7600604daf9a6f3dae9065143baf2",
+)
 """The network."""
-CONCEPTS = NetworkFile(_FOLDER / "concepts.json")
+CONCEPTS = NetworkFile(
+    _FOLDER / "concepts.json",
+    "61c690d31b6a9d76b3084f579447c8f6674f47ffe864fa5b16a34fab1bb2111e",
+)
 """What the network's columns stand for, their wordings, and how its scores become
 probabilities."""

@@ -1,7 +1,7 @@
 """Fit the confidence of indicators: `python -m training.calibrate_forms --shared DIR`.
 
-Half of the forms are fitted on; both halves are measured, then the gold forms in folders of
-predictions, which nothing was fitted on. The weights of this version are written anew.
+Each half of the forms is measured with weights fitted on the other one, then gold forms in folders
+of predictions, which nothing was fitted on, with the weights that are kept: those of both halves.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from training.evaluation.forms.calibration import (
     error_without_doubtful,
     fit,
     gold_rows,
+    joined,
     judged_rows,
 )
 from training.evaluation.forms.paper import paper_forms
@@ -46,13 +47,13 @@ def main() -> int:
     asked = _parser().parse_args()
     scorer = load_scorer(asked.shared / "forms" / "score.py")
     tagger = FormTagger(1, NetworkFile(asked.network))
-    weights = fit(judged_rows(scorer, tagger, _cases(asked, 0)))
-    WEIGHTS.write_text(json.dumps(_held(weights), indent=1) + "\n", encoding="utf-8")
-    shipped_weights.cache_clear()
+    halves = [judged_rows(scorer, tagger, _cases(asked, half)) for half in (0, 1)]
     print("| forms | indicators | calibration error | errors | without the 10 % least sure |")
     print("|---|---|---|---|---|")
-    for name, half in (("fitted on", 0), ("other half", 1)):
+    for name, half in (("first half", 0), ("second half", 1)):
+        _write(fit(halves[1 - half]))
         _report(name, *chosen_rows(scorer, tagger, _cases(asked, half)))
+    _write(fit(joined(halves)))
     for folder in asked.predictions:
         _report_gold(scorer, asked.shared, folder)
     return 0
@@ -72,6 +73,11 @@ def _cases(asked: argparse.Namespace, half: int) -> Iterator[Case]:
     return chain(
         ((case.sheet, case.tagged.record) for case in drawn), ((p.sheet, p.record) for p in read)
     )
+
+
+def _write(weights: ConfidenceWeights) -> None:
+    WEIGHTS.write_text(json.dumps(_held(weights), indent=1) + "\n", encoding="utf-8")
+    shipped_weights.cache_clear()
 
 
 def _held(weights: ConfidenceWeights) -> dict[str, object]:

@@ -6,6 +6,7 @@ lack what the tags found. Cells are booked anew, so that each stands in the chos
 or is unassigned.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.form.accounting import unplaced_cells
@@ -14,8 +15,9 @@ from extractor.form.draft import Draft
 from extractor.form.rows import fold
 from extractor.form.tagged.confidence import Origin, Signs, probabilities, with_confidence
 from extractor.form.tagged.flaws import LEVEL_ROLES, TREE_ROLES, tree_flaws
-from extractor.verbatim import OtherField, Printed
+from extractor.verbatim import FundingLine, OtherField, Printed
 
+_NAMED_ITEMS = {"total", "fiscal", "other"}
 _LONG = 8  # characters of a text that may be part of a goal
 
 _TREE_LABELS = LEVEL_ROLES | {"column_head", "stub"}
@@ -51,7 +53,7 @@ def combine(rules: Draft, tagged: Draft) -> Draft:
     both.money_unit = rules.money_unit or tagged.money_unit
     both.fields = dict(sources["fields"].fields)
     both.other_fields = list(sources["fields"].other_fields)
-    both.funding = list(sources["funding"].funding)
+    both.funding = _named(sources["funding"].funding, tagged.funding)
     both.tasks = list(sources["tasks"].tasks)
     both.goals = list(sources["goals"].goals)
     both.indicators = with_confidence(tree.indicators, better.sure)
@@ -113,6 +115,28 @@ def _better_funding(rules: Draft, tagged: Draft) -> Draft:
     if doubled[0] != doubled[1]:
         return rules if doubled[0] < doubled[1] else tagged
     return tagged if len(names[1]) > len(names[0]) else rules
+
+
+def _named(lines: Sequence[FundingLine], tagged: Sequence[FundingLine]) -> list[FundingLine]:
+    """Amounts whose label no rule knows are what the tags take the same cell for."""
+    items: dict[object, set[str]] = {}
+    for line in tagged:
+        items.setdefault(_cell(line), set()).add(line.item)
+    taken = {(line.panel, line.item) for line in lines}
+    found: list[FundingLine] = []
+    for line in lines:
+        named = line
+        known = items.get(_cell(line), set())
+        if len(known) == 1 and known <= _NAMED_ITEMS and line.item not in _NAMED_ITEMS:
+            (item,) = known
+            named = line if (line.panel, item) in taken else replace(line, item=item)
+        taken.add((named.panel, named.item))
+        found.append(named)
+    return found
+
+
+def _cell(line: FundingLine) -> object:
+    return line.panel, line.raw.where, line.raw.text
 
 
 def _fuller_goals(rules: Draft, tagged: Draft) -> Draft:

@@ -140,3 +140,29 @@ def test_both_keep_what_the_rules_read_without_a_flaw() -> None:
 def test_tags_can_be_looked_at() -> None:
     (reading,) = read_tags(draw_sheet(FORM), StubTagger(SAID))
     assert [item.role for item in reading.items][1:3] == [Role.FIELD_LABEL, Role.FIELD_VALUE]
+
+
+def test_an_amount_that_the_rules_cannot_name_is_what_the_tagger_takes_it_for() -> None:
+    text = (
+        TITLE
+        + """
+    | 项目名称 | 河道清淤 | | |
+    | 项目资金（万元） | 年度资金总额 | 30 | |
+    | | 一般公共预算拨款 | 20 | |
+    | 一级指标 | 二级指标 | 三级指标 | 指标值 |
+    | 产出指标 | 数量指标 | 清淤长度 | ≥3公里 |
+    """
+    )
+    said = {
+        "年度资金总额": Said(Role.MONEY_LABEL, key="total"),
+        "30": Said(Role.MONEY_VALUE, "年度资金总额", "total"),
+        "一般公共预算拨款": Said(Role.MONEY_LABEL, key="fiscal"),
+        "20": Said(Role.MONEY_VALUE, "一般公共预算拨款", "fiscal"),
+    }
+    (rules,) = read_forms_by(FormReader.RULES, draw_sheet(text), StubTagger({}))
+    assert [line.item for line in rules.funding] == ["total", "一般公共预算拨款"]
+    form = read(said, FormReader.BOTH, text)
+    assert [(line.item, line.raw.text) for line in form.funding] == [
+        ("total", "30"),
+        ("fiscal", "20"),
+    ]

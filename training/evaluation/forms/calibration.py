@@ -1,6 +1,6 @@
 """Weights of the signs that an indicator is right, and how far its confidence can be believed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -38,6 +38,13 @@ class Judged:
     def sure(self, weights: ConfidenceWeights) -> Floats:
         """(rows,) confidences."""
         return weights.probabilities(self.signs)
+
+
+def joined(parts: Sequence[Judged]) -> Judged:
+    """All their rows."""
+    return Judged(
+        np.concatenate([part.signs for part in parts]), np.concatenate([p.right for p in parts])
+    )
 
 
 def judged_rows(

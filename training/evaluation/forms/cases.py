@@ -12,8 +12,10 @@ from extractor.form.affinity import is_skeleton
 from extractor.form.rows import fold
 from extractor.pipeline import form_to_record
 from extractor.verbatim import Form
+from models.form_tagger.roles import Role
 from training.evaluation.scores import Counts
 from training.form_tagger.forms import Damage, DamagedForm, FormRequest, damaged_form
+from training.form_tagger.labels import wordings
 from training.synthesis.families.plan import Family
 from training.synthesis.records import FormRecord
 
@@ -66,6 +68,8 @@ def _is_empty(row: Mapping[str, Any]) -> bool:
 def _is_planned(line: Mapping[str, Any]) -> bool:
     """Whether an amount is the planned one beside an executed one: what the record has."""
     _, _, column = line["item"].partition("/")
+    if column in wordings()[Role.MONEY_HEAD]["planned"]:
+        return True
     return "预算" in column and "年初" not in column and "执行" not in column
 
 

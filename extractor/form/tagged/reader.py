@@ -13,6 +13,7 @@ from extractor.form.rows import Row
 from extractor.form.segment import Segment
 from extractor.form.tagged.beliefs import Beliefs, decide
 from extractor.form.tagged.cells import segment_to_cells
+from extractor.form.tagged.ellipses import without_ellipses
 from extractor.form.tagged.head import (
     book_labels,
     read_fields,
@@ -47,6 +48,7 @@ def tagged_draft(segment: Segment, tagger: Tagger) -> Draft:
     reading = segment_to_reading(segment, tagger)
     rows = tuple(r for r in (segment.title, *segment.body) if r is not None)
     draft = Draft((*segment.before, *rows))
+    reading = without_ellipses(draft, reading)
     read_titles(draft, reading, segment.title)
     _read_notes(draft, reading)
     read_fields(draft, reading)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from extractor.form.rows import fold
 from extractor.form.tagged.forms import FormReader, read_forms_by
 from models.form_tagger.roles import Role
 from tests.form.drawing import draw_sheet, tree
@@ -86,3 +87,14 @@ class _Doubting(StubTagger):
         tags.parent[row] = -9.0
         tags.parent[row, labels] = -0.69
         return tags
+
+
+def test_dots_of_the_row_below_are_no_part_of_a_label() -> None:
+    text = FORM.replace("质丙", "质丙……")
+    said = {k: v for k, v in SAID.items() if k != "质丙"}
+    swallowed = fold("质丙……")
+    said |= {swallowed: Said(Role.LEVEL2, "产甲")}
+    said |= {name: Said(Role.LEVEL3, swallowed) for name in ("验收合格", "返工")}
+    form = read(said, text=text)
+    assert [row[2] for row in tree(form)] == ["数乙", "质丙", "质丙", "社戊"]
+    assert "……" in [skipped.text for skipped in form.skipped_rows]

@@ -269,4 +269,6 @@ def may_stand_under(level2: Level2, level1: Level1) -> bool:
     """Whether forms file this level-2 under this level-1, by rule or by local habit."""
     if level2 in (Level2.COST, Level2.ECONOMIC_COST):
         return level1 in (Level1.COST, Level1.OUTPUT)
+    if level2 is Level2.SATISFACTION:
+        return level1 in (Level1.SATISFACTION, Level1.BENEFIT)
     return HOME[level2] is level1

@@ -26,6 +26,9 @@ _LEAST_VOTE = -4.0  # logarithm: one odd cell does not turn a column
 _REPEATED = -6.0  # logarithm of the price of a cell whose place in the row is taken
 _AGREEMENT = 0.5  # what counts as the same text going on
 
+_MEASURED = (Role.LEVEL3, Role.VALUE, Role.NUMBER)
+_ONE_PANEL = 20.0  # what all cells of the only panel say counts as so many of them
+
 _WHOLE = (Role.TITLE, Role.UNIT_NOTE, Role.NOISE)
 """Texts that do not go on in another cell."""
 
@@ -60,7 +63,12 @@ class Beliefs:
         """(cells, 2) logarithms of annual and medium-term; what names no panel is annual."""
         chosen = self.tags.panels[:, _SIDE_AT].astype(np.float64) + _FLOOR
         chosen[:, 0] += self.tags.panels[:, PANELS.index(TaggedPanel.NONE)]
-        return np.asarray(np.log(chosen / chosen.sum(axis=1, keepdims=True)), np.float64)
+        own: Scores = np.log(chosen / chosen.sum(axis=1, keepdims=True))
+        measured = self._likeliest(_MEASURED)
+        if measured and self._has_one_panel():
+            own = own + own[measured].mean(axis=0) * _ONE_PANEL
+            own = own - np.logaddexp(own[:, :1], own[:, 1:])
+        return np.asarray(own, np.float64)
 
     @cached_property
     def keys(self) -> Scores:
@@ -77,6 +85,18 @@ class Beliefs:
         """Logarithms of some keys of a cell."""
         chosen: Scores = self.keys[index, [_KEY_AT[key] for key in keys]]
         return chosen
+
+    def _has_one_panel(self) -> bool:
+        """Whether the form shows one panel only: one head of values, no label of a panel."""
+        heads = self._likeliest((Role.COLUMN_HEAD,))
+        keys = {_KEY_AT[key] for key in ("value", "number")}
+        values = sum(int(self.tags.keys[index].argmax()) in keys for index in heads)
+        return values == 1 and not self._likeliest((Role.PANEL_LABEL,))
+
+    def _likeliest(self, roles: Sequence[Role]) -> list[int]:
+        """Cells that are most likely of one of these roles."""
+        at = {_ROLE_AT[role] for role in roles}
+        return [n for n, role in enumerate(self.tags.roles.argmax(axis=1)) if int(role) in at]
 
     def _columns(self) -> dict[tuple[int, int], list[int]]:
         """Cells of indicators in exact tables, by block and column."""

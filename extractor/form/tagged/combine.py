@@ -17,6 +17,8 @@ from extractor.form.tagged.confidence import Origin, Signs, probabilities, with_
 from extractor.form.tagged.flaws import LEVEL_ROLES, TREE_ROLES, tree_flaws
 from extractor.verbatim import FundingLine, OtherField, Printed
 
+_LEAST_EXPECTED = 0.5  # F1 below which expectations tell nothing
+_MOST_FLAWS = 0.4  # price an indicator, by which the tags may be worse and still be believed
 _NAMED_ITEMS = {"total", "fiscal", "other"}
 _LONG = 8  # characters of a text that may be part of a goal
 
@@ -87,13 +89,17 @@ def better_tree(rules: Draft, tagged: Draft) -> Tree:
     """The reading to take the indicators from.
 
     Rules that know every label of the form are exact: theirs is taken unless it has more flaws.
-    Else the one whose indicators are more likely right.
+    Else the one whose indicators are more likely right, if it has not many more flaws.
     """
     trees = tree_of(rules, tagged, tagged), tree_of(tagged, tagged, rules)
-    if _know_labels(rules, tagged):
-        return trees[tree_flaws(rules) > tree_flaws(tagged)]
+    flaws = [tree_flaws(draft) for draft in (rules, tagged)]
     rows = max(len(draft.indicators) for draft in (rules, tagged))
-    return trees[trees[0].expected(rows) < trees[1].expected(rows)]
+    expected = [tree.expected(rows) for tree in trees]
+    if _know_labels(rules, tagged) or max(expected) < _LEAST_EXPECTED:
+        return trees[flaws[0] > flaws[1]]
+    if flaws[1] - flaws[0] > _MOST_FLAWS * rows:
+        return trees[0]
+    return trees[expected[0] < expected[1]]
 
 
 def _know_labels(rules: Draft, tagged: Draft) -> bool:

@@ -17,7 +17,6 @@ _NO_VALUE = 0.6
 _ONLY_ACHIEVED = 0.3  # what was achieved is printed, what was wanted is not
 _BARE_SIGN = 1.0  # a value that is a sign of comparison
 _UNUSED_LABEL = 1.0  # a printed level that owns no indicator
-_ASTRAY = 0.3  # a printed cell elsewhere that belongs to nothing
 _TURNED = 1.0  # a name that looks like a value beside a value that looks like none
 _TWICE = 0.5
 _WRONG_HOME = 1.0  # a level 2 under a level 1 where no form files it
@@ -49,8 +48,7 @@ def tree_flaws(draft: Draft) -> float:
     prices = sum(row_flaws(row) for row in draft.indicators)
     names = Counter((r.panel, _text(r.level2), _text(r.level3)) for r in draft.indicators)
     prices += _TWICE * sum(n - 1 for key, n in names.items() if key[2])
-    in_tables, elsewhere = _unplaced(draft)
-    return prices + _UNPLACED * in_tables + _ASTRAY * elsewhere + _UNUSED_LABEL * _unused(draft)
+    return prices + _UNPLACED * _unplaced(draft) + _UNUSED_LABEL * _unused(draft)
 
 
 def _unused(draft: Draft) -> int:
@@ -84,16 +82,15 @@ def row_flaws(row: IndicatorRow) -> float:
     return price
 
 
-def _unplaced(draft: Draft) -> tuple[int, int]:
-    """Cells that belong to nothing: beside indicators, and elsewhere."""
+def _unplaced(draft: Draft) -> int:
+    """Cells beside indicators that belong to nothing."""
     keys = {token.key for token in unplaced_cells(draft)}
     roles = draft.ledger.roles
-    beside = sum(
+    return sum(
         sum(token.key in keys for token in row.tokens)
         for row in draft.rows
         if any(roles.get(token.key) in TREE_ROLES for token in row.tokens)
     )
-    return beside, len(keys) - beside
 
 
 def _text(printed: Printed | None) -> str:

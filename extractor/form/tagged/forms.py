@@ -8,14 +8,17 @@ from extractor.form.columns import ColumnPlan
 from extractor.form.draft import Draft
 from extractor.form.loose import tighten
 from extractor.form.reader import read_forms, segment_to_draft
-from extractor.form.rows import sheet_to_rows
+from extractor.form.rows import fold, sheet_to_rows
 from extractor.form.segment import Segment, rows_to_segments
 from extractor.form.tagged.combine import combine, tree_of
 from extractor.form.tagged.confidence import with_confidence
 from extractor.form.tagged.items import Reading
 from extractor.form.tagged.reader import Tagger, segment_to_reading, tagged_draft
+from extractor.form.tree import level2_key
 from extractor.grid import Sheet
 from extractor.verbatim import Form
+
+_LEAST_LEVELS = 2
 
 
 class FormReader(StrEnum):
@@ -32,8 +35,9 @@ def read_forms_by(how: FormReader, sheet: Sheet, tagger: Tagger) -> tuple[Form, 
         case FormReader.RULES:
             return read_forms(sheet)
         case FormReader.MODEL:
-            drafts = (tagged_draft(s, tagger) for s in tagged_segments(sheet))
-            return tuple(draft_to_form(draft) for draft in drafts)
+            drafts = [tagged_draft(s, tagger) for s in tagged_segments(sheet)]
+            known = bool(rows_to_segments(sheet_to_rows(sheet)))
+            return tuple(draft_to_form(d) for d in drafts if known or _stands_under_levels(d))
         case FormReader.BOTH:
             return tuple(draft_to_form(draft) for draft in _both(sheet, tagger))
 
@@ -63,10 +67,18 @@ def paired_drafts(sheet: Sheet, tagger: Tagger) -> Iterator[tuple[Draft | None, 
     for number, segment in enumerate(by_tags):
         tagged = tagged_draft(segment, tagger)
         if not by_rules:
-            yield None, tagged
+            if _stands_under_levels(tagged):
+                yield None, tagged
             continue
         rules, plan = segment_to_draft(by_rules[number], plan)
         yield rules, tagged
+
+
+def _stands_under_levels(draft: Draft) -> bool:
+    """Whether what the tagger read is a form, though the rules found the beginning of none: its
+    rows stand under known levels. Otherwise any table would be one."""
+    labels = {fold(row.level2.text) for row in draft.indicators if row.level2 is not None}
+    return len({key for label in labels if (key := level2_key(label))}) >= _LEAST_LEVELS
 
 
 def _both(sheet: Sheet, tagger: Tagger) -> Iterator[Draft]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from extractor.form.affinity import is_skeleton
 from extractor.form.draft import Draft
 from extractor.form.labels import funding_item, is_amount, money_unit
 from extractor.form.rows import fold
@@ -17,6 +18,7 @@ _SEPARATOR = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[;；\n]")
 _AMOUNT = re.compile(
     r"\s*(?P<label>\D*?)\s*[:：]?\s*(?P<amount>[-+]?\d[\d,.]*\s*(亿元|万元|千元|元|万)?)\s*[。.]?$"
 )
+_NUMERIC = re.compile(r"\d|^[/无—\-]*$|[零一二三四五六七八九十百千万亿]元")
 _NOT_MONEY = ("rate", "points", "points_reached")
 _VALUE_KEYS = (*ITEM_KEYS, *MONEY_COLUMN_KEYS, "all")
 _LABEL_KEYS = (*ITEM_KEYS, "block")
@@ -28,6 +30,8 @@ def read_money(draft: Draft, reading: Reading) -> None:
     labels, heads = reading.of(Role.MONEY_LABEL), reading.of(Role.MONEY_HEAD)
     block = next((u for i in labels if (u := money_unit(i.folded))), None) or draft.money_unit
     for value in reading.of(Role.MONEY_VALUE):
+        if not _NUMERIC.search(value.folded) and not is_skeleton(value.folded):
+            continue
         draft.ledger.use_all(value.tokens, "funding_value")
         scores = reading.beliefs.key_scores(value.index, _VALUE_KEYS)
         key = _VALUE_KEYS[int(scores.argmax())]

@@ -6,7 +6,7 @@ from extractor.form.tagged.forms import FormReader, read_forms_by, read_tags
 from extractor.form.tagged.reader import Tagger
 from extractor.grid import Layout
 from extractor.verbatim import FieldKey
-from models.form_tagger.roles import Role
+from models.form_tagger.roles import Role, TaggedPanel
 from tests.form.drawing import draw_sheet, texts, tree
 from tests.form.tagged.stub_tagger import Said, StubTagger
 
@@ -165,3 +165,75 @@ def test_an_amount_that_the_rules_cannot_name_is_what_the_tagger_takes_it_for() 
         ("total", "30"),
         ("fiscal", "20"),
     ]
+
+
+def test_a_table_that_is_no_form_gives_no_indicators() -> None:
+    """A list of purchases looks like names and values to the tagger; no level stands over them."""
+    text = """
+    | 设备 | 数量 |
+    | 电脑 | 3台 |
+    | 打印机 | 2台 |
+    """
+    said = {
+        "设备": Said(Role.COLUMN_HEAD, key="level3"),
+        "数量": Said(Role.COLUMN_HEAD, key="value"),
+        "电脑": Said(Role.LEVEL3),
+        "打印机": Said(Role.LEVEL3),
+        "3台": Said(Role.VALUE, "电脑"),
+        "2台": Said(Role.VALUE, "打印机"),
+    }
+    for how in (FormReader.MODEL, FormReader.BOTH):
+        assert read_forms_by(how, draw_sheet(text), StubTagger(said)) == ()
+
+
+def test_a_form_without_a_title_is_told_by_its_levels() -> None:
+    text = """
+    | 类别 | 指标 | 分值 |
+    | 质量指标 | 覆盖率 | 20 |
+    | 时效指标 | 及时率 | 10 |
+    """
+    said = {
+        "质量指标": Said(Role.LEVEL2),
+        "时效指标": Said(Role.LEVEL2),
+        "覆盖率": Said(Role.LEVEL3, "质量指标"),
+        "及时率": Said(Role.LEVEL3, "时效指标"),
+        "20": Said(Role.WEIGHT, "覆盖率"),
+        "10": Said(Role.WEIGHT, "及时率"),
+    }
+    (form,) = read_forms_by(FormReader.BOTH, draw_sheet(text), StubTagger(said))
+    assert [row[2:4] for row in tree(form)] == [("质量指标", "覆盖率"), ("时效指标", "及时率")]
+
+
+def test_a_form_with_one_head_of_values_has_one_panel() -> None:
+    said = SAID | {
+        "内涝": Said(Role.LEVEL3, "社戊", panel=TaggedPanel.MEDIUM_TERM),
+        "减轻": Said(Role.VALUE, "内涝", panel=TaggedPanel.MEDIUM_TERM),
+    }
+    said |= {
+        name: Said(entry.role, entry.parent, panel=TaggedPanel.ANNUAL)
+        for name, entry in SAID.items()
+        if entry.role in (Role.LEVEL3, Role.VALUE) and name not in ("内涝", "减轻")
+    }
+    assert tree(read(said)) == TREE
+
+
+def test_satisfaction_may_stand_under_benefits() -> None:
+    text = FORM.replace("益丁", "效益指标").replace("社戊", "满意度指标")
+    said = {k: v for k, v in SAID.items() if k not in ("益丁", "社戊")}
+    said |= {
+        "效益指标": Said(Role.LEVEL1),
+        "满意度指标": Said(Role.LEVEL2, "效益指标"),
+        "内涝": Said(Role.LEVEL3, "满意度指标"),
+    }
+    row = read(said, text=text).indicators[3]
+    assert row.level1 is not None
+    assert (row.level1.text, row.inferred) == ("效益指标", ())
+
+
+def test_what_is_no_amount_is_not_read_as_money() -> None:
+    text = FORM.replace("河道清淤", "实施期")
+    said = SAID | {"事项": Said(Role.MONEY_LABEL, key="fiscal")}
+    said |= {"实施期": Said(Role.MONEY_VALUE, "事项", "fiscal")}
+    form = read(said, text=text)
+    assert form.funding == ()
+    assert "实施期" in [cell.text for cell in form.unassigned]

@@ -86,7 +86,7 @@ def test_corrections_teach_a_concept_that_was_not_there(tmp_path: Path) -> None:
     )
     new = source.concepts[2]
     corrections = [Labelled(IndicatorText("巡山踏查", "数量指标"), frozenset((new.id,)))]
-    quick = Refit(examples=60, copies=30, steps=150, batch=64, learning_rate=0.05, anchor=0.0)
+    quick = Refit(examples=60, copies=30, steps=150, batch=64, learning_rate=0.05)
     found = refit_head(Network(model, catalogue), source, corrections, quick)
     assert [entry.id for entry in found.catalogue.concepts] == [c.id for c in source.concepts]
     assert found.catalogue.concepts[2].wordings == ("巡山踏查",)

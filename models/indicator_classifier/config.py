@@ -25,7 +25,7 @@ WEIGHTS = NetworkFile(
 """The network."""
 CONCEPTS = NetworkFile(
     _FOLDER / "concepts.json",
-    "61c690d31b6a9d76b3084f579447c8f6674f47ffe864fa5b16a34fab1bb2111e",
+    "0ef11de0a787f5d184c0a2137b249401ffef707eed2e386d9a4dc90040ef8bdb",
 )
 """What the network's columns stand for, their wordings, and how its scores become
 probabilities."""

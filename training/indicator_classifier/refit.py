@@ -25,21 +25,23 @@ from training.indicator_classifier.wordings import printed
 from training.synthesis.contents.draw import chance
 
 Floats = NDArray[np.float32]
+_LOWER = 4.0
+"""How far below all others the score of a new concept begins, to take nothing from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refit:
-    """`examples` are invented ones, so that nothing known is forgotten; each correction is seen
-    `copies` times, mostly with another value, filing or print; `anchor` holds the head near the
-    old one."""
+    """`examples` are invented ones, of which the new head is to say what the old one says, so that
+    nothing known is forgotten; each correction is seen `copies` times, mostly with another value,
+    filing or print, and `smoothing` keeps it from being too sure of them."""
 
     seed: int = 7
-    examples: int = 24_000
+    examples: int = 16_000
     copies: int = 24
     steps: int = 600
     batch: int = 512
     learning_rate: float = 3e-3
-    anchor: float = 0.02
+    smoothing: float = 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,14 +63,22 @@ def refit_head(
     """
     rng = np.random.default_rng(refit.seed)
     concepts = {concept.id: concept for concept in source.concepts}
-    examples = list(source.draw(rng, refit.examples))
-    examples += [copy for entry in corrections for copy in _copies(rng, entry, concepts, refit)]
-    catalogue = _grown(network.catalogue, concepts)
+    invented = list(source.draw(rng, refit.examples))
+    copies = [copy for entry in corrections for copy in _copies(rng, entry, concepts, refit)]
+    catalogue, old = _grown(network.catalogue, concepts), network.catalogue.learned
     columns = {entry.id: place for place, entry in enumerate(catalogue.concepts)}
-    wanted = [columns[e.concept] if e.concept else len(columns) for e in examples]
-    meanings = meanings_of(network.model, [example.text for example in examples])
+    wanted = [columns[e.concept] if e.concept else len(columns) for e in invented + copies]
+    meanings = torch.from_numpy(
+        meanings_of(network.model, [example.text for example in invented + copies])
+    )
     head = _widened(head_of(network.model), len(columns))
-    weight, bias = _fitted(head, torch.from_numpy(meanings), torch.tensor(wanted), refit)
+    targets = functional.one_hot(torch.tensor(wanted), len(columns) + 1).float()
+    targets = (1 - refit.smoothing) * targets + refit.smoothing / targets.shape[1]
+    known = [p for p, e in enumerate(invented) if e.concept is None or columns[e.concept] < old]
+    targets[known] = _said(head, meanings[known])
+    taught = {columns[identity] for entry in corrections for identity in entry.concepts}
+    taught |= set(range(old, len(columns)))
+    weight, bias = _fitted(head, meanings, targets, sorted(taught), refit)
     return Network(with_head(network.model, weight, bias), _with_texts(catalogue, corrections))
 
 
@@ -124,28 +134,44 @@ def _widened(head: tuple[Floats, Floats], concepts: int) -> tuple[Floats, Floats
     weight, bias = head
     added = concepts + 1 - len(bias)
     rows = np.zeros((added, weight.shape[1]), np.float32)
-    start = np.full(added, bias.min(), np.float32)
+    start = np.full(added, bias.min() - _LOWER, np.float32)
     return (
         np.concatenate([weight[:-1], rows, weight[-1:]]),
         np.concatenate([bias[:-1], start, bias[-1:]]),
     )
 
 
+def _said(head: tuple[Floats, Floats], meanings: Tensor) -> Tensor:
+    """Probabilities that a head gives."""
+    weight, bias = (torch.from_numpy(part) for part in head)
+    return functional.linear(meanings, weight, bias).softmax(dim=1)
+
+
 def _fitted(
-    head: tuple[Floats, Floats], meanings: Tensor, wanted: Tensor, refit: Refit
+    head: tuple[Floats, Floats],
+    meanings: Tensor,
+    targets: Tensor,
+    taught: Sequence[int],
+    refit: Refit,
 ) -> tuple[Floats, Floats]:
+    """Rows of the head that are taught, the others as they were: what no correction speaks of
+    changes only where a taught concept takes it over."""
     torch.manual_seed(refit.seed)
     weight, bias = (torch.from_numpy(part.copy()) for part in head)
-    layer = nn.Linear(weight.shape[1], weight.shape[0])
+    if not taught:
+        return weight.numpy(), bias.numpy()
+    others = functional.linear(meanings, weight, bias)
+    layer = nn.Linear(weight.shape[1], len(taught))
     with torch.no_grad():
-        layer.weight.copy_(weight)
-        layer.bias.copy_(bias)
+        layer.weight.copy_(weight[taught])
+        layer.bias.copy_(bias[taught])
     optimizer = torch.optim.Adam(layer.parameters(), lr=refit.learning_rate)
     for _ in range(refit.steps):
-        picked = torch.randint(len(wanted), (refit.batch,))
-        loss = functional.cross_entropy(layer(meanings[picked]), wanted[picked])
-        loss = loss + refit.anchor * (layer.weight - weight).square().sum(dim=1).mean()
+        picked = torch.randint(len(targets), (refit.batch,))
+        logits = others[picked].index_copy(1, torch.tensor(taught), layer(meanings[picked]))
+        loss = functional.cross_entropy(logits, targets[picked])
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    return layer.weight.detach().numpy(), layer.bias.detach().numpy()
+    weight[taught], bias[taught] = layer.weight.detach(), layer.bias.detach()
+    return weight.numpy(), bias.numpy()

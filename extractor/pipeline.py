@@ -39,7 +39,7 @@ class Options:
     """How a file is read."""
 
     limits: Limits = field(default_factory=Limits)
-    form_reader: FormReader = FormReader.RULES
+    form_reader: FormReader = FormReader.BOTH
 
 
 @dataclass(frozen=True, slots=True)

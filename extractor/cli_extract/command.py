@@ -109,7 +109,7 @@ def _a_number(
 @click.option(
     "--form-reader",
     type=click.Choice([reader.value for reader in FormReader]),
-    default=FormReader.RULES.value,
+    default=FormReader.BOTH.value,
     help="由规则、模型或两者识别单元格。 What the cells are: by rules, by the model, or by both.",
 )
 @click.option(

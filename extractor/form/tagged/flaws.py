@@ -5,6 +5,7 @@ from collections import Counter
 from extractor.form.accounting import unplaced_cells
 from extractor.form.affinity import is_skeleton, is_value_like
 from extractor.form.draft import Draft
+from extractor.form.level_names import level1_label, level2_label
 from extractor.form.rows import fold
 from extractor.form.tree import level1_key, level2_key, may_stand_under
 from extractor.verbatim import IndicatorRow, Printed
@@ -12,6 +13,7 @@ from extractor.verbatim import IndicatorRow, Printed
 _EMPTY_TREE = 50.0
 _UNPLACED = 1.0  # a printed cell beside indicators that belongs to none
 _NO_LEVEL = 1.0
+_GLUED = 1.0  # a known label of a level with more behind it that makes none
 _NO_NAME = 1.0
 _NO_VALUE = 0.6
 _ONLY_ACHIEVED = 0.3  # what was achieved is printed, what was wanted is not
@@ -21,6 +23,7 @@ _TURNED = 1.0  # a name that looks like a value beside a value that looks like n
 _TWICE = 0.5
 _WRONG_HOME = 1.0  # a level 2 under a level 1 where no form files it
 
+_SHORTEST = 3  # characters of a label, less one
 _SIGNS = frozenset("=≥≤><")
 LEVEL_ROLES = frozenset({"level1", "level2", "lone_label"})
 TREE_ROLES = frozenset(
@@ -68,6 +71,7 @@ def row_flaws(row: IndicatorRow) -> float:
     """The price of what is wrong with one indicator; 0 for nothing."""
     name, value = _text(row.level3), _text(row.value)
     price = _NO_LEVEL * ((row.level1 is None) + (row.level2 is None))
+    price += _GLUED * sum(_is_glued(_text(label)) for label in (row.level1, row.level2))
     level2, level1 = level2_key(_text(row.level2)), level1_key(_text(row.level1))
     if level2 is not None and level1 is not None and not may_stand_under(level2, level1):
         price += _WRONG_HOME
@@ -90,6 +94,17 @@ def _unplaced(draft: Draft) -> int:
         sum(token.key in keys for token in row.tokens)
         for row in draft.rows
         if any(roles.get(token.key) in TREE_ROLES for token in row.tokens)
+    )
+
+
+def _is_glued(folded: str) -> bool:
+    if level1_label(folded) is not None or level2_label(folded) is not None:
+        return False
+    starts = (folded[:end] for end in range(len(folded) - 1, _SHORTEST, -1))
+    return any(
+        label is not None and label.sure
+        for start in starts
+        for label in (level1_label(start), level2_label(start))
     )
 
 

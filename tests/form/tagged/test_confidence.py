@@ -12,6 +12,7 @@ from extractor.form.tagged.confidence import (
     shipped_weights,
     with_confidence,
 )
+from extractor.form.tagged.flaws import row_flaws
 from extractor.verbatim import IndicatorRow, Panel, Printed
 
 NOTHING = IndicatorRow(Panel.ANNUAL, None, None, None, None)
@@ -83,3 +84,16 @@ def test_shipped_steps_never_fall_and_stay_probabilities() -> None:
 def test_steps_are_interpolated() -> None:
     halved = ConfidenceWeights(np.zeros(1), np.array([0.4, 0.6]), np.array([0.0, 1.0]))
     assert halved.probabilities(np.ones((1, 1)))[0] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("label", "price"),
+    [
+        ("效益指标育居满意度指标", 1.0),
+        ("成本指标mn", 1.0),
+        ("产出指标(50分)", 0.0),
+        ("履职效能", 0.0),
+    ],
+)
+def test_a_known_label_with_more_behind_it_is_a_flaw(label: str, price: float) -> None:
+    assert row_flaws(row(label, "数量指标", "清淤长度", "≥3公里")) == price

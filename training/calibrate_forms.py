@@ -50,9 +50,12 @@ def main() -> int:
     halves = [judged_rows(scorer, tagger, _cases(asked, half)) for half in (0, 1)]
     print("| forms | indicators | calibration error | errors | without the 10 % least sure |")
     print("|---|---|---|---|---|")
+    found: list[tuple[Floats, Floats]] = []
     for name, half in (("first half", 0), ("second half", 1)):
         _write(fit(halves[1 - half]))
-        _report(name, *chosen_rows(scorer, tagger, _cases(asked, half)))
+        found.append(chosen_rows(scorer, tagger, _cases(asked, half)))
+        _report(name, *found[-1])
+    _report("both halves", *(np.concatenate(parts) for parts in zip(*found, strict=True)))
     _write(fit(joined(halves)))
     for folder in asked.predictions:
         _report_gold(scorer, asked.shared, folder)

@@ -6,6 +6,7 @@ head of the present network is fitted anew, in a minute or so, and what that cha
 """
 
 import argparse
+import tempfile
 from pathlib import Path
 
 import onnx
@@ -54,12 +55,16 @@ def main() -> int:
     asked = _parser().parse_args()
     taxonomy = load_taxonomy(asked.extension)
     if asked.corrections:
-        return _correct(asked.corrections, asked.out, taxonomy)
+        try:
+            return correct(asked.corrections, asked.out or _beside(asked.corrections), taxonomy)
+        except ValueError as error:
+            raise SystemExit(f"{asked.corrections}: {error}") from error
     left_out = own_wordings(read_labelled(asked.left_out, taxonomy)) if asked.left_out else ()
     source = whole_source(taxonomy, frozenset(left_out))
     run = ClassifierTraining(examples=asked.examples, epochs=asked.epochs, threads=asked.threads)
-    asked.out.mkdir(parents=True, exist_ok=True)
-    files = _files(asked.out)
+    out = asked.out or WEIGHTS.path.parent
+    out.mkdir(parents=True, exist_ok=True)
+    files = _files(out)
     if asked.mixture:
         mixture = read_catalogue(asked.mixture.read_bytes()).mixture
     else:
@@ -100,7 +105,13 @@ def validated(held: Source, taxonomy: Taxonomy, files: tuple[NetworkFile, Networ
     return mixture
 
 
-def _correct(path: Path, out: Path, taxonomy: Taxonomy) -> int:
+def correct(path: Path, out: Path, taxonomy: Taxonomy) -> int:
+    """Refit the head of the shipped network on corrections, print what that changes, and write
+    the new weights into a folder.
+
+    Raises:
+        ValueError: a correction is not what it should be, or its concept is not in the taxonomy.
+    """
     corrections = read_corrections(path, taxonomy)
     old = _present()
     source = whole_source(taxonomy, frozenset())
@@ -114,10 +125,11 @@ def _correct(path: Path, out: Path, taxonomy: Taxonomy) -> int:
     trial = refit_head(old, source, kept, Refit())
     told: dict[str, Figures] = {}
     for name, network in (("before", old), ("after", trial)):
-        classifier = classifier_of(network, taxonomy, out / "trial")
-        told[f"{name}: every {_TEST_SHARE}th correction, not learned"] = measured(classifier, test)
-        told[f"{name}: invented indicators"] = measured(classifier, others)
-    print(table_of(told))
+        with tempfile.TemporaryDirectory() as folder:
+            classifier = classifier_of(network, taxonomy, Path(folder))
+        told[f"every {_TEST_SHARE}th correction, not learned, {name}"] = measured(classifier, test)
+        told[f"invented indicators, {name}"] = measured(classifier, others)
+    print(table_of(dict(sorted(told.items(), key=lambda item: item[0].rpartition(",")[0]))))
     classifier_of(refit_head(old, source, corrections, Refit()), taxonomy, out)
     print(f"{len(corrections)} corrections learned: {out}")
     return 0
@@ -144,6 +156,10 @@ def measured(classifier: IndicatorClassifier, labelled: list[Labelled]) -> Figur
     return figures(evidence.rows(mixture), identities, accepted, mixture.threshold)
 
 
+def _beside(corrections: Path) -> Path:
+    return corrections.with_name(f"{corrections.stem}-weights")
+
+
 def _present() -> Network:
     return Network(onnx.load_from_string(WEIGHTS.read()), read_catalogue(CONCEPTS.read()))
 
@@ -159,7 +175,7 @@ def _asked(examples: list[Example]) -> tuple[list[IndicatorText], list[str | Non
 def _parser() -> argparse.ArgumentParser:
     run = ClassifierTraining()
     parser = argparse.ArgumentParser(prog="python -m training.train_indicator_classifier")
-    parser.add_argument("--out", type=Path, default=WEIGHTS.path.parent)
+    parser.add_argument("--out", type=Path, help="a folder; corrections go beside their file")
     parser.add_argument("--examples", type=int, default=run.examples)
     parser.add_argument("--epochs", type=int, default=run.epochs)
     parser.add_argument("--threads", type=int, default=run.threads)

@@ -98,7 +98,8 @@ def _misfit(row: Row, token: Token, role: ColumnRole, cost_level: Column) -> flo
     if row.layout is not Layout.EXACT or role.kind not in (Column.LEVEL1, Column.LEVEL2):
         return cost
     in_place = (token.column, token.column_span) == (role.column, role.span)
-    return min(cost, _UNKNOWN_LABEL) if in_place else cost
+    same_table = role.head.key[0] == row.block  # behind a page break columns may stand elsewhere
+    return min(cost, _UNKNOWN_LABEL) if in_place and same_table else cost
 
 
 def _keep(states: dict[tuple[int, int], _State], last: int, state: _State) -> None:

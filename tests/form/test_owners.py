@@ -73,3 +73,22 @@ def test_a_framework_is_read_to_its_end():
         ("过程", "组织实施", "制度执行"),
         ("产出", "产出数量", "泵站"),
     ]
+
+
+def test_behind_a_page_break_columns_may_stand_elsewhere() -> None:
+    """A page that begins without its level columns: its names are no labels of level 1."""
+    sheet = draw_sheet(
+        """
+        项目支出绩效目标表
+        | 一级指标 | 二级指标 | 三级指标 | 指标值 |
+        | 产出指标 | 质量指标 | 甲事合格率 | 90% |
+        2
+        | 9、乙事完成率 | 100% | 计划标准 | |
+        """,
+        Layout.EXACT,
+    )
+    (form,) = read_forms(sheet)
+    assert [row[1:4] for row in tree(form)] == [
+        ("产出指标", "质量指标", "甲事合格率"),
+        ("产出指标", "质量指标", "9、乙事完成率"),
+    ]

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, replace
 
 from models.indicator_classifier.likeness import Wording
 
-
 NEAR = 0.4
 """A likeness from which on more of it says less."""
 

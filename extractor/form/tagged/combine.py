@@ -1,6 +1,6 @@
 """Two readings of one form, by rules and by tags → one, part by part.
 
-The indicators are taken from the rules where these know all labels and their reading has no more
+The indicators are taken from the rules where these know the labels and their reading has no more
 flaws, else from the reading that is more likely right; any other part from the rules unless they
 lack what the tags found. Cells are booked anew, so that each stands in the chosen parts
 or is unassigned.
@@ -18,7 +18,8 @@ from extractor.form.tagged.flaws import LEVEL_ROLES, TREE_ROLES, tree_flaws
 from extractor.verbatim import FundingLine, OtherField, Printed
 
 _LEAST_EXPECTED = 0.5  # F1 below which expectations tell nothing
-_MOST_FLAWS = 0.4  # price an indicator, by which the tags may be worse and still be believed
+_MOST_FLAWS = 1.0  # price an indicator, by which the tags may be worse and still be believed
+_MOST_UNKNOWN = 0.05  # of the labels: the tagger errs too
 _NAMED_ITEMS = {"total", "fiscal", "other"}
 _LONG = 8  # characters of a text that may be part of a goal
 
@@ -88,7 +89,7 @@ def tree_of(draft: Draft, tagged: Draft, other: Draft | None) -> Tree:
 def better_tree(rules: Draft, tagged: Draft) -> Tree:
     """The reading to take the indicators from.
 
-    Rules that know every label of the form are exact: theirs is taken unless it has more flaws.
+    Rules that know the labels of the form are exact: theirs is taken unless it has more flaws.
     Else the one whose indicators are more likely right, if it has not many more flaws.
     """
     trees = tree_of(rules, tagged, tagged), tree_of(tagged, tagged, rules)
@@ -103,13 +104,16 @@ def better_tree(rules: Draft, tagged: Draft) -> Tree:
 
 
 def _know_labels(rules: Draft, tagged: Draft) -> bool:
-    """Whether all that the tagger takes for a label of a level or a column is one to the rules."""
-    return all(
-        rules.ledger.roles.get(token.key) in _TREE_LABELS
+    """Whether nearly all that the tagger takes for a label of a level or a column is one to the
+    rules too."""
+    labels = [
+        token.key
         for row in tagged.rows
         for token in row.tokens
         if tagged.ledger.roles.get(token.key) in _TREE_LABELS
-    )
+    ]
+    unknown = sum(rules.ledger.roles.get(key) not in _TREE_LABELS for key in labels)
+    return unknown <= _MOST_UNKNOWN * len(labels)
 
 
 def _better_funding(rules: Draft, tagged: Draft) -> Draft:

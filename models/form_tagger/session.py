@@ -49,6 +49,7 @@ class FormTagger:
 
     def __init__(self, threads: int = 1, file: NetworkFile = WEIGHTS) -> None:
         self._session: Any = open_session(file.read(), threads)
+        self._wanted = {given.name for given in self._session.get_inputs()}
 
     def tag(self, tokens: Sequence[FormToken]) -> FormTags:
         """What each token is and to which it belongs.
@@ -79,7 +80,9 @@ class FormTagger:
             "layout": form.layout[None],
             "places": form.places[None],
         }
-        return FormTags(*(part[0] for part in self._session.run(list(OUTPUTS), inputs)))
+        # networks that read text or layout alone, for comparison, take fewer
+        given = {name: array for name, array in inputs.items() if name in self._wanted}
+        return FormTags(*(part[0] for part in self._session.run(list(OUTPUTS), given)))
 
 
 def _nothing(count: int) -> FormTags:

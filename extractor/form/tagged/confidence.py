@@ -94,23 +94,34 @@ def rows_to_signs(
     rows: Sequence[IndicatorRow], others: Sequence[IndicatorRow], origin: Origin
 ) -> Signs:
     """(rows, SIGNS): what speaks for and against each row."""
-    cells = [_cells(row) for row in others]
-    return np.array([_signs(row, (others, cells), origin, len(rows)) for row in rows])
+    nearest = _nearest(rows, others)
+    return np.array(
+        [_signs(row, like, origin, len(rows)) for row, like in zip(rows, nearest, strict=True)]
+    )
 
 
-def _signs(
-    row: IndicatorRow,
-    second: tuple[Sequence[IndicatorRow], Sequence[tuple[str, ...]]],
-    origin: Origin,
-    count: int,
-) -> list[float]:
-    others, cells = second
-    own = _cells(row)
-    alike = [sum(map(str.__eq__, own, cell)) * (cell[0] == own[0]) for cell in cells]
-    best = int(np.argmax(alike)) if alike else 0
-    near = bool(alike) and alike[best] > _LEAST_ALIKE
-    same = [near and a == b for a, b in zip(own[1:], cells[best][1:], strict=True)] if near else []
-    tagged = row if origin.from_tags else others[best] if near else None
+def _nearest(
+    rows: Sequence[IndicatorRow], others: Sequence[IndicatorRow]
+) -> list[IndicatorRow | None]:
+    """The same indicator in the other reading, for each row; None where there is none."""
+    if not rows or not others:
+        return [None] * len(rows)
+    codes: dict[str, int] = {}
+    own, cells = (
+        np.array([[codes.setdefault(cell, len(codes)) for cell in _cells(r)] for r in part])
+        for part in (rows, others)
+    )
+    found: list[IndicatorRow | None] = []
+    for row in own:
+        alike = (cells == row).sum(axis=1) * (cells[:, 0] == row[0])
+        best = int(alike.argmax())
+        found.append(others[best] if alike[best] > _LEAST_ALIKE else None)
+    return found
+
+
+def _signs(row: IndicatorRow, like: IndicatorRow | None, origin: Origin, count: int) -> list[float]:
+    same = [a == b for a, b in zip(_cells(row)[1:], _cells(like)[1:], strict=True)] if like else []
+    tagged = row if origin.from_tags else like
     doubted = not (same and all(same))
     return [
         _logit(min(row.reading, _SURE_READING)),

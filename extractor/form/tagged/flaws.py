@@ -24,6 +24,7 @@ _TWICE = 0.5
 _WRONG_HOME = 1.0  # a level 2 under a level 1 where no form files it
 
 _SHORTEST = 3  # characters of a label, less one
+_LONGEST = 40  # characters of a label; no known one is nearly as long
 _SIGNS = frozenset("=≥≤><")
 LEVEL_ROLES = frozenset({"level1", "level2", "lone_label"})
 TREE_ROLES = frozenset(
@@ -100,7 +101,7 @@ def _unplaced(draft: Draft) -> int:
 def _is_glued(folded: str) -> bool:
     if level1_label(folded) is not None or level2_label(folded) is not None:
         return False
-    starts = (folded[:end] for end in range(len(folded) - 1, _SHORTEST, -1))
+    starts = (folded[:end] for end in range(min(len(folded) - 1, _LONGEST), _SHORTEST, -1))
     return any(
         label is not None and label.sure
         for start in starts

@@ -19,6 +19,7 @@ from extractor.grid import Sheet
 from extractor.verbatim import Form
 
 _LEAST_LEVELS = 2
+_MOST_CELLS = 4000  # of a form that is tagged: links of cells are as many as their square
 
 
 class FormReader(StrEnum):
@@ -30,12 +31,16 @@ class FormReader(StrEnum):
 
 
 def read_forms_by(how: FormReader, sheet: Sheet, tagger: Tagger) -> tuple[Form, ...]:
-    """All forms of a sheet, in printed order; () where it holds none. The rules need no tagger."""
+    """All forms of a sheet, in printed order; () where it holds none. The rules need no tagger,
+    and read forms of more than 4,000 cells alone."""
     match how:
         case FormReader.RULES:
             return read_forms(sheet)
         case FormReader.MODEL:
-            drafts = [tagged_draft(s, tagger) for s in tagged_segments(sheet)]
+            drafts = [
+                segment_to_draft(s, None)[0] if _is_too_long(s) else tagged_draft(s, tagger)
+                for s in tagged_segments(sheet)
+            ]
             known = bool(rows_to_segments(sheet_to_rows(sheet)))
             return tuple(draft_to_form(d) for d in drafts if known or _stands_under_levels(d))
         case FormReader.BOTH:
@@ -43,8 +48,9 @@ def read_forms_by(how: FormReader, sheet: Sheet, tagger: Tagger) -> tuple[Form, 
 
 
 def read_tags(sheet: Sheet, tagger: Tagger) -> tuple[Reading, ...]:
-    """What the tagger says of the cells of each form, to look at."""
-    return tuple(segment_to_reading(segment, tagger) for segment in tagged_segments(sheet))
+    """What the tagger says of the cells of each form that it reads, to look at."""
+    segments = tagged_segments(sheet)
+    return tuple(segment_to_reading(s, tagger) for s in segments if not _is_too_long(s))
 
 
 def tagged_segments(sheet: Sheet) -> tuple[Segment, ...]:
@@ -57,21 +63,26 @@ def tagged_segments(sheet: Sheet) -> tuple[Segment, ...]:
     return segments
 
 
-def paired_drafts(sheet: Sheet, tagger: Tagger) -> Iterator[tuple[Draft | None, Draft]]:
-    """Each form as the rules read it, None where they find none, and as the tags do."""
+def paired_drafts(sheet: Sheet, tagger: Tagger) -> Iterator[tuple[Draft | None, Draft | None]]:
+    """Each form as the rules read it, None where they find none, and as the tags do, None where
+    it has too many cells for the tagger."""
     by_rules = rows_to_segments(tighten(sheet_to_rows(sheet)))
     by_tags = tagged_segments(sheet)
     plan: ColumnPlan | None = None
     if by_rules and len(by_rules) != len(by_tags):
         by_tags = by_rules  # text that only the rules can part into rows
     for number, segment in enumerate(by_tags):
-        tagged = tagged_draft(segment, tagger)
+        tagged = None if _is_too_long(segment) else tagged_draft(segment, tagger)
         if not by_rules:
-            if _stands_under_levels(tagged):
+            if tagged is not None and _stands_under_levels(tagged):
                 yield None, tagged
             continue
         rules, plan = segment_to_draft(by_rules[number], plan)
         yield rules, tagged
+
+
+def _is_too_long(segment: Segment) -> bool:
+    return sum(len(row.tokens) for row in (*segment.before, *segment.body)) > _MOST_CELLS
 
 
 def _stands_under_levels(draft: Draft) -> bool:
@@ -84,8 +95,8 @@ def _stands_under_levels(draft: Draft) -> bool:
 def _both(sheet: Sheet, tagger: Tagger) -> Iterator[Draft]:
     for rules, tagged in paired_drafts(sheet, tagger):
         if rules is not None:
-            yield combine(rules, tagged)
-            continue
-        tree = tree_of(tagged, tagged, None)
-        tagged.indicators = with_confidence(tagged.indicators, tree.sure)
-        yield tagged
+            yield rules if tagged is None else combine(rules, tagged)
+        elif tagged is not None:
+            tree = tree_of(tagged, tagged, None)
+            tagged.indicators = with_confidence(tagged.indicators, tree.sure)
+            yield tagged

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -67,8 +68,11 @@ class Reading:
         """Logarithms of the probabilities that a text belongs to each of others, or to nothing
         (last), if it belongs to nothing else."""
         rows = np.exp(self.beliefs.parents[list(child.indices)])
-        to_each = [float(rows[:, list(p.indices)].sum(axis=1).max()) for p in parents]
-        shares = np.array([*to_each, float(rows[:, -1].min())]) + _LEAST
+        cells = [p.indices for p in parents]
+        starts = np.cumsum([0, *map(len, cells)])[:-1]
+        columns = rows[:, list(chain.from_iterable(cells))]
+        to_each = np.add.reduceat(columns, starts, axis=1).max(axis=0) if cells else np.zeros(0)
+        shares = np.append(to_each, rows[:, -1].min()) + _LEAST
         return np.asarray(np.log(shares / shares.sum()), np.float64)
 
 

@@ -76,13 +76,13 @@ def _attach(
 def _row_scores(reading: Reading, items: Sequence[Item], leaves: Sequence[Leaf]) -> Scores:
     """(items, leaves): whether they stand in one row; 0 where rows are unknown."""
     seen = reading.beliefs.cells.seen
+    starts = np.array([leaf.row for leaf in leaves])
+    ends = np.array([leaf.end for leaf in leaves])
     scores = np.zeros((len(items), len(leaves)))
     for number, item in enumerate(items):
-        if seen[item.index].layout in (TokenLayout.STREAM, TokenLayout.TEXT):
-            continue
-        for place, leaf in enumerate(leaves):
-            shared = item.row < leaf.end and leaf.row < item.end
-            scores[number, place] = _SAME_ROW if shared else _OTHER_ROW
+        if seen[item.index].layout not in (TokenLayout.STREAM, TokenLayout.TEXT):
+            shared = (item.row < ends) & (starts < item.end)
+            scores[number] = np.where(shared, _SAME_ROW, _OTHER_ROW)
     return scores
 
 

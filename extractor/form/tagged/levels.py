@@ -1,14 +1,16 @@
 """What group of the official schemes a label of a level names: by rule, else by the tagger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.form.level_names import Level1, Level2
 from extractor.form.tagged.items import Item, Reading
 from extractor.form.tree import level1_key, level2_key, may_stand_under
 from models.form_tagger.keys import LEVEL1_KEYS, LEVEL2_KEYS
+from models.form_tagger.roles import Role
 
 Group = TypeVar("Group", Level1, Level2)
 
@@ -49,10 +51,18 @@ def level1_group(reading: Reading, item: Item) -> Level1 | None:
     return level1_key(item.folded) or _believed(reading, item, _FIRSTS)
 
 
-def is_wrong_home(reading: Reading, second: Item, first: Item) -> bool:
-    """Whether no form files a level-2 label under a level-1 label; False for unknown ones."""
-    level2, level1 = level2_group(reading, second), level1_group(reading, first)
-    return level2 is not None and level1 is not None and not may_stand_under(level2, level1)
+def wrong_homes(
+    reading: Reading, children: Sequence[Item], labels: Sequence[Item]
+) -> NDArray[np.bool_]:
+    """(children, labels): whether no form files a level 2 under a level 1; False for unknown ones
+    and for texts of other roles."""
+    seconds = [level2_group(reading, c) if c.role is Role.LEVEL2 else None for c in children]
+    firsts = [level1_group(reading, n) if n.role is Role.LEVEL1 else None for n in labels]
+    wrong = [
+        [two is not None and one is not None and not may_stand_under(two, one) for one in firsts]
+        for two in seconds
+    ]
+    return np.array(wrong, np.bool_).reshape(len(children), len(labels))
 
 
 def _believed(reading: Reading, item: Item, groups: Mapping[str, Group]) -> Group | None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from extractor.form.tagged.items import Item, Reading
 from extractor.form.tagged.leaves import Leaf
-from extractor.form.tagged.levels import is_wrong_home
+from extractor.form.tagged.levels import wrong_homes
 from extractor.form.tagged.matching import NOWHERE, Scores, own_in_order
 from extractor.form.tree import item_number
 from extractor.verbatim import Panel
@@ -65,14 +65,11 @@ def _scores(
     """(children, labels + 1): links, spans of merged cells, panels."""
     links = np.stack([reading.links(child, labels) for child in children])
     links[:, -1] += _ORPHAN
-    for number, child in enumerate(children):
-        for place, label in enumerate(labels):
-            links[number, place] += _cover(reading, child, label)
-            below = child.role is Role.LEVEL2 and label.role is Role.LEVEL1
-            if below and is_wrong_home(reading, child, label):
-                links[number, place] += _WRONG_HOME
-            if label.panel is not None and label.panel is not panel and label.role is Role.LEVEL2:
-                links[number, place] += _OTHER_PANEL
+    links[:, :-1] += _covers(reading, children, labels)
+    links[:, :-1] += _WRONG_HOME * wrong_homes(reading, children, labels)
+    for place, label in enumerate(labels):
+        if label.panel is not None and label.panel is not panel and label.role is Role.LEVEL2:
+            links[:, place] += _OTHER_PANEL
     return links
 
 
@@ -88,9 +85,12 @@ def _stays(leaves: Sequence[Leaf]) -> Scores:
     return found
 
 
-def _cover(reading: Reading, child: Item, label: Item) -> float:
-    """Whether a merged cell spans a row; nothing is said where spans are unknown."""
-    seen = reading.beliefs.cells.seen[label.index]
-    if seen.layout is not TokenLayout.EXACT:
-        return 0.0
-    return _COVERS if label.row <= child.row < label.end else _MISSES
+def _covers(reading: Reading, children: Sequence[Item], labels: Sequence[Item]) -> Scores:
+    """(children, labels): whether a merged cell spans a row; 0 where spans are unknown."""
+    rows = np.array([child.row for child in children])
+    found = np.zeros((len(children), len(labels)))
+    for place, label in enumerate(labels):
+        if reading.beliefs.cells.seen[label.index].layout is TokenLayout.EXACT:
+            within = (label.row <= rows) & (rows < label.end)
+            found[:, place] = np.where(within, _COVERS, _MISSES)
+    return found

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from extractor.form.level_names import level1_label
 from extractor.form.tagged.confidence import (
     SIGNS,
     ConfidenceWeights,
@@ -14,6 +15,7 @@ from extractor.form.tagged.confidence import (
 )
 from extractor.form.tagged.flaws import row_flaws
 from extractor.verbatim import IndicatorRow, Panel, Printed
+from tests.form.test_long_texts import in_seconds
 
 NOTHING = IndicatorRow(Panel.ANNUAL, None, None, None, None)
 RULES, TAGS = Origin(from_tags=False, flaws=0.0), Origin(from_tags=True, flaws=0.0)
@@ -97,3 +99,16 @@ def test_steps_are_interpolated() -> None:
 )
 def test_a_known_label_with_more_behind_it_is_a_flaw(label: str, price: float) -> None:
     assert row_flaws(row(label, "数量指标", "清淤长度", "≥3公里")) == price
+
+
+def test_long_lists_are_compared_in_sane_time() -> None:
+    rows = [row("产出指标", "数量指标", f"清淤{n}段", f"≥{n}公里") for n in range(1500)]
+    with in_seconds(3):
+        signs = rows_to_signs(rows, rows[::-1], TAGS)
+    assert signs[:, SIGNS.index("other_name")].all()
+
+
+def test_a_label_as_long_as_a_book_is_looked_at_up_to_a_label() -> None:
+    before = level1_label.cache_info().misses
+    assert row_flaws(row("数量指标" * 5000, "数量指标", "清淤长度", "≥3公里")) == 1.0
+    assert level1_label.cache_info().misses - before < 60

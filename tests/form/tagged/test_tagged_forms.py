@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractor.form.tagged import forms
 from extractor.form.tagged.forms import FormReader, read_forms_by, read_tags
 from extractor.form.tagged.reader import Tagger
 from extractor.grid import Layout
@@ -237,3 +238,29 @@ def test_what_is_no_amount_is_not_read_as_money() -> None:
     form = read(said, text=text)
     assert form.funding == ()
     assert "实施期" in [cell.text for cell in form.unassigned]
+
+
+LONG = (
+    TITLE
+    + """
+    | 项目名称 | 河道清淤 | | |
+    | 一级指标 | 二级指标 | 三级指标 | 指标值 |
+    """
+    + "\n".join(f"| 产出指标 | 数量指标 | 清淤{n}段 | ≥{n}公里 |" for n in range(1001))
+)
+
+
+@pytest.mark.parametrize("how", [FormReader.MODEL, FormReader.BOTH])
+def test_a_form_too_long_to_be_tagged_is_read_by_rules(
+    how: FormReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "_MOST_CELLS", 50)
+    tagger, sheet = StubTagger({}), draw_sheet(LONG, Layout.EXACT)
+    assert read_forms_by(how, sheet, tagger) == read_forms_by(FormReader.RULES, sheet, tagger)
+    assert read_tags(sheet, tagger) == ()
+    assert tagger.asked == []
+
+
+def test_a_table_that_is_no_form_and_too_long_to_be_tagged_is_none() -> None:
+    sheet = draw_sheet("\n".join(f"| {n} | 甲 | 乙 | 丙 |" for n in range(1001)))
+    assert read_forms_by(FormReader.BOTH, sheet, StubTagger({})) == ()

@@ -44,6 +44,11 @@ def test_all_rows_right_is_nothing_to_fear() -> None:
     assert np.all(rows.sure(weights) > 0.9)
 
 
+def test_fewer_rows_than_bins_are_fitted() -> None:
+    rows = drawn(4, 6)
+    assert np.all(np.isfinite(rows.sure(fit(rows))))
+
+
 def test_an_error_of_calibration_is_the_mean_distance() -> None:
     right = np.tile([1.0, 0.0], 30)
     assert calibration_error(np.full(60, 0.9), right) == pytest.approx(0.4)

@@ -63,7 +63,7 @@ def judged_rows(
 
 
 def _readings(
-    rules: Draft | None, tagged: Draft
+    rules: Draft | None, tagged: Draft | None
 ) -> Iterator[tuple[Floats, list[Mapping[str, Any]]]]:
     for draft, other in ((rules, tagged), (tagged, rules)):
         if draft is None or not draft.indicators:
@@ -121,6 +121,8 @@ def _steps(raw: Floats, right: Floats) -> tuple[Floats, Floats]:
     mean = float(right.mean())
     blocks: list[list[float]] = []  # sum of probabilities, of right ones, rows
     for part in np.array_split(np.argsort(raw, kind="stable"), _BINS):
+        if not len(part):
+            continue  # fewer rows than bins
         blocks.append([float(raw[part].sum()), float(right[part].sum()), float(len(part))])
         while len(blocks) > 1 and _share(blocks[-2], mean) >= _share(blocks[-1], mean):
             last = blocks.pop()

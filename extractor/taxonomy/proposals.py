@@ -1,8 +1,10 @@
 """Indicators that mean no known concept → groups of like ones, which may be new concepts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from models.indicator_classifier.likeness import Likeness, Wording
 from models.indicator_classifier.reading import level2_groups, plain_name, same_wording
@@ -42,12 +44,15 @@ def propose(
         for text, answer in zip(texts, answers, strict=True)
         if answer.concept is None and level2_groups(text.level2) and same_wording(text.level3)
     ]
-    counts = Counter(plain_name(text.level3) for text, _ in unmapped)
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, (text, _) in enumerate(unmapped):
+        places[plain_name(text.level3)].append(place)
+    counts = Counter({name: len(found) for name, found in places.items()})
     proposals = []
     for names in _alike(counts):
-        members = [(text, answer) for text, answer in unmapped if plain_name(text.level3) in names]
-        if len(members) >= least:
-            proposals.append(_proposal(members, counts))
+        if sum(counts[name] for name in names) >= least:
+            found = sorted(place for name in names for place in places[name])
+            proposals.append(_proposal([unmapped[place] for place in found], names, counts))
     return sorted(proposals, key=lambda found: (-found.count, found.wordings))
 
 
@@ -60,17 +65,15 @@ def _alike(counts: Counter[str]) -> list[set[str]]:
     for name in names:
         if name in taken:
             continue
-        scores = likeness.scores(name)
-        near = {other for other, score in zip(names, scores, strict=True) if score >= ALIKE}
+        near = {names[column] for column in np.flatnonzero(likeness.scores(name) >= ALIKE)}
         groups.append((near | {name}) - taken)
         taken |= near | {name}
     return groups
 
 
 def _proposal(
-    members: Sequence[tuple[IndicatorText, Classification]], counts: Counter[str]
+    members: Sequence[tuple[IndicatorText, Classification]], names: set[str], counts: Counter[str]
 ) -> Proposal:
-    names = {plain_name(text.level3) for text, _ in members}
     wordings = sorted(
         ((name, counts[name]) for name in names), key=lambda item: (-item[1], item[0])
     )

@@ -29,3 +29,10 @@ def test_known_texts_and_texts_under_no_label_are_not_proposed():
 def test_single_texts_are_left_out_unless_asked_for():
     assert propose(asked("古井修复口数"), [UNKNOWN], 2) == []
     assert len(propose(asked("古井修复口数"), [UNKNOWN], 1)) == 1
+
+
+def test_thousands_of_texts_that_are_nothing_alike_take_seconds():
+    letters = [chr(0x4E00 + place) for place in range(4000)]
+    names = ["".join(letters[place : place + 2]) for place in range(0, 4000, 2)]
+
+    assert len(propose(asked(*names * 2), [UNKNOWN] * 4000, 2)) == 2000

@@ -1,6 +1,7 @@
 """Taxonomy files → concepts, checked on the way. The format is told in data/README.md."""
 
 import re
+import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,13 @@ DATA = Path(__file__).parent / "data"
 
 # Quick, but deep nesting ends the process: for our own files only.
 _TRUSTED: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_MOST_BYTES = 2_000_000
+"""Of a local file; ours has a tenth of it, and the safe loader takes half a minute for so many."""
+
+# A few lines of YAML can stand for a billion texts.
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel = 2
 
 _ID = re.compile(r"(?P<code>[A-Z]{3})-(?:(?P<tag>[A-Z][A-Z0-9]{1,11})-)?\d{3}")
 _TEXTS = ("id", "name", "definition", "direction", "value_type")
@@ -94,6 +102,8 @@ def read_extension(path: Path, groups: Mapping[str, Level2Group]) -> Extension:
 
 def _parsed(path: Path, loader: type[yaml.SafeLoader]) -> object:
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise TaxonomyError(path, None, f"has more than {_MOST_BYTES} bytes")
         return cast(object, yaml.load(path.read_text(encoding="utf-8"), loader))
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise TaxonomyError(path, None, " ".join(str(error).split())) from error
@@ -112,12 +122,16 @@ def _home(code: str, levels: Iterable[str] | None) -> Home | None:
 def _concept(
     entry: Mapping[str, Any], path: Path, groups: Mapping[str, Level2Group], source: str
 ) -> Concept:
-    identity = str(entry.get("id", "?"))
+    named = entry.get("id")
+    identity = named if isinstance(named, str) else "?"
     _check_keys(entry, path, identity)
     match = _ID.fullmatch(identity)
     if match is None or match["code"] not in groups:
         raise TaxonomyError(path, identity, f"an id is a code of {sorted(groups)}, - and 3 digits")
     lists = {key: _texts(entry.get(key, []), path, identity) for key in _LISTS}
+    odd = [text for text in lists["alias_ids"] if _ID.fullmatch(text) is None]
+    if odd:
+        raise TaxonomyError(path, identity, f"alias ids that are no ids: {_SHORT.repr(odd)}")
     strange = sorted(set(lists["also"]) - set(groups))
     if strange:
         raise TaxonomyError(path, identity, f"unknown level-2 codes {strange}")
@@ -151,6 +165,8 @@ def _check_keys(entry: Mapping[str, Any], path: Path, identity: str) -> None:
     for key in _TEXTS:
         if not isinstance(entry[key], str) or not entry[key].strip():
             raise TaxonomyError(path, identity, f"{key} is not a text")
+    if not isinstance(entry.get("since", "1.0"), str | float | int):
+        raise TaxonomyError(path, identity, "since is not a version")
     if not isinstance(entry.get("vague", False), bool):
         raise TaxonomyError(path, identity, "vague is true or false")
 
@@ -158,9 +174,9 @@ def _check_keys(entry: Mapping[str, Any], path: Path, identity: str) -> None:
 def _texts(value: object, path: Path, identity: str) -> tuple[str, ...]:
     """A list of texts, none of them twice. Numbers are refused: YAML reads 1.0 as one."""
     if not isinstance(value, list) or not all(isinstance(t, str) and t.strip() for t in value):
-        raise TaxonomyError(path, identity, f"not a list of texts: {value!r}")
+        raise TaxonomyError(path, identity, f"not a list of texts: {_SHORT.repr(value)}")
     if len(set(value)) < len(value):
-        raise TaxonomyError(path, identity, f"the same text twice: {value}")
+        raise TaxonomyError(path, identity, f"the same text twice: {_SHORT.repr(value)}")
     return tuple(value)
 
 

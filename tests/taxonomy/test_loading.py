@@ -65,6 +65,8 @@ def test_an_id_that_was_merged_leads_to_the_concept(extension):
         (concepts(name="[]"), "QTY-HUBEI-001", "name is not a text"),
         (concepts() + "  colour: red\n", "QTY-HUBEI-001", "unknown keys ['colour']"),
         (concepts() + "  also: [XYZ]\n", "QTY-HUBEI-001", "unknown level-2 codes"),
+        (concepts() + "  alias_ids: [old]\n", "QTY-HUBEI-001", "alias ids that are no ids"),
+        (concepts() + "  since: [1]\n", "QTY-HUBEI-001", "since is not a version"),
         (concepts() + "  aliases: [1.0]\n", "QTY-HUBEI-001", "not a list of texts"),
         (concepts() + "  aliases: [甲, 甲]\n", "QTY-HUBEI-001", "the same text twice"),
         (concepts() + "  folds_into: BSO\n", "QTY-HUBEI-001", "folds_into stands with SUS"),
@@ -97,3 +99,33 @@ def test_a_wrong_file_is_refused_with_its_name_and_the_concept(extension, text, 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(TaxonomyError, match="No such file"):
         load_taxonomy([tmp_path / "none.yaml"])
+
+
+NESTED = "[&a [x, x, x, x, x, x, x, x, x, x]" + "".join(
+    f", &{outer} [{', '.join(['*' + inner] * 10)}]"
+    for inner, outer in zip("abcdefgh", "bcdefghi", strict=True)
+)
+NESTED += "]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        concepts(id=NESTED),
+        concepts(name=NESTED),
+        concepts() + f"  aliases: {NESTED}\n",
+        concepts() + f"  since: {NESTED}\n",
+        f"name: 湖北农垦\naliases:\n  QTY-001: {NESTED}\n",
+    ],
+)
+def test_lists_that_hold_a_billion_texts_are_not_printed_whole(extension, text):
+    with pytest.raises(TaxonomyError) as told:
+        load_taxonomy([extension(text)])
+    assert len(str(told.value)) < 1000
+
+
+def test_a_file_that_is_too_large_is_not_parsed(extension):
+    path = extension(concepts() + "# " + "长" * 1_000_000)
+
+    with pytest.raises(TaxonomyError, match="more than 2000000 bytes"):
+        load_taxonomy([path])

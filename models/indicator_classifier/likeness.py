@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
 import numpy as np
@@ -37,19 +38,16 @@ class Likeness:
             gram: log(1 + len(wordings) / often) * len(gram) ** 0.5
             for gram, often in frequency.items()
         }
-        lists: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._shares: dict[str, list[float]] = defaultdict(list)
         for place, found in enumerate(counts):
             for gram, weight in self._weighted(found).items():
-                lists[gram].append((place, weight))
-        self._lists = {
-            gram: (
-                np.array([place for place, _ in entries], np.int64),
-                np.array([weight for _, weight in entries], np.float32),
-            )
-            for gram, entries in lists.items()
-        }
+                self._places[gram].append(place)
+                self._shares[gram].append(weight)
+        # Most runs are never asked for: arrays are made of those that are.
+        self._lists: dict[str, tuple[NDArray[np.int64], Floats]] = {}
         self._columns = np.array([wording.column for wording in wordings], np.int64)
-        self._same = [same_wording(wording.text) for wording in wordings]
+        self._wordings = tuple(wordings)
         self._concepts = concepts
 
     def scores(self, name: str) -> Floats:
@@ -66,10 +64,23 @@ class Likeness:
     def _cosines(self, name: str) -> Floats:
         cosines = np.zeros(len(self._columns), np.float32)
         for gram, weight in self._weighted(_grams(name)).items():
-            if gram in self._lists:
-                places, weights = self._lists[gram]
+            if gram in self._places:
+                places, weights = self._list(gram)
                 cosines[places] += np.float32(weight) * weights
         return cosines
+
+    def _list(self, gram: str) -> tuple[NDArray[np.int64], Floats]:
+        """The wordings that hold a run, and what it weighs in each."""
+        if gram not in self._lists:
+            self._lists[gram] = (
+                np.array(self._places[gram], np.int64),
+                np.array(self._shares[gram], np.float32),
+            )
+        return self._lists[gram]
+
+    @cached_property
+    def _same(self) -> list[str]:
+        return [same_wording(wording.text) for wording in self._wordings]
 
     def _best(self, cosines: Floats) -> Floats:
         best = np.zeros(self._concepts, np.float32)

@@ -4,6 +4,7 @@ Heads are worded freely: 类别, 分类, 考核内容. The cells below are not: 
 质量指标 holds level 2 whatever its head calls it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from extractor.form.affinity import is_value_like
@@ -55,15 +56,17 @@ def kinds_by_contents(
 
 def _cells_below(heads: Sequence[Token], rows: Sequence[Row]) -> list[list[str]]:
     """The folded texts that stand under each head, in tables that keep their columns."""
-    columns = [range(head.column, head.column + head.column_span) for head in heads]
     cells: list[list[str]] = [[] for _ in heads]
+    under: dict[int, list[list[str]]] = defaultdict(list)
+    for head, found in zip(heads, cells, strict=True):
+        for column in range(head.column, head.column + head.column_span):
+            under[column].append(found)
     for row in rows[:_SEEN]:
         if row.layout not in (Layout.EXACT, Layout.FLATTENED):
             continue
         for token in row.tokens:
-            for under, column in zip(cells, columns, strict=True):
-                if token.column in column:
-                    under.append(token.folded)
+            for found in under.get(token.column, ()):
+                found.append(token.folded)
     return cells
 
 

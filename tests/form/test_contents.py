@@ -3,8 +3,12 @@
 import pytest
 
 from extractor.form import read_forms
+from extractor.form.column_heads import Column
+from extractor.form.contents import kinds_by_contents
+from extractor.form.rows import sheet_to_rows
 from extractor.grid import Layout
 from tests.form.drawing import draw_sheet, texts, tree
+from tests.form.test_long_texts import in_seconds
 
 BODY = (
     "| 产出指标 | 数量指标 | 泵站 | 2座 | 10 |\n"
@@ -72,3 +76,13 @@ def test_explanations_beside_the_names_of_both_panels():
         ("medium_term", "产出指标", "数量指标", "泵站", "6座"),
         ("annual", "产出指标", "数量指标", "泵站", "2座"),
     ]
+
+
+def test_a_thousand_columns_are_looked_at_once() -> None:
+    width, height = 1000, 20
+    lines = ["|".join(f"栏{n}" for n in range(width))]
+    lines += ["|".join(["数量指标"] * width)] * height
+    head, *body = sheet_to_rows(draw_sheet("\n".join(lines), Layout.EXACT))
+    with in_seconds(1):
+        kinds = kinds_by_contents(head.tokens, [Column.EXTRA] * width, body)
+    assert Column.LEVEL2 in kinds

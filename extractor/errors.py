@@ -141,7 +141,10 @@ class WeightsMissingError(OcrError):
     """The recognition weights are not on this machine."""
 
     code = "ocr.weights_missing"
-    remedy = "请重新安装 jixiao。 Install jixiao again: its weights come in a wheel."
+    remedy = (
+        "请重新安装 jixiao；用了 --weights 时请检查该目录。 "
+        "Install jixiao again: its weights come in a wheel. With --weights, check that folder."
+    )
 
 
 class MissingPackageError(JixiaoError):

@@ -17,7 +17,7 @@ def learned_classifier(taxonomy: Taxonomy, folder: Path | None = None) -> Indica
     Args:
         folder: of weights that were fitted on corrections; those of the product without it.
     Raises:
-        WeightsMissingError: its weights are not on this machine.
+        WeightsMissingError: its weights are not on this machine, or the folder holds no such.
     """
     files = (WEIGHTS, CONCEPTS)
     if folder is not None:
@@ -25,7 +25,8 @@ def learned_classifier(taxonomy: Taxonomy, folder: Path | None = None) -> Indica
     try:
         return IndicatorClassifier(wordings_of(taxonomy), *files)
     except WeightsNotFoundError as error:
-        raise WeightsMissingError(str(error)) from error
+        place = f"{folder}: " if folder else ""
+        raise WeightsMissingError(f"{place}{error}") from error
 
 
 def wordings_of(taxonomy: Taxonomy) -> list[ConceptWordings]:

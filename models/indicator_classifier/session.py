@@ -18,7 +18,8 @@ from models.indicator_classifier.likeness import Likeness
 from models.indicator_classifier.scores import answer, filed_in, log_shares, probabilities
 from models.indicator_classifier.texts import Classification, IndicatorText
 from models.network_file import NetworkFile
-from models.ocr.runtime import open_session
+from models.ocr.runtime import open_session, session_errors
+from models.ocr.weights import WeightsNotFoundError
 
 Floats = NDArray[np.float32]
 _BATCH = 64
@@ -32,7 +33,8 @@ class IndicatorClassifier:
         network: the network.
         concepts: what its columns stand for.
     Raises:
-        WeightsNotFoundError: a file is not on this machine, or not the one that was tested.
+        WeightsNotFoundError: a file is not on this machine, not the one that was tested, or no
+            network of indicators whose columns are those concepts.
     """
 
     def __init__(
@@ -41,8 +43,9 @@ class IndicatorClassifier:
         network: NetworkFile = WEIGHTS,
         concepts: NetworkFile = CONCEPTS,
     ) -> None:
-        self._session: Any = open_session(network.read(), 1)
-        self.catalogue: Catalogue = read_catalogue(concepts.read()).with_added(added)
+        learned = _catalogue(concepts)
+        self._session: Any = _session(network, learned)
+        self.catalogue: Catalogue = learned.with_added(added)
         self._identities = [concept.id for concept in self.catalogue.concepts]
         self._groups = groups_of(self.catalogue)
         self._likeness = Likeness(self.catalogue.wordings(), len(self._identities))
@@ -61,9 +64,7 @@ class IndicatorClassifier:
 
     def shares(self, texts: Sequence[IndicatorText]) -> Floats:
         """(N, learned + 1) logarithms of the network's own probabilities, the last for none."""
-        grams, sides = encode(texts)
-        (logits,) = self._session.run([OUTPUTS[1]], {"grams": grams, "sides": sides})
-        return log_shares(logits)
+        return log_shares(_logits(self._session, texts))
 
     def likeness_without(self, texts: Sequence[IndicatorText]) -> Floats:
         """(N, concepts) likeness to wordings other than the texts themselves, to measure with."""
@@ -73,3 +74,29 @@ class IndicatorClassifier:
 def _batches(texts: Sequence[IndicatorText]) -> Iterator[Sequence[IndicatorText]]:
     for start in range(0, len(texts), _BATCH):
         yield texts[start : start + _BATCH]
+
+
+def _catalogue(file: NetworkFile) -> Catalogue:
+    try:
+        return read_catalogue(file.read())
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WeightsNotFoundError(f"{file.path.name} is no list of concepts") from error
+
+
+def _session(file: NetworkFile, catalogue: Catalogue) -> Any:  # noqa: ANN401
+    """The network, tried once on an empty text."""
+    data = file.read()
+    try:
+        session = open_session(data, 1)
+        width = _logits(session, [IndicatorText("")]).shape[1]
+    except session_errors() as error:
+        raise WeightsNotFoundError(f"{file.path.name} is no network of indicators") from error
+    if width != catalogue.learned + 1 or catalogue.learned > len(catalogue.concepts):
+        raise WeightsNotFoundError(f"{file.path.name} knows other concepts than its list")
+    return session
+
+
+def _logits(session: Any, texts: Sequence[IndicatorText]) -> Floats:  # noqa: ANN401
+    grams, sides = encode(texts)
+    (logits,) = session.run([OUTPUTS[1]], {"grams": grams, "sides": sides})
+    return np.asarray(logits)

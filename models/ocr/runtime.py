@@ -29,3 +29,20 @@ def open_session(model: str | bytes, threads: int) -> Any:  # noqa: ANN401
     # Plans kept per shape only grow.
     options.enable_mem_pattern = False
     return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def session_errors() -> tuple[type[Exception], ...]:
+    """What opening or running a session raises for a file that is no network, or another one; they
+    share no class of their own."""
+    state = load_onnxruntime().capi.onnxruntime_pybind11_state
+    return (
+        state.Fail,
+        state.InvalidArgument,
+        state.InvalidGraph,
+        state.InvalidProtobuf,
+        state.NoSuchFile,
+        state.NotImplemented,
+        state.RuntimeException,
+        ValueError,  # inputs of other names
+        IndexError,
+    )

@@ -68,5 +68,5 @@ def test_concepts_of_a_local_file_are_found(tmp_path: Path):
 
 
 def test_missing_weights_say_so(tmp_path: Path):
-    with pytest.raises(WeightsMissingError):
+    with pytest.raises(WeightsMissingError, match=tmp_path.name):
         learned_classifier(load_taxonomy(), tmp_path)

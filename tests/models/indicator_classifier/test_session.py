@@ -52,3 +52,26 @@ def test_nothing_asked_nothing_answered(tmp_path: Path) -> None:
 def test_missing_weights_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(WeightsNotFoundError):
         IndicatorClassifier((), NetworkFile(tmp_path / "none.onnx"))
+
+
+@pytest.mark.parametrize("text", ["{}", "x", "[]", "null", '{"concepts": [1], "learned": 0}'])
+def test_a_file_that_lists_no_concepts_is_refused(tmp_path: Path, text: str) -> None:
+    network, concepts = tiny_files(tmp_path)
+    concepts.path.write_text(text, encoding="utf-8")
+    with pytest.raises(WeightsNotFoundError, match="no list of concepts"):
+        IndicatorClassifier(CONCEPTS, network, concepts)
+
+
+def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
+    network, concepts = tiny_files(tmp_path)
+    network.path.write_bytes(b"x")
+    with pytest.raises(WeightsNotFoundError, match="no network of indicators"):
+        IndicatorClassifier(CONCEPTS, network, concepts)
+
+
+def test_a_network_with_columns_for_other_concepts_is_refused(tmp_path: Path) -> None:
+    network, concepts = tiny_files(tmp_path)
+    text = concepts.path.read_text(encoding="utf-8")
+    concepts.path.write_text(text.replace('"learned": 2', '"learned": 1'), encoding="utf-8")
+    with pytest.raises(WeightsNotFoundError, match="other concepts"):
+        IndicatorClassifier(CONCEPTS, network, concepts)

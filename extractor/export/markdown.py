@@ -101,7 +101,12 @@ def _indicators(record: Record) -> list[str]:
         ]
         heading = f"### {PANELS[panel]}指标 Indicators ({panel.value})"
         rows = _tree_rows(indicators, keys)
-        lines += _section(heading, [ROW_COLUMNS[key] for key in keys], rows)
+        names = [ROW_COLUMNS[key] for key in keys]
+        concepts = [_concept(item) for item in indicators]
+        if any(concepts):
+            rows = [[*row, concept] for row, concept in zip(rows, concepts, strict=True)]
+            names.append("概念")
+        lines += _section(heading, names, rows)
     return lines
 
 
@@ -119,6 +124,12 @@ def _tree_rows(indicators: Sequence[Indicator], keys: Sequence[str]) -> list[lis
         before = home
         rows.append(list(row.values()))
     return rows
+
+
+def _concept(item: Indicator) -> str:
+    """The id and name of its concept; '' where it has none."""
+    found = item.classification
+    return f"{found.concept} {found.name or ''}".rstrip() if found and found.concept else ""
 
 
 def _findings(heading: str, findings: Sequence[Finding]) -> list[str]:

@@ -168,6 +168,23 @@ def test_markdown_has_a_section_for_each_form_and_one_line_a_row():
     assert "| 盖章处 | 第1页 |" in text
 
 
+def test_markdown_names_the_concept_where_an_indicator_of_the_panel_has_one():
+    head, first, second = _lines_from(to_markdown(extraction_of(river_record())), "| 一级指标")
+    assert head.endswith("| 概念 |")
+    found = river_record().indicators[0].classification
+    assert first.endswith(f"| {found.concept} {found.name} |")
+    assert second.endswith("|  |")
+    row = IndicatorRow(Panel.ANNUAL, None, None, printed("培训"), None)
+    assert "概念" not in to_markdown(extraction_of(record_with_row(row)))
+
+
+def _lines_from(text, start):
+    """The heading that starts so, and the first two rows under it."""
+    lines = text.splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith(start))
+    return lines[place], lines[place + 2], lines[place + 3]
+
+
 def test_markdown_text_cannot_act_as_markup():
     row = IndicatorRow(Panel.ANNUAL, None, None, printed("<script>|a*b*\n[x](y)"), None)
     text = to_markdown(extraction_of(record_with_row(row)))

@@ -140,7 +140,9 @@ def _unit(indicator: Indicator, concept: Concept) -> Iterator[Finding]:
         unit.dimension for text in concept.units if (unit := match_unit(text)) is not None
     }
     wording = concept.value_type is ValueType.QUALITATIVE or not concept.units
-    if wording or printed.dimension in usual:
+    # 差旅费 of 470 人/天 is a price that leaves out 元.
+    price = concept.value_type is ValueType.MONEY and bool(value.per)
+    if wording or price or printed.dimension in usual:
         return
     yield _found(
         UNIT,

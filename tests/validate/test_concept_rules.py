@@ -124,6 +124,7 @@ def test_a_unit_of_another_kind_than_the_concept_has(line, concept, usual):
         ("产出指标 | 数量指标 | 建设内容 | ≥300平方米", "QTY-022"),  # counted or sized
         ("效益指标 | 社会效益指标 | 方便群众 | ≥95%", "BSO-004"),  # a wording has no unit
         ("产出指标 | 数量指标 | 参加学习的村民 | ≥30", "QTY-002"),
+        ("产出指标 | 成本指标 | 巡河伙食标准 | 60人/天", "CST-013"),  # a price without 元
     ],
 )
 def test_a_unit_of_the_same_kind_is_no_finding(line, concept):

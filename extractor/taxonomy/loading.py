@@ -2,6 +2,7 @@
 
 import re
 import reprlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,19 @@ class Extension:
     aliases: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+class _KeysOnce(yaml.SafeLoader):
+    """Refuses a key that stands twice, of which YAML would drop the first without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        counts = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        twice = sorted(key for key, count in counts.items() if count > 1)
+        if twice:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"keys that stand twice: {_SHORT.repr(twice)}", node.start_mark
+            )
+        return cast(dict[Any, Any], super().construct_mapping(node, deep))
+
+
 def read_level2(path: Path = DATA / "level2.yaml") -> dict[str, Level2Group]:
     """The level-2 groups by code. Raises TaxonomyError."""
     groups = {}
@@ -81,7 +95,7 @@ def read_extension(path: Path, groups: Mapping[str, Level2Group]) -> Extension:
     Raises:
         TaxonomyError: naming the file and the concept.
     """
-    content = _parsed(path, yaml.SafeLoader)
+    content = _parsed(path, _KeysOnce)
     if not isinstance(content, dict):
         raise TaxonomyError(path, None, "not a mapping with name, concepts, aliases")
     unknown = sorted(str(key) for key in set(content) - {"name", "concepts", "aliases"})

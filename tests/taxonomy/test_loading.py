@@ -65,6 +65,7 @@ def test_an_id_that_was_merged_leads_to_the_concept(extension):
         (concepts(name="[]"), "QTY-HUBEI-001", "name is not a text"),
         (concepts() + "  colour: red\n", "QTY-HUBEI-001", "unknown keys ['colour']"),
         (concepts() + "  also: [XYZ]\n", "QTY-HUBEI-001", "unknown level-2 codes"),
+        (concepts() + "aliases: {QTY-001: [甲], QTY-001: [乙]}\n", None, "keys that stand twice"),
         (concepts() + "  alias_ids: [old]\n", "QTY-HUBEI-001", "alias ids that are no ids"),
         (concepts() + "  since: [1]\n", "QTY-HUBEI-001", "since is not a version"),
         (concepts() + "  aliases: [1.0]\n", "QTY-HUBEI-001", "not a list of texts"),

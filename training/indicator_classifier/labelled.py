@@ -34,18 +34,23 @@ def read_corrections(path: Path, taxonomy: Taxonomy) -> list[Labelled]:
     """JSON Lines of {level3, level2, value, concept}; a concept of null says there is none.
 
     Raises:
-        ValueError: a line is no such object, or its concept is not in the taxonomy.
+        ValueError: there is no line, a line is no such object, or its concept is not in the
+            taxonomy.
     """
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
             ids = [entry["concept"]] if entry["concept"] else []
+            if not entry["level3"]:
+                raise ValueError("level3 is empty")
             found.append(_labelled(entry, ids, taxonomy))
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path.name}, line {number}: {error}") from error
+    if not found:
+        raise ValueError(f"{path.name}: no corrections")
     return found
 
 

@@ -37,6 +37,28 @@ def test_a_bad_correction_is_named_by_its_line(tmp_path: Path) -> None:
     assert not found.concepts
 
 
+def test_corrections_saved_by_a_spreadsheet_or_split_by_odd_characters_are_read(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "corrections.jsonl"
+    entry = {"level3": "甲\u2028乙", "concept": "QTY-001"}
+    text = json.dumps(entry, ensure_ascii=False) + "\r\n"
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    (found,) = read_corrections(path, load_taxonomy())
+    assert found.text.level3 == "甲\u2028乙"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("\n", "no corrections"), ('{"level3": "", "concept": null}', "level3 is empty")],
+)
+def test_corrections_that_teach_nothing_are_refused(tmp_path: Path, text: str, reason: str) -> None:
+    path = tmp_path / "corrections.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=reason):
+        read_corrections(path, load_taxonomy())
+
+
 def test_texts_of_records_beside_the_indicators(tmp_path: Path) -> None:
     record = {
         "fields": {"project_name": "道路养护", "department": None},

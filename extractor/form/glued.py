@@ -12,9 +12,10 @@ from dataclasses import replace
 from extractor.form.affinity import is_skeleton
 from extractor.form.column_heads import Column
 from extractor.form.columns import ColumnPlan
+from extractor.form.draft import Draft
 from extractor.form.level_names import HOME, Level1, Level2, level1_label, level2_label
 from extractor.form.lines import Line
-from extractor.form.rows import Ledger, Token, fold
+from extractor.form.rows import Token, fold
 from extractor.form.tree import item_number
 from extractor.grid import Layout
 
@@ -25,8 +26,9 @@ _STRAYS = 2
 _LEVELS = (Column.LEVEL1, Column.LEVEL2)
 
 
-def part_glued_cells(lines: Sequence[Line], plan: ColumnPlan, ledger: Ledger) -> None:
-    """Put the pieces of glued level and name cells into the lines they belong to."""
+def part_glued_cells(lines: Sequence[Line], plan: ColumnPlan, draft: Draft) -> None:
+    """Put the pieces of glued level and name cells into the lines they belong to; the template's
+    dots among them are skipped."""
     for number, line in enumerate(lines):
         for role in sorted(line.cells):
             token = line.first(role)
@@ -41,7 +43,9 @@ def part_glued_cells(lines: Sequence[Line], plan: ColumnPlan, ledger: Ledger) ->
                 continue
             free = all(role not in other.cells for other in below[1:])
             if len(pieces) > 1 and free:
-                cut = ledger.cut(token, pieces)
+                cut = draft.ledger.cut(token, pieces)
+                dots = [p for p in cut if is_skeleton(p.folded)]
+                draft.skipped += [draft.ledger.use(piece, "skeleton") for piece in dots]
                 names = [p for p in cut if not is_skeleton(p.folded) and not _is_stray(p.text)]
                 _put(below, role, names, _starts(below, plan, role, names))
 
@@ -76,7 +80,8 @@ def _label_pieces(text: str) -> list[str]:
 
 
 def _piece_at(text: str, start: int) -> str:
-    end = next((e for e in range(len(text), start, -1) if _is_piece(text[start:e])), start)
+    ends = (e for e in range(len(text), start, -1) if _is_piece(text[start:e]))
+    end = next((e for e in ends if not _ELLIPSIS.fullmatch(text[e - 1 : e + 1])), start)
     return text[start:end]
 
 

@@ -21,7 +21,7 @@ def read_indicators(draft: Draft, rows: Sequence[Row], plan: ColumnPlan) -> None
     """Read all rows of one indicator table into the draft, panel by panel."""
     lines = rows_to_lines(rows, plan, draft.ledger)
     read_project_columns(draft, lines, plan)
-    part_glued_cells(lines, plan, draft.ledger)
+    part_glued_cells(lines, plan, draft)
     _skip_empty_labels(draft, lines, plan)
     _book_labels(draft, lines, plan)
     owners = lines_to_owners(lines, plan)

@@ -1,9 +1,12 @@
 """Cells whose rule to the cell below was not seen."""
 
+import pytest
+
 from extractor.form import read_forms
 from extractor.form.glued import _label_pieces
 from extractor.grid import Layout
 from tests.form.drawing import draw_sheet, tree
+from tests.form.test_accounting import printed_of
 
 HEAD = "项目支出绩效目标表\n| 一级指标 | 二级指标 | 三级指标 | 指标值 |\n"
 
@@ -56,3 +59,12 @@ def test_marks_of_a_seal_between_two_labels_are_kept_apart():
 def test_more_than_marks_between_two_labels_is_no_label():
     assert _label_pieces("效益指标以及其他方面的满意度指标") == []
     assert _label_pieces("育居满意度指标") == []
+
+
+@pytest.mark.parametrize("dots", ["......", "……", "..", "。。。"])
+def test_dots_below_a_label_are_skipped_whole(dots: str) -> None:
+    form = read(f"| 产出指标 | 数量指标{dots} | 泵站 | 2座 |\n| ^ | 质量指标 | 合格率 | 100% |")
+    level2 = form.indicators[0].level2
+    assert level2 is not None
+    assert level2.text == "数量指标"
+    assert dots in [printed.text for printed in printed_of(form)]

@@ -6,6 +6,7 @@ lack what the tags found. Cells are booked anew, so that each stands in the chos
 or is unassigned.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -63,7 +64,7 @@ def combine(rules: Draft, tagged: Draft) -> Draft:
     both.inline_labels = list(dict.fromkeys((*rules.inline_labels, *tagged.inline_labels)))
     _add_fields(both, tagged)
     _book(both, rules, tagged, sources)
-    _skip_empty_places(both)
+    _skip_empty_places(both, tree)
     return both
 
 
@@ -197,10 +198,18 @@ def _book(both: Draft, rules: Draft, tagged: Draft, sources: dict[str, Draft]) -
                     both.ledger.roles.setdefault(token.key, role)
 
 
-def _skip_empty_places(both: Draft) -> None:
-    """Empty places of the template that stand in no part were skipped by either reading."""
+def _skip_empty_places(both: Draft, tree: Draft) -> None:
+    """Empty places of the template that stand in no part were skipped by either reading; those cut
+    from a cell of the tree, by the reading that it was taken from."""
     standing = {fold(text) for text in both.texts()}
     for row in both.rows:
         for token in row.tokens:
             if is_skeleton(token.folded) and token.folded not in standing:
                 both.skipped.append(both.ledger.use(token, "skeleton"))
+    whole = Counter(both.skipped)
+    for printed in tree.skipped:
+        folded = fold(printed.text)
+        if whole[printed]:
+            whole[printed] -= 1
+        elif is_skeleton(folded) and folded not in standing:
+            both.skipped.append(printed)

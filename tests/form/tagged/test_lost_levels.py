@@ -98,3 +98,16 @@ def test_dots_of_the_row_below_are_no_part_of_a_label() -> None:
     form = read(said, text=text)
     assert [row[2] for row in tree(form)] == ["数乙", "质丙", "质丙", "社戊"]
     assert "……" in [skipped.text for skipped in form.skipped_rows]
+
+
+def test_dots_cut_from_a_label_are_kept_beside_the_form_that_both_read() -> None:
+    text = TITLE + (
+        "\n| 一级指标 | 二级指标 | 三级指标 | 指标值 |\n"
+        "| 产出指标 | 数量指标...... | 清淤长度 | ≥3公里 |\n"
+        "| | 质量指标 | 验收合格率 | 100% |\n"
+        "| | …… | …… | |\n"
+    )
+    (form,) = read_forms_by(FormReader.BOTH, draw_sheet(text), StubTagger({}))
+    skipped = [printed.text for printed in form.skipped_rows]
+    assert skipped.count("......") == 1
+    assert skipped.count("……") == 2

@@ -18,6 +18,7 @@ from extractor.form.tagged.confidence import Origin, Signs, probabilities, with_
 from extractor.form.tagged.flaws import LEVEL_ROLES, TREE_ROLES, tree_flaws
 from extractor.verbatim import FundingLine, OtherField, Printed
 
+_MARGIN = 0.1  # of expected F1, by which the tags must be better
 _LEAST_EXPECTED = 0.5  # F1 below which expectations tell nothing
 _MOST_FLAWS = 1.0  # price an indicator, by which the tags may be worse and still be believed
 _MOST_UNKNOWN = 0.05  # of the labels: the tagger errs too
@@ -91,7 +92,7 @@ def better_tree(rules: Draft, tagged: Draft) -> Tree:
     """The reading to take the indicators from.
 
     Rules that know the labels of the form are exact: theirs is taken unless it has more flaws.
-    Else the one whose indicators are more likely right, if it has not many more flaws.
+    Else the one whose indicators are clearly more likely right, if it has not many more flaws.
     """
     trees = tree_of(rules, tagged, tagged), tree_of(tagged, tagged, rules)
     flaws = [tree_flaws(draft) for draft in (rules, tagged)]
@@ -101,7 +102,7 @@ def better_tree(rules: Draft, tagged: Draft) -> Tree:
         return trees[flaws[0] > flaws[1]]
     if flaws[1] - flaws[0] > _MOST_FLAWS * rows:
         return trees[0]
-    return trees[expected[0] < expected[1]]
+    return trees[expected[0] + _MARGIN < expected[1]]
 
 
 def _know_labels(rules: Draft, tagged: Draft) -> bool:

@@ -93,17 +93,21 @@ class Beliefs:
         values = sum(int(self.tags.keys[index].argmax()) in keys for index in heads)
         return values == 1 and not self._likeliest((Role.PANEL_LABEL,))
 
+    @cached_property
+    def _own_roles(self) -> list[int]:
+        """The likeliest role of each cell, before a column is asked."""
+        return [int(role) for role in self.tags.roles.argmax(axis=1)]
+
     def _likeliest(self, roles: Sequence[Role]) -> list[int]:
         """Cells that are most likely of one of these roles."""
         at = {_ROLE_AT[role] for role in roles}
-        return [n for n, role in enumerate(self.tags.roles.argmax(axis=1)) if int(role) in at]
+        return [n for n, role in enumerate(self._own_roles) if role in at]
 
     def _columns(self) -> dict[tuple[int, int], list[int]]:
         """Cells of indicators in exact tables, by block and column."""
         found: dict[tuple[int, int], list[int]] = defaultdict(list)
-        likeliest = self.tags.roles.argmax(axis=1) if self.count else ()
-        for index, role in enumerate(likeliest):
-            if ROLES[role] in _SLOTS and self.cells.seen[index].layout is TokenLayout.EXACT:
+        for index in self._likeliest(_SLOTS):
+            if self.cells.seen[index].layout is TokenLayout.EXACT:
                 token = self.cells.tokens[index]
                 found[token.key[0], token.column].append(index)
         return found

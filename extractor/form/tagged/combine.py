@@ -71,9 +71,11 @@ def combine(rules: Draft, tagged: Draft) -> Draft:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A reading of which the indicators are taken; `sure` (indicators,) are their confidences."""
+    """A reading of which the indicators are taken; `flaws` is the price of what is wrong with them,
+    `sure` (indicators,) are their confidences."""
 
     draft: Draft
+    flaws: float
     sure: Signs
 
     def expected(self, rows: int) -> float:
@@ -83,9 +85,10 @@ class Tree:
 
 def tree_of(draft: Draft, tagged: Draft, other: Draft | None) -> Tree:
     """The indicators of a reading, judged beside the other one."""
-    origin = Origin(draft is tagged, tree_flaws(draft))
+    flaws = tree_flaws(draft)
     others = [] if other is None else other.indicators
-    return Tree(draft, probabilities(draft.indicators, others, origin))
+    sure = probabilities(draft.indicators, others, Origin(draft is tagged, flaws))
+    return Tree(draft, flaws, sure)
 
 
 def better_tree(rules: Draft, tagged: Draft) -> Tree:
@@ -94,15 +97,14 @@ def better_tree(rules: Draft, tagged: Draft) -> Tree:
     Rules that know the labels of the form are exact: theirs is taken unless it has more flaws.
     Else the one whose indicators are clearly more likely right, if it has not many more flaws.
     """
-    trees = tree_of(rules, tagged, tagged), tree_of(tagged, tagged, rules)
-    flaws = [tree_flaws(draft) for draft in (rules, tagged)]
-    rows = max(len(draft.indicators) for draft in (rules, tagged))
-    expected = [tree.expected(rows) for tree in trees]
+    by_rules, by_tags = tree_of(rules, tagged, tagged), tree_of(tagged, tagged, rules)
+    rows = max(len(rules.indicators), len(tagged.indicators))
+    expected = by_rules.expected(rows), by_tags.expected(rows)
     if _know_labels(rules, tagged) or max(expected) < _LEAST_EXPECTED:
-        return trees[flaws[0] > flaws[1]]
-    if flaws[1] - flaws[0] > _MOST_FLAWS * rows:
-        return trees[0]
-    return trees[expected[0] + _MARGIN < expected[1]]
+        return by_tags if by_rules.flaws > by_tags.flaws else by_rules
+    if by_tags.flaws - by_rules.flaws > _MOST_FLAWS * rows:
+        return by_rules
+    return by_tags if expected[0] + _MARGIN < expected[1] else by_rules
 
 
 def _know_labels(rules: Draft, tagged: Draft) -> bool:

@@ -21,7 +21,6 @@ _AMOUNT = re.compile(
 _NUMERIC = re.compile(r"\d|^[/无—\-]*$|[零一二三四五六七八九十百千万亿]元")
 _NOT_MONEY = ("rate", "points", "points_reached")
 _VALUE_KEYS = (*ITEM_KEYS, *MONEY_COLUMN_KEYS, "all")
-_LABEL_KEYS = (*ITEM_KEYS, "block")
 _UNIT_TAIL = re.compile(r"\([^()]{0,3}元\)")
 
 

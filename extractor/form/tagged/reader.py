@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from extractor.form.accounting import draft_to_form
 from extractor.form.affinity import is_skeleton
 from extractor.form.draft import Draft
 from extractor.form.header import read_head_row
@@ -24,7 +23,6 @@ from extractor.form.tagged.head import (
 from extractor.form.tagged.indicators import read_tree
 from extractor.form.tagged.items import Reading, beliefs_to_reading
 from extractor.form.tagged.money import read_money
-from extractor.verbatim import Form
 from models.form_tagger.roles import Role
 from models.form_tagger.session import FormTags
 from models.form_tagger.tokens import FormToken
@@ -38,13 +36,8 @@ class Tagger(Protocol):
         ...
 
 
-def read_tagged(segment: Segment, tagger: Tagger) -> Form:
-    """A form as the tagger understands it. Texts that find no place are unassigned."""
-    return draft_to_form(tagged_draft(segment, tagger))
-
-
 def tagged_draft(segment: Segment, tagger: Tagger) -> Draft:
-    """What `read_tagged` reads, before it is frozen."""
+    """A form as the tagger understands it. Texts that find no place are left free."""
     reading = segment_to_reading(segment, tagger)
     rows = tuple(r for r in (segment.title, *segment.body) if r is not None)
     draft = Draft((*segment.before, *rows))

@@ -1,1 +1,1 @@
-"""serve"""
+"""The service: upload, durable jobs, storage, review page."""

@@ -1,0 +1,1 @@
+"""The HTTP edge: bodies in, problems, headers, logs and metrics out."""

@@ -1,0 +1,1 @@
+"""Corrections of a record, and what they mean for the rest of it."""

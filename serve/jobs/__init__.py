@@ -1,0 +1,1 @@
+"""Documents read by workers, each in a child process that may die."""

@@ -1,0 +1,99 @@
+"""Transactions on SQLite (WAL) or PostgreSQL, and the one clock that leases are measured by."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from serve.errors import DiskFullError, StoreBusyError
+
+_BUSY_SECONDS = 30.0
+_WRITES = "jixiao_writes"
+
+
+class Database:
+    """A pool of connections. `read` and `write` are transactions that end with their block."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads. Raises StoreBusyError where the database is away."""
+        with _as_store_errors(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that writes; all of it or, after an error, nothing.
+
+        SQLite takes its one write lock at once, so that two writers wait instead of failing.
+        Raises StoreBusyError, DiskFullError.
+        """
+        with _as_store_errors(), self.engine.connect() as plain:
+            connection = plain.execution_options(**{_WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def now(self, connection: Connection) -> float:
+        """Seconds since 1970 by the clock that all workers share."""
+        if self.is_sqlite:
+            return time.time()
+        return float(connection.execute(text(_POSTGRESQL_NOW)).scalar_one())
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+_POSTGRESQL_NOW = "SELECT extract(epoch FROM clock_timestamp())"
+_FULL = ("disk is full", "no space left", "disk full", "could not extend file")
+
+
+@contextmanager
+def _as_store_errors() -> Iterator[None]:
+    """What says that a database is away or full, in our words; faults of a statement pass."""
+    try:
+        yield
+    except DBAPIError as error:
+        message = str(error.orig).lower()
+        if any(words in message for words in _FULL):
+            raise DiskFullError("数据库磁盘已满。 The disk of the database is full.") from error
+        if error.connection_invalidated or type(error).__name__ == "OperationalError":
+            raise StoreBusyError("数据库暂不可用。 The database does not answer.") from error
+        raise
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url, pool_size=8, max_overflow=24, connect_args={"timeout": _BUSY_SECONDS}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # BEGIN is ours
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True)

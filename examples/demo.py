@@ -19,7 +19,7 @@ try:
     from extractor.export.markdown import to_markdown
     from extractor.export.overlay import draw_overlay
     from extractor.export.workbook import to_xlsx
-    from extractor.pipeline import Options, extract_document, upright_page_images
+    from extractor.pipeline import Options, Watch, extract_document, upright_page_images
 except ImportError as error:
     sys.exit(f"缺少软件包，请运行 make demo。 A package is missing, run `make demo`: {error}")
 
@@ -31,7 +31,7 @@ def main() -> None:
     click.echo(f"读取 Reading {SCAN.relative_to(HERE.parent)} …", err=True)
     engines, options, data = default_engines(), Options(), SCAN.read_bytes()
     try:
-        extraction = extract_document(data, SCAN.name, engines, options, _progress)
+        extraction = extract_document(data, SCAN.name, engines, options, Watch(_progress))
         OUT.mkdir(parents=True, exist_ok=True)
         text = to_json(extraction)
         (OUT / "record.json").write_text(text, encoding="utf-8")

@@ -1,22 +1,22 @@
 """The way through, from bytes to an extraction. Reads as the table of contents of the product."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-
-import numpy as np
 
 from extractor.document import Page, PageImage, Quads, Word
 from extractor.engines import Engines, engine_versions
 from extractor.form.tagged.forms import FormReader, read_forms_by, read_tags
 from extractor.form.tagged.items import Reading
 from extractor.grid import Sheet, TextLine
-from extractor.ingest import Decoder, Ingested, open_document, render_page
+from extractor.ingest import Decoder, Ingested, open_document
 from extractor.ingest.limits import Limits
 from extractor.look.border_ink import without_border_ink
 from extractor.look.specks import is_black_and_white
 from extractor.lost_pages import LostPages
 from extractor.ocr import CleanPage, clean_page, read_words
 from extractor.odd_pages import odd_page_findings
+from extractor.page_pictures import MissingPictures, Picture, ShownSight, text_page_picture
 from extractor.record import Evidence, Extraction, Finding, Record, Severity
 from extractor.tables import (
     find_tables,
@@ -43,6 +43,18 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """What is told while a file is read: `progress` (page, pages) after each page, `picture`
+    (page, its upright and flat image, as the boxes of the record see it) where a page has one."""
+
+    progress: Progress | None = None
+    picture: Picture | None = None
+
+
+_UNWATCHED = Watch()
+
+
+@dataclass(frozen=True, slots=True)
 class Stages:
     """What each stage made of a file; `words` are (page number, word), `readings` what the tagger
     said of each form, where it was asked."""
@@ -59,25 +71,33 @@ def extract_document(
     name: str,
     engines: Engines,
     options: Options,
-    progress: Progress | None = None,
+    watch: Watch = _UNWATCHED,
 ) -> Extraction:
     """All forms of one file as records.
 
     Args:
         data: the file's bytes; its type follows from them, never from `name`.
-        progress: called with (page, pages) after each page.
+        watch: who is told of pages and shown their pictures.
     Raises:
         JixiaoError: the file cannot be read. A strange form is never an error.
     """
-    with open_document(data, name, options.limits) as document:
+    with ExitStack() as stack:
+        decoder = stack.enter_context(Decoder(options.limits))
+        document = stack.enter_context(open_document(data, name, options.limits, decoder))
         lost = LostPages(document.page_count)
         pages = document.page_count
         odd: list[Finding] = []
+        missing: MissingPictures | None = None
+        if watch.picture is not None and document.sheet is None:
+            missing = MissingPictures(data, options.limits, decoder, watch.picture)
+            engines = replace(engines, sight=ShownSight(engines.sight, missing.show))
 
         def count(page: Page) -> None:
             odd.extend(odd_page_findings(page))
-            if progress is not None:
-                progress(page.number, pages)
+            if missing is not None:
+                missing.add(page)
+            if watch.progress is not None:
+                watch.progress(page.number, pages)
 
         sheet = document_to_sheet(document, engines, lost, count)
         forms = read_forms_by(options.form_reader, sheet, engines.tagger)
@@ -179,9 +199,7 @@ def upright_page_images(
     with Decoder(limits) as decoder, open_document(data, name, limits, decoder) as document:
         for page in LostPages(document.page_count).readable(document.pages):
             if page.image is None:
-                image = render_page(data, page.number, limits.dpi, limits, decoder)
-                turned = np.ascontiguousarray(np.rot90(image.pixels, page.rotation // 90))
-                yield page.number, PageImage(turned, image.dpi)
+                yield page.number, text_page_picture(data, page, limits, decoder)
                 continue
             upright = engines.sight.look(page).page.image
             if upright is not None:

@@ -19,7 +19,7 @@ from extractor.errors import DecoderCrashedError, JixiaoError, OutputError
 from extractor.export.mask import mask_personal_data
 from extractor.export.outcome import Outcome, failure_of
 from extractor.export.outputs import write_file
-from extractor.pipeline import Options, extract_document, upright_page_images
+from extractor.pipeline import Options, Watch, extract_document, upright_page_images
 from extractor.record import Extraction
 
 PageProgress = Callable[[int, int], None]
@@ -51,7 +51,7 @@ def process_input(
     try:
         data = read_input(item, work.options.limits.max_bytes, stdin)
         engines = _engines()
-        extraction = extract_document(data, item.name, engines, work.options, progress)
+        extraction = extract_document(data, item.name, engines, work.options, Watch(progress))
         if work.overlay is not None:
             _write_overlays(data, extraction, work, work.overlay / item.stem)
     except OutputError:

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from extractor.engines import default_engines
-from extractor.pipeline import Options, extract_document
+from extractor.pipeline import Options, Watch, extract_document
 from tests.benchmarks.memory import watch
 from tests.benchmarks.pages import DPI, SCAN, scanned_pages
 from tests.benchmarks.timing import seconds
@@ -27,7 +27,7 @@ WATCHED = """
 import json, sys
 from pathlib import Path
 from extractor.engines import default_engines
-from extractor.pipeline import Options, extract_document
+from extractor.pipeline import Options, Watch, extract_document
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
@@ -35,7 +35,7 @@ def resident():
 if __name__ == "__main__":
     seen = []
     data = Path(sys.argv[1]).read_bytes()
-    extract_document(data, "many", default_engines(), Options(), lambda page, pages: seen.append(resident()))
+    extract_document(data, "many", default_engines(), Options(), Watch(lambda page, pages: seen.append(resident())))
     print(json.dumps(seen))
 """
 

@@ -23,7 +23,7 @@ class FakePipeline:
         self.options: list[jobs.Options] = []
         self.pages_drawn: list[int] = []
 
-    def extract_document(self, data, name, engines, options, progress=None) -> Extraction:
+    def extract_document(self, data, name, engines, options, watch) -> Extraction:
         self.names.append(name)
         self.options.append(options)
         if data == b"":
@@ -34,9 +34,9 @@ class FakePipeline:
             raise WeightsMissingError("no weights")
         if data == b"ctrl-c":
             raise KeyboardInterrupt
-        if progress is not None:
-            progress(1, 2)
-            progress(2, 2)
+        if watch.progress is not None:
+            watch.progress(1, 2)
+            watch.progress(2, 2)
         source = Source(name, hashlib.sha256(data).hexdigest(), media_type(data))
         return replace(extraction_of(river_record()), source=source)
 

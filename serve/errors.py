@@ -13,6 +13,7 @@
         ├── ConflictError                   serve.conflict         someone else was first
         │   ├── DuplicateError              serve.duplicate
         │   ├── KeyReusedError              serve.idempotency_key_reused
+        │   ├── RevisionConflictError       serve.revision_conflict
         │   └── StateError                  serve.state            not possible in this state
         ├── PreconditionMissingError        serve.if_match_missing
         ├── BadRequestError                 serve.bad_request
@@ -120,6 +121,13 @@ class KeyReusedError(ConflictError):
 
     code = "serve.idempotency_key_reused"
     remedy = "请换一个 Idempotency-Key。 Use a new Idempotency-Key for another file."
+
+
+class RevisionConflictError(ConflictError):
+    """The record was changed after the revision that the caller saw."""
+
+    code = "serve.revision_conflict"
+    remedy = "请载入最新版本后重新修改。 Load the newest revision and repeat the change."
 
 
 class StateError(ConflictError):

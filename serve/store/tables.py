@@ -5,6 +5,7 @@ documents ─< revisions        every state of the record: the machine's, then e
           ─< pages            pictures, by blob key
           ─< indicators       the newest revision, flat, for search and statistics
           ─< findings         likewise
+          ─< passages         likewise: the other texts
           ─< events           what happened, for streams
 users ─< sessions; api_keys; audit; webhooks ─< deliveries; workers
 """
@@ -169,6 +170,15 @@ findings = Table(
     Column("severity", Text, nullable=False),
     Column("state", Text, nullable=False),  # open accepted ignored
     Index("ix_findings_rule", "rule"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("path", Text, primary_key=True),  # JSON pointer into the record
+    Column("form", Integer, nullable=False),
+    Column("text", Text, nullable=False),
 )
 
 events = Table(

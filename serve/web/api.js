@@ -1,0 +1,168 @@
+/** The service's HTTP API: requests, problems, uploads and event streams. */
+import { requireLogin, sessionToken } from "./session.js";
+
+export { stream } from "./stream.js";
+
+const ROOT = "/v1";
+const SAFE = new Set(["GET", "HEAD"]);
+
+/** What the server (or the way to it) refused, with what to do about it. `status` 0: no answer. */
+export class Problem extends Error {
+  constructor({ status = 0, code = "", title = "", detail = "", remedy = "", retryAfter = null }) {
+    super(title || detail || code || String(status));
+    this.name = "Problem";
+    Object.assign(this, { status, code, title, detail, remedy, retryAfter });
+  }
+}
+
+/** The address of an API path: "documents" and "/documents" are "/v1/documents". */
+export function address(path) {
+  if (/^\/v1\//.test(path)) return path;
+  return `${ROOT}/${path.replace(/^\//, "")}`;
+}
+
+/** Problem for a request that had no answer. */
+export function noAnswer() {
+  return new Problem({
+    code: "page.offline",
+    title: "无法连接服务器。 The server does not answer.",
+    remedy: "请检查网络，稍后重试。 Check the network and try again.",
+  });
+}
+
+/**
+ * Problem of an answer with an error status.
+ * @param {number} status
+ * @param {string} text  the body: problem+json, or anything
+ * @param {(name: string) => string|null} header
+ */
+export function problemOf(status, text, header) {
+  let body = {};
+  try {
+    body = JSON.parse(text) ?? {};
+  } catch {
+    body = { title: `HTTP ${status}`, detail: text.slice(0, 300) };
+  }
+  const retryAfter = Number(header("Retry-After")) || null;
+  return new Problem({ ...body, status, retryAfter });
+}
+
+async function request(method, path, { body, headers = {} } = {}) {
+  const sent = { Accept: "application/json", ...headers };
+  if (body !== undefined) sent["Content-Type"] = "application/json";
+  for (;;) {
+    const csrf = sessionToken();
+    if (!SAFE.has(method) && csrf) sent["X-CSRF-Token"] = csrf;
+    const answer = await fetch(address(path), {
+      method,
+      headers: sent,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: "same-origin",
+      cache: "no-store",
+    }).catch(() => {
+      throw noAnswer();
+    });
+    if (answer.status === 401 && !path.endsWith("session")) {
+      await requireLogin();
+      continue;
+    }
+    return readAnswer(answer);
+  }
+}
+
+async function readAnswer(answer) {
+  const text = await answer.text().catch(() => {
+    throw noAnswer();
+  });
+  if (!answer.ok) throw problemOf(answer.status, text, (name) => answer.headers.get(name));
+  const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
+  return {
+    data: text === "" ? null : isJson ? JSON.parse(text) : text,
+    headers: answer.headers,
+    status: answer.status,
+  };
+}
+
+/**
+ * @param {string} path  below /v1, with its query
+ * @returns {Promise<{data: any, headers: Headers, status: number}>}  throws Problem, as all here
+ */
+export const get = (path) => request("GET", path);
+
+/** @param {string} path @param {object} [body] @param {{ifMatch?: string}} [options] */
+export const post = (path, body, options) =>
+  request("POST", path, { body, headers: matching(options) });
+
+/** @param {string} path @param {object} body @param {{ifMatch?: string}} [options] */
+export const patch = (path, body, options) =>
+  request("PATCH", path, { body, headers: matching(options) });
+
+/** @param {string} path */
+export const del = (path) => request("DELETE", path);
+
+function matching({ ifMatch } = {}) {
+  if (ifMatch === undefined || ifMatch === null) return {};
+  const tag = String(ifMatch);
+  return { "If-Match": /^(W\/)?"/.test(tag) ? tag : `"${tag}"` };
+}
+
+/**
+ * A query string of the values that say something; "" when none does.
+ * @param {Record<string, string|number|null|undefined>} values
+ */
+export function query(values) {
+  const given = Object.entries(values).filter(([, v]) => v !== undefined && v !== null && v !== "");
+  return given.length ? `?${new URLSearchParams(given.map(([k, v]) => [k, String(v)]))}` : "";
+}
+
+/**
+ * Send one file. The same key makes a repeated upload the same document.
+ * @param {File} file
+ * @param {{onProgress?: (fraction: number) => void, idempotencyKey?: string,
+ *          parameters?: object, signal?: AbortSignal}} [options]
+ * @returns {Promise<{data: any, headers: {get: (name: string) => string|null}, status: number}>}
+ */
+export async function upload(file, options = {}) {
+  const key = options.idempotencyKey ?? newKey();
+  for (;;) {
+    const answer = await sendFile(file, key, options);
+    if (answer.status === 401) {
+      await requireLogin();
+      continue;
+    }
+    if (answer.status >= 400) throw problemOf(answer.status, answer.text, answer.headers.get);
+    return { data: JSON.parse(answer.text), headers: answer.headers, status: answer.status };
+  }
+}
+
+/** A fresh idempotency key. `randomUUID` exists on https and loopback only. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function sendFile(file, key, { onProgress = () => {}, parameters = {}, signal }) {
+  return new Promise((resolve, reject) => {
+    const sender = new XMLHttpRequest();
+    sender.open("POST", address(`documents${query(parameters)}`));
+    sender.setRequestHeader("Accept", "application/json");
+    sender.setRequestHeader("Idempotency-Key", key);
+    const csrf = sessionToken();
+    if (csrf) sender.setRequestHeader("X-CSRF-Token", csrf);
+    sender.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    sender.onerror = () => reject(noAnswer());
+    sender.onabort = () => reject(new Problem({ code: "page.aborted", title: "已取消。 Cancelled." }));
+    sender.onload = () =>
+      resolve({
+        status: sender.status,
+        text: sender.responseText,
+        headers: { get: (name) => sender.getResponseHeader(name) },
+      });
+    signal?.addEventListener("abort", () => sender.abort(), { once: true });
+    const form = new FormData();
+    form.append("file", file, file.name);
+    sender.send(form);
+  });
+}

@@ -17,6 +17,7 @@
     │   └── WeightsMissingError        ocr.weights_missing
     ├── MissingPackageError    an optional package is not installed (exit code 5)
     ├── TaxonomyError          a taxonomy file is wrong (exit code 3)
+    ├── ContractError          an object is not of the JSON contract (exit code 3)
     └── OutputError            the result cannot be written (exit code 6)
 
 Every leaf carries `code`, `remedy` (Chinese, then English) and the exit code of the command line.
@@ -174,6 +175,14 @@ class TaxonomyError(JixiaoError):
     def __str__(self) -> str:
         place = f"{self.path} ({self.concept})" if self.concept else str(self.path)
         return f"{place}: {self.reason}"
+
+
+class ContractError(JixiaoError):
+    """An object is not of the JSON contract; the message names the place in it."""
+
+    code = "contract"
+    remedy = "请按 jixiao schema 的格式提供。 Give an object of the form of `jixiao schema`."
+    exit_code = 3
 
 
 class OutputError(JixiaoError):

@@ -50,6 +50,14 @@ class Scheme(StrEnum):
     MIXED = "mixed"
 
 
+class FindingState(StrEnum):
+    """What a person said of a finding."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    IGNORED = "ignored"
+
+
 class Severity(StrEnum):
     """How serious a finding is."""
 
@@ -104,6 +112,7 @@ class Classification:
 
     Where it abstained only `confidence` and `candidates` are there. Homes are those of the concept
     in both schemes (产出指标/数量指标); `home_filed_ok` is None where the filed group is not known.
+    `reviewed` where a person chose or confirmed the concept.
     """
 
     concept: str | None = None
@@ -113,6 +122,7 @@ class Classification:
     home_filed_ok: bool | None = None
     confidence: float | None = None
     candidates: tuple[Candidate, ...] = ()
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,7 @@ class Finding:
     severity: Severity
     message: str
     evidence: tuple[Evidence, ...] = ()
+    state: FindingState = FindingState.OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,13 @@ class FieldKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A text as printed, its places and its confidence (0–1)."""
+    """A text as printed, its places and its confidence (0–1); `reviewed` where a person corrected
+    or confirmed it."""
 
     text: str
     where: tuple[Provenance, ...] = ()
     confidence: float = 1.0
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from extractor.record import (
     Evidence,
     Extraction,
     Finding,
+    FindingState,
     Funding,
     Indicator,
     NormalValue,
@@ -47,7 +48,7 @@ def extraction_to_dict(extraction: Extraction) -> JsonObject:
             "pages": extraction.pages,
         },
         "forms": [record_to_dict(record) for record in extraction.records],
-        "findings": [_finding(finding) for finding in extraction.findings],
+        "findings": [finding_to_dict(finding) for finding in extraction.findings],
         "engine": _engine(dict(extraction.engine)),
     }
 
@@ -68,7 +69,7 @@ def record_to_dict(record: Record) -> JsonObject:
         "goals": [_goal(goal) for goal in record.goals],
         "indicators": [_indicator(indicator) for indicator in record.indicators],
         "unassigned": [_placed(item.text, item.where) for item in record.unassigned],
-        "findings": [_finding(finding) for finding in record.findings],
+        "findings": [finding_to_dict(finding) for finding in record.findings],
         "labels": [label.text for label in record.labels],
         "skipped_rows": [row.text for row in record.skipped_rows],
         "places": record_places(record),
@@ -186,13 +187,17 @@ def _classification(classification: Classification) -> JsonObject:
     }
 
 
-def _finding(finding: Finding) -> JsonObject:
-    return {
+def finding_to_dict(finding: Finding) -> JsonObject:
+    """One entry of `findings`; `state` stands only where a person accepted or ignored it."""
+    entry: JsonObject = {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "message": finding.message,
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
     }
+    if finding.state is not FindingState.OPEN:
+        entry["state"] = finding.state.value
+    return entry
 
 
 def _evidence(evidence: Evidence) -> JsonObject:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from extractor.record import SCHEMA_VERSION, Scheme, Severity, ValueFlag, ValueKind
+from extractor.record import SCHEMA_VERSION, FindingState, Scheme, Severity, ValueFlag, ValueKind
 from extractor.verbatim import FieldKey, FormType, Panel
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -38,6 +38,7 @@ class Sight(_Strict):
 
     where: list[Place]
     confidence: Confidence
+    reviewed: bool = Field(default=False, description="a person corrected or confirmed it")
 
 
 class LabelledText(_Strict):
@@ -163,6 +164,7 @@ class FindingEntry(_Strict):
     severity: Severity
     message: str
     evidence: list[PlacedText]
+    state: FindingState = Field(default=FindingState.OPEN, description="what a person said of it")
 
 
 class TaskPlaces(_Strict):

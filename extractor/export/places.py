@@ -5,7 +5,7 @@ from typing import Any
 
 from extractor.document import Provenance
 from extractor.geometry import BBox, union
-from extractor.record import Record
+from extractor.record import Indicator, Record
 from extractor.verbatim import IndicatorRow, OtherField, Printed
 
 JsonObject = dict[str, Any]
@@ -65,11 +65,18 @@ def record_places(record: Record) -> JsonObject:
             for task in record.tasks
         ],
         "goals": [_sight(goal.text) for goal in record.goals],
-        "indicators": [
-            {key: _sight(cell) for key, cell in row_cells(indicator.row) if key != "extra"}
-            for indicator in record.indicators
-        ],
+        "indicators": [_indicator(indicator) for indicator in record.indicators],
     }
+
+
+def _indicator(indicator: Indicator) -> JsonObject:
+    """The sights of a row by key; `concept` only where a person chose or confirmed it."""
+    sights: JsonObject = {
+        key: _sight(cell) for key, cell in row_cells(indicator.row) if key != "extra"
+    }
+    if indicator.classification is not None and indicator.classification.reviewed:
+        sights["concept"] = {"where": [], "confidence": 1.0, "reviewed": True}
+    return sights
 
 
 def _labelled(field: OtherField) -> JsonObject:
@@ -79,7 +86,13 @@ def _labelled(field: OtherField) -> JsonObject:
 def _sight(printed: Printed | None) -> JsonObject | None:
     if printed is None:
         return None
-    return {"where": where_to_list(printed.where), "confidence": round(printed.confidence, 4)}
+    sight: JsonObject = {
+        "where": where_to_list(printed.where),
+        "confidence": round(printed.confidence, 4),
+    }
+    if printed.reviewed:
+        sight["reviewed"] = True
+    return sight
 
 
 def _place(place: Provenance) -> JsonObject:

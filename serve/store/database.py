@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from serve.errors import DiskFullError, StoreBusyError
+from serve.errors import DiskFullError, SchemaError, StoreBusyError
 
 _BUSY_SECONDS = 30.0
 _WRITES = "jixiao_writes"
@@ -45,15 +45,53 @@ class Database:
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def change_schema(self) -> Iterator[Connection]:
+        """A transaction that changes tables; all of it or, after an error, nothing.
+
+        SQLite changes a table by copying and dropping it, which must not drag along the rows that
+        point to it: foreign keys are off within, and checked before the end.
+        Raises StoreBusyError, DiskFullError, SchemaError.
+        """
+        with _as_store_errors(), self.engine.connect() as plain:
+            self._set_foreign_keys(plain, "OFF")
+            connection = plain.execution_options(**{_WRITES: True})
+            try:
+                with connection.begin():
+                    yield connection
+                    self._check_foreign_keys(connection)
+            finally:
+                self._set_foreign_keys(plain, "ON")
+
+    def _set_foreign_keys(self, connection: Connection, state: str) -> None:
+        """Outside of any transaction, where SQLite would not hear it."""
+        raw = connection.connection.dbapi_connection
+        if self.is_sqlite and raw is not None:
+            cursor = raw.cursor()
+            cursor.execute(f"PRAGMA foreign_keys={state}")
+            cursor.close()
+
+    def _check_foreign_keys(self, connection: Connection) -> None:
+        if not self.is_sqlite:
+            return
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise SchemaError(f"外键损坏。 A row of {broken[0]} points to no row of {broken[2]}.")
+
     def now(self, connection: Connection) -> float:
         """Seconds since 1970 by the clock that all workers share."""
-        if self.is_sqlite:
-            return time.time()
-        return float(connection.execute(text(_POSTGRESQL_NOW)).scalar_one())
+        return shared_now(connection)
 
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+def shared_now(connection: Connection) -> float:
+    """Seconds since 1970 by the clock that all workers share: the database's, or the machine's."""
+    if connection.dialect.name == "sqlite":
+        return time.time()
+    return float(connection.execute(text(_POSTGRESQL_NOW)).scalar_one())
 
 
 _POSTGRESQL_NOW = "SELECT extract(epoch FROM clock_timestamp())"

@@ -1,0 +1,136 @@
+"""The queue: documents that wait to be read. `leases` tells how workers take them."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from serve.errors import StateError
+from serve.store.database import shared_now
+from serve.store.documents import DocumentState, set_state
+from serve.store.events import EventKind, add_event
+from serve.store.ids import new_id
+from serve.store.leases import (
+    Beat,
+    KeepCorrections,
+    Lease,
+    cancel_waiting,
+    claim,
+    confirm_cancel,
+    crash,
+    fail,
+    finish,
+    heartbeat,
+    hold_lease,
+    note_progress,
+    release,
+    retry,
+)
+from serve.store.tables import documents, jobs
+
+__all__ = [
+    "Beat",
+    "KeepCorrections",
+    "Lease",
+    "Priority",
+    "QueueCounts",
+    "claim",
+    "confirm_cancel",
+    "crash",
+    "enqueue",
+    "fail",
+    "finish",
+    "heartbeat",
+    "hold_lease",
+    "note_progress",
+    "queue_counts",
+    "queued_jobs",
+    "release",
+    "request_cancel",
+    "retry",
+]
+
+_ACTIVE = (DocumentState.QUEUED, DocumentState.RUNNING)
+
+
+class Priority(IntEnum):
+    """Smaller is earlier: someone waits for an interactive document, nobody for an archive."""
+
+    INTERACTIVE = 0
+    ARCHIVE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """Documents that are not deleted, by state; seconds that the oldest waits, None if none."""
+
+    by_state: dict[str, int]
+    oldest_age: float | None
+
+
+def enqueue(
+    connection: Connection,
+    document_id: str,
+    *,
+    priority: Priority,
+    keep_corrections: KeepCorrections = KeepCorrections.NO,
+) -> str:
+    """Let the document be read; the id of the job. The document becomes queued, with its event.
+
+    Raises NotFoundError, StateError while the document waits or is read.
+    """
+    active = select(jobs.c.id).where(jobs.c.document_id == document_id, jobs.c.state.in_(_ACTIVE))
+    if connection.execute(active).first() is not None:
+        raise StateError("文档正在处理。 The document is waiting or being read.")
+    now = shared_now(connection)
+    set_state(connection, document_id, DocumentState.QUEUED, now=now)
+    job_id = new_id("job_")
+    row = {
+        "id": job_id,
+        "document_id": document_id,
+        "state": DocumentState.QUEUED.value,
+        "keep_corrections": keep_corrections.value,
+        "priority": int(priority),
+        "created_at": now,
+        "run_at": now,
+    }
+    connection.execute(insert(jobs).values(row))
+    add_event(connection, document_id, EventKind.QUEUED, {"state": DocumentState.QUEUED.value})
+    return job_id
+
+
+def request_cancel(connection: Connection, document_id: str) -> DocumentState:
+    """Cancel the document's job: at once where it waits, else at its worker's next heartbeat.
+
+    Returns the state that the document has now: cancelled, done where it has a result from
+    before, or still running. Raises StateError where there is nothing to cancel.
+    """
+    waiting_or_read = (jobs.c.document_id == document_id, jobs.c.state.in_(_ACTIVE))
+    job = connection.execute(select(jobs).where(*waiting_or_read).with_for_update()).first()
+    if job is None:
+        raise StateError("文档不在处理中。 The document is not waiting or being read.")
+    if job.state == DocumentState.RUNNING:
+        connection.execute(update(jobs).where(jobs.c.id == job.id).values(cancel_requested=True))
+        return DocumentState.RUNNING
+    return cancel_waiting(connection, job)
+
+
+def queued_jobs(connection: Connection) -> int:
+    """How many jobs wait."""
+    waiting = select(func.count()).where(jobs.c.state == DocumentState.QUEUED)
+    return int(connection.execute(waiting).scalar_one())
+
+
+def queue_counts(connection: Connection) -> QueueCounts:
+    """What waits, runs and is done."""
+    counts = connection.execute(
+        select(documents.c.state, func.count())
+        .where(documents.c.deleted_at.is_(None))
+        .group_by(documents.c.state)
+    )
+    by_state = {state.value: 0 for state in DocumentState}
+    by_state.update({str(state): int(count) for state, count in counts})
+    waiting = select(func.min(jobs.c.created_at)).where(jobs.c.state == DocumentState.QUEUED)
+    oldest = connection.execute(waiting).scalar_one()
+    age = None if oldest is None else max(0.0, shared_now(connection) - oldest)
+    return QueueCounts(by_state, age)

@@ -7,7 +7,7 @@ documents ─< revisions        every state of the record: the machine's, then e
           ─< findings         likewise
           ─< passages         likewise: the other texts
           ─< events           what happened, for streams
-users ─< sessions; api_keys; audit; webhooks ─< deliveries; workers
+users ─< sessions; api_keys; idempotency_keys; audit; webhooks ─< deliveries; workers
 """
 
 from sqlalchemy import (
@@ -22,7 +22,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 metadata = MetaData(
@@ -55,7 +54,6 @@ documents = Table(
     Column("revision", Integer, nullable=False, server_default="0"),  # newest; 0: none
     Column("collection", Text, nullable=False, server_default=""),
     Column("uploaded_by", Text, nullable=False),  # id of the principal
-    Column("idempotency_key", Text),
     Column("duplicate_of", Text),
     Column("created_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
@@ -78,12 +76,23 @@ documents = Table(
     Column("year", Integer),
     Column("form_type", Text),
     Column("engine", Text),
-    UniqueConstraint("uploaded_by", "idempotency_key"),
     Index("ix_documents_deleted_created", "deleted_at", "created_at", "id"),
     Index("ix_documents_state_created", "state", "created_at", "id"),
+    Index("ix_documents_deleted_updated", "deleted_at", "updated_at", "id"),
     Index("ix_documents_deleted_doubt", "deleted_at", "doubt", "id"),
     Index("ix_documents_sha256", "sha256"),
-    Index("ix_documents_collection", "collection"),
+    Index("ix_documents_collection_created", "collection", "created_at", "id"),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("principal_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("digest", Text, nullable=False),  # of the uploaded files
+    Column("document_ids", Text, nullable=False, server_default=""),  # space-separated
+    Column("created_at", Double, nullable=False),
+    Index("ix_idempotency_keys_created_at", "created_at"),
 )
 
 jobs = Table(

@@ -1,0 +1,259 @@
+"""Bytes by key: originals by their hash, pictures of pages. A folder, or a bucket by URL.
+
+What is stored is never changed: whoever stores a key again finds the first bytes kept.
+"""
+
+import errno
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import LocalStore, MemoryStore, S3Store
+
+from extractor.ingest.limits import MEBIBYTE
+from serve.errors import BlobMissingError, DiskFullError, SettingsError, StoreError
+from serve.settings import Settings
+from serve.store.ids import new_id
+
+if TYPE_CHECKING:
+    from obstore import GetResult  # known to type checkers only
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+_CHUNK = 4 * MEBIBYTE
+_ONE_REQUEST = 16 * MEBIBYTE  # larger objects go to a bucket in parts
+_STAGING = "staging"
+_NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS))
+_NO_SPACE = frozenset((errno.ENOSPC, errno.EDQUOT))
+
+Store = LocalStore | S3Store | MemoryStore
+
+
+@dataclass(frozen=True, slots=True)
+class BlobInfo:
+    """What a listing tells of a blob. `size` in bytes."""
+
+    key: str
+    size: int
+    modified: datetime
+
+
+def original_key(sha256: str) -> str:
+    """Where the bytes of an uploaded file lie."""
+    return f"documents/{sha256[:2]}/{sha256}"
+
+
+def pages_prefix(document_id: str) -> str:
+    """Where all pictures of a document lie."""
+    return f"pages/{document_id}/"
+
+
+class Blobs:
+    """A store of blobs. `folder` is where they lie as files, None for a bucket; `staging` is a
+    folder on the same file system for files that are not stored yet.
+
+    Every method raises StoreError where the store is away and DiskFullError where it is full.
+    """
+
+    def __init__(self, store: Store, folder: Path | None, staging: Path) -> None:
+        self._store = store
+        self._folder = folder
+        self.staging = staging
+
+    def put(self, key: str, data: bytes) -> None:
+        """Store bytes durably, unless the key is there already."""
+        if self._folder is None:
+            self._put_in_bucket(key, data)
+            return
+        path = self.staging / new_id("put-")
+        with _as_store_errors(key):
+            try:
+                path.write_bytes(data)
+                self.keep_file(key, path)
+            finally:
+                path.unlink(missing_ok=True)
+
+    def put_file(self, key: str, path: Path) -> None:
+        """Store a file durably, unless the key is there already; the file is gone afterwards.
+
+        `path` lies on the file system of the store, as everything in `staging` does.
+        """
+        self.keep_file(key, path)
+        with _as_store_errors(key):
+            path.unlink(missing_ok=True)
+
+    def keep_file(self, key: str, path: Path) -> None:
+        """Store a file durably as `put_file` does, but leave the file where it is, too."""
+        if self._folder is None:
+            self._put_in_bucket(key, path)
+            return
+        with _as_store_errors(key):
+            _sync(path)
+            target = self._folder / _checked(key)
+            _make_folders(target.parent, self._folder)
+            _link(path, target)
+            _sync(target.parent)
+
+    def get(self, key: str) -> bytes:
+        """All bytes. Raises BlobMissingError."""
+        with _as_store_errors(key):
+            return obstore.get(self._store, _checked(key)).bytes().to_bytes()
+
+    def stream(self, key: str) -> Iterator[bytes]:
+        """The bytes in pieces of some mebibytes. Raises BlobMissingError at once."""
+        with _as_store_errors(key):
+            result = obstore.get(self._store, _checked(key))
+        return self._pieces(key, result)
+
+    @contextmanager
+    def open_path(self, key: str) -> Iterator[Path]:
+        """The blob as a file to read, for the length of the block. Raises BlobMissingError."""
+        if self._folder is not None:
+            path = self._folder / _checked(key)
+            if not path.is_file():
+                raise _missing(key)
+            yield path
+            return
+        with tempfile.TemporaryDirectory(dir=self.staging) as folder:
+            path = Path(folder) / "blob"
+            with _as_store_errors(key), path.open("wb") as file:
+                for piece in self.stream(key):
+                    file.write(piece)
+            yield path
+
+    def exists(self, key: str) -> bool:
+        """Whether there are bytes of this key."""
+        with _as_store_errors(key):
+            try:
+                obstore.head(self._store, _checked(key))
+            except FileNotFoundError:
+                return False
+            return True
+
+    def delete(self, key: str) -> None:
+        """Remove the bytes; a key that is not there is no error."""
+        with _as_store_errors(key):
+            try:
+                obstore.delete(self._store, _checked(key))
+            except FileNotFoundError:
+                return
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """All keys below a folder, such as `pages/doc_1/`; of everything without one."""
+        return (info.key for info in self.infos(prefix))
+
+    def infos(self, prefix: str = "") -> Iterator[BlobInfo]:
+        """Like `keys`, with sizes and times."""
+        folder = _checked(prefix.rstrip("/")) if prefix else None
+        with _as_store_errors(prefix):
+            for batch in obstore.list(self._store, prefix=folder):
+                for meta in batch:
+                    yield BlobInfo(meta["path"], meta["size"], meta["last_modified"])
+
+    def check(self) -> None:
+        """Raise StoreError where the store does not answer."""
+        with _as_store_errors("check"):
+            obstore.list_with_delimiter(self._store, prefix="documents")
+
+    def _pieces(self, key: str, result: "GetResult") -> Iterator[bytes]:
+        with _as_store_errors(key):
+            for piece in result.stream(min_chunk_size=_CHUNK):
+                yield bytes(piece)
+
+    def _put_in_bucket(self, key: str, data: bytes | Path) -> None:
+        """Small objects are created or, where they are, left; large ones come in parts, which
+        cannot be made create-only: they replace what has the same name and therefore bytes."""
+        size = len(data) if isinstance(data, bytes) else data.stat().st_size
+        with _as_store_errors(key):
+            try:
+                if size <= _ONE_REQUEST:
+                    obstore.put(self._store, _checked(key), data, mode="create")
+                elif not self.exists(key):
+                    obstore.put(self._store, _checked(key), data)
+            except AlreadyExistsError:
+                return
+
+
+def open_blobs(settings: Settings) -> Blobs:
+    """The store that the settings name. A bucket's region, endpoint and credentials come from the
+    usual AWS_* variables, which obstore reads itself. Raises SettingsError, StoreError."""
+    url = settings.blobs_url
+    staging = settings.home / _STAGING
+    folder = None if url else settings.home / "blobs"
+    if url and not url.startswith("s3://"):
+        raise SettingsError(f"JIXIAO_BLOBS_URL={url!r}: s3://bucket/prefix")
+    with _as_store_errors(url or str(folder)):
+        staging.mkdir(parents=True, exist_ok=True)
+        if folder is None:
+            store = obstore.store.from_url(url)
+            if not isinstance(store, S3Store):
+                raise SettingsError(f"JIXIAO_BLOBS_URL={url!r}: s3://bucket/prefix")
+            return Blobs(store, None, staging)
+        folder.mkdir(parents=True, exist_ok=True)
+        return Blobs(LocalStore(folder), folder, staging)
+
+
+@contextmanager
+def _as_store_errors(key: str) -> Iterator[None]:
+    """Faults of the disk or the bucket in our words."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise _missing(key) from error
+    except OSError as error:
+        if error.errno in _NO_SPACE:
+            raise DiskFullError("存储空间不足。 The disk of the blobs is full.") from error
+        raise StoreError(f"存储不可用。 The blob store fails: {error.strerror}") from error
+    except BaseError as error:
+        text = str(error).lower()
+        if "no space left" in text or "os error 28" in text:
+            raise DiskFullError("存储空间不足。 The disk of the blobs is full.") from error
+        raise StoreError("存储不可用。 The blob store does not answer.") from error
+
+
+def _missing(key: str) -> BlobMissingError:
+    return BlobMissingError(f"存储中缺少 {key}。 {key} is not in the blob store.")
+
+
+def _checked(key: str) -> str:
+    """A key that names nothing outside the store. Raises StoreError."""
+    if not _KEY.fullmatch(key):
+        raise StoreError(f"键名无效。 Not a key: {key!r}")
+    return key
+
+
+def _make_folders(folder: Path, root: Path) -> None:
+    """Make the folders below `root`, durably."""
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent, root)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
+
+
+def _link(path: Path, target: Path) -> None:
+    """Give a file its second name, unless that is taken; without links it is moved."""
+    try:
+        os.link(path, target)
+    except FileExistsError:
+        return
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.rename(path, target)
+
+
+def _sync(path: Path) -> None:
+    """Wait until the bytes of a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,139 @@
+"""The documents: accepted, read, listed, deleted and brought back."""
+
+from sqlalchemy import Connection, Update, insert, select, update
+
+from serve.errors import NotFoundError, StateError
+from serve.store.document_rows import (
+    COLUMNS,
+    Document,
+    DocumentState,
+    Failure,
+    NewDocument,
+    new_row,
+    row_to_document,
+)
+from serve.store.events import EventKind, add_event
+from serve.store.listing import DocumentPage, DocumentQuery, list_documents
+from serve.store.tables import documents
+
+__all__ = [
+    "Document",
+    "DocumentPage",
+    "DocumentQuery",
+    "DocumentState",
+    "Failure",
+    "NewDocument",
+    "delete_document",
+    "find_duplicate",
+    "get_document",
+    "get_visible_document",
+    "insert_document",
+    "list_documents",
+    "set_progress",
+    "set_state",
+    "undelete_document",
+]
+
+
+def insert_document(connection: Connection, new: NewDocument) -> Document:
+    """Store a document in state queued. The caller enqueues its job and adds the event."""
+    row = new_row(new)
+    connection.execute(insert(documents).values(row))
+    return get_document(connection, str(row["id"]))
+
+
+def get_document(connection: Connection, document_id: str) -> Document:
+    """One document, deleted ones too. Raises NotFoundError."""
+    query = select(*COLUMNS).where(documents.c.id == document_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise _not_found(document_id)
+    return row_to_document(row)
+
+
+def get_visible_document(connection: Connection, document_id: str) -> Document:
+    """One document that is not deleted. Raises NotFoundError."""
+    document = get_document(connection, document_id)
+    if document.deleted_at is not None:
+        raise _not_found(document_id)
+    return document
+
+
+def find_duplicate(connection: Connection, sha256: str) -> Document | None:
+    """The oldest document of the same bytes that is not deleted."""
+    query = (
+        select(*COLUMNS)
+        .where(documents.c.sha256 == sha256, documents.c.deleted_at.is_(None))
+        .order_by(documents.c.created_at, documents.c.id)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else row_to_document(row)
+
+
+def set_state(
+    connection: Connection,
+    document_id: str,
+    state: DocumentState,
+    *,
+    now: float,
+    error: Failure | None = None,
+) -> None:
+    """Move a document to a state; `finished_at` and the error follow from it, progress begins anew.
+
+    Adds no event: its data are the caller's to say. Raises NotFoundError.
+    """
+    values: dict[str, object] = {
+        "state": state.value,
+        "updated_at": now,
+        "finished_at": now if state.is_final else None,
+        "error_code": error.code if error else None,
+        "error_message": error.message if error else None,
+        "error_remedy": error.remedy if error else None,
+    }
+    if state is not DocumentState.DONE:
+        values |= {"stage": "", "done_steps": 0, "all_steps": 0}
+    _change(connection, document_id, update(documents).values(values))
+
+
+def set_progress(  # noqa: PLR0917 - the five words of one progress
+    connection: Connection, document_id: str, stage: str, done: int, total: int, now: float
+) -> None:
+    """Note how far the reading is: `done` of `total` steps of a stage. Adds no event.
+
+    Raises NotFoundError.
+    """
+    change = update(documents).values(stage=stage, done_steps=done, all_steps=total, updated_at=now)
+    _change(connection, document_id, change)
+
+
+def delete_document(connection: Connection, document_id: str, now: float) -> None:
+    """Hide a document; its bytes stay until `retention.purge`. Raises NotFoundError.
+
+    The caller cancels its job. Deleting twice is one deletion.
+    """
+    document = get_document(connection, document_id)
+    if document.deleted_at is not None:
+        return
+    change = update(documents).values(deleted_at=now, updated_at=now)
+    _change(connection, document_id, change)
+    add_event(connection, document_id, EventKind.DELETED, {})
+
+
+def undelete_document(connection: Connection, document_id: str, now: float) -> Document:
+    """Show a deleted document again. Raises NotFoundError, StateError where it is not deleted."""
+    document = get_document(connection, document_id)
+    if document.deleted_at is None:
+        raise StateError(f"文档未删除。 {document_id} is not deleted.")
+    change = update(documents).values(deleted_at=None, updated_at=now)
+    _change(connection, document_id, change)
+    return get_document(connection, document_id)
+
+
+def _change(connection: Connection, document_id: str, change: Update) -> None:
+    if not connection.execute(change.where(documents.c.id == document_id)).rowcount:
+        raise _not_found(document_id)
+
+
+def _not_found(document_id: str) -> NotFoundError:
+    return NotFoundError(f"没有文档 {document_id}。 There is no document {document_id}.")

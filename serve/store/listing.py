@@ -1,0 +1,225 @@
+"""Lists of documents: what is asked for, in which order, and where the next page begins."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+
+from serve.errors import BadRequestError
+from serve.store.document_rows import COLUMNS, Document, DocumentState, row_to_document
+from serve.store.tables import documents, findings, indicators
+
+MAX_PAGE = 200
+_ESCAPE = "\\"
+
+
+class Sort(StrEnum):
+    """What documents are ordered by; those without a doubt count as the least doubtful."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    DOUBT = "doubt"
+
+
+class Order(StrEnum):
+    """Newest, or most doubtful, first or last."""
+
+    DESCENDING = "desc"
+    ASCENDING = "asc"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentQuery:
+    """Which documents. None and empty tuples ask for nothing; deleted ones are never listed.
+
+    `q` is a text within the name of the file, the title, the project's name or the department;
+    `rule` names a finding that is open; `concept` and `level2` are those of one indicator each.
+    Times are seconds since 1970, `created_before` is not included. `limit` is 1–200.
+    """
+
+    states: tuple[DocumentState, ...] = ()
+    q: str | None = None
+    collection: str | None = None
+    form_type: str | None = None
+    year: int | None = None
+    department: str | None = None
+    concept: str | None = None
+    level2: str | None = None
+    rule: str | None = None
+    min_doubt: float | None = None
+    created_after: float | None = None
+    created_before: float | None = None
+    sort: Sort = Sort.CREATED
+    order: Order = Order.DESCENDING
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """One page of a list. `next_cursor` is None on the last one."""
+
+    documents: tuple[Document, ...]
+    next_cursor: str | None
+
+
+_SORTED_BY = {
+    Sort.CREATED: documents.c.created_at,
+    Sort.UPDATED: documents.c.updated_at,
+    Sort.DOUBT: documents.c.doubt,
+}
+
+
+def list_documents(connection: Connection, query: DocumentQuery) -> DocumentPage:
+    """One page. A document added meanwhile shifts no page. Raises BadRequestError for a cursor
+    that is not of this list."""
+    limit = max(1, min(query.limit, MAX_PAGE))
+    rows = connection.execute(select_documents(query).limit(limit + 1)).all()
+    found = tuple(row_to_document(row) for row in rows[:limit])
+    more = len(rows) > limit
+    return DocumentPage(found, _cursor_after(found[-1], query) if more else None)
+
+
+def select_documents(query: DocumentQuery) -> Select[Any]:
+    """The statement of a list from its cursor on, ordered, without a limit."""
+    column = _SORTED_BY[query.sort]
+    ends = (column, documents.c.id)
+    if query.order is Order.ASCENDING:
+        order = [column.asc().nulls_first(), documents.c.id.asc()]
+    else:
+        order = [column.desc().nulls_last(), documents.c.id.desc()]
+    if query.sort is not Sort.DOUBT:  # never null: say nothing that an index could not follow
+        order = [end.asc() if query.order is Order.ASCENDING else end.desc() for end in ends]
+    statement = select(*COLUMNS).where(*document_conditions(query)).order_by(*order)
+    if query.cursor is None:
+        return statement
+    return statement.where(_after(query, *_read_cursor(query)))
+
+
+def document_conditions(query: DocumentQuery) -> list[ColumnElement[bool]]:
+    """What the documents must fulfil, without order and cursor."""
+    table = documents.c
+    conditions: list[ColumnElement[bool]] = [table.deleted_at.is_(None)]
+    if query.states:
+        conditions.append(_one_of(table.state, [state.value for state in query.states]))
+    for column, value in (
+        (table.collection, query.collection),
+        (table.form_type, query.form_type),
+        (table.year, query.year),
+        (table.department, query.department),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if query.min_doubt is not None:
+        conditions.append(table.doubt >= query.min_doubt)
+    if query.created_after is not None:
+        conditions.append(table.created_at >= query.created_after)
+    if query.created_before is not None:
+        conditions.append(table.created_at < query.created_before)
+    if query.q:
+        conditions.append(_text_condition(query.q))
+    return conditions + _content_conditions(query)
+
+
+def _one_of(column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+    return column == values[0] if len(values) == 1 else column.in_(values)
+
+
+def _text_condition(words: str) -> ColumnElement[bool]:
+    pattern = like_pattern(words)
+    columns = (
+        documents.c.name,
+        documents.c.title,
+        documents.c.project_name,
+        documents.c.department,
+    )
+    return or_(*(column.ilike(pattern, escape=_ESCAPE) for column in columns))
+
+
+def like_pattern(words: str) -> str:
+    """A LIKE pattern (escape: backslash) for `words` anywhere; they hold no wildcards."""
+    escaped = words
+    for special in (_ESCAPE, "%", "_"):
+        escaped = escaped.replace(special, _ESCAPE + special)
+    return f"%{escaped}%"
+
+
+def _content_conditions(query: DocumentQuery) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for column, value in (
+        (indicators.c.concept, query.concept),
+        (indicators.c.level2, query.level2),
+    ):
+        if value is not None:
+            of_document = indicators.c.document_id == documents.c.id
+            conditions.append(exists().where(of_document, column == value))
+    if query.rule is not None:
+        conditions.append(
+            exists().where(
+                findings.c.document_id == documents.c.id,
+                findings.c.rule == query.rule,
+                findings.c.state == "open",
+            )
+        )
+    return conditions
+
+
+def _after(query: DocumentQuery, value: float | None, last_id: str) -> ColumnElement[bool]:
+    """What comes after a row in the order of the list."""
+    column = _SORTED_BY[query.sort]
+    ascending = query.order is Order.ASCENDING
+    if value is None:
+        same = column.is_(None)
+        if ascending:
+            return or_(and_(same, documents.c.id > last_id), column.is_not(None))
+        return and_(same, documents.c.id < last_id)
+    place, here = tuple_(column, documents.c.id), tuple_(literal(value), literal(last_id))
+    if ascending:
+        return place > here
+    return or_(place < here, column.is_(None)) if query.sort is Sort.DOUBT else place < here
+
+
+def _cursor_after(document: Document, query: DocumentQuery) -> str:
+    value = {
+        Sort.CREATED: document.created_at,
+        Sort.UPDATED: document.updated_at,
+        Sort.DOUBT: document.doubt,
+    }[query.sort]
+    words = [query.sort.value, query.order.value, value, document.id]
+    return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
+
+
+def _read_cursor(query: DocumentQuery) -> tuple[float | None, str]:
+    """The value and identifier that a cursor names. Raises BadRequestError."""
+    wrong = BadRequestError("游标无效。 The cursor is not of this list.")
+    text = query.cursor or ""
+    try:
+        words = json.loads(base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise wrong from error
+    match words:
+        case [query.sort.value, query.order.value, float() | int() | None as value, str() as last]:
+            if isinstance(value, bool) or (value is None and query.sort is not Sort.DOUBT):
+                raise wrong
+            return (None if value is None else float(value)), last
+    raise wrong
+
+
+def next_page(query: DocumentQuery, page: DocumentPage) -> DocumentQuery | None:
+    """The query of the page after `page`, None after the last."""
+    return None if page.next_cursor is None else replace(query, cursor=page.next_cursor)

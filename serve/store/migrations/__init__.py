@@ -1,0 +1,1 @@
+"""The steps from every earlier schema of the database to this one."""

@@ -1,17 +1,21 @@
 /** The service's HTTP API: requests, problems, uploads and event streams. */
-import { requireLogin, sessionToken } from "./session.js";
+import { loggedIn, requireLogin, sessionToken } from "./session.js";
 
 export { stream } from "./stream.js";
 
 const ROOT = "/v1";
 const SAFE = new Set(["GET", "HEAD"]);
 
-/** What the server (or the way to it) refused, with what to do about it. `status` 0: no answer. */
+/**
+ * What the server (or the way to it) refused, with what to do about it. `status` 0: no answer;
+ * `body`: what else the answer says.
+ */
 export class Problem extends Error {
-  constructor({ status = 0, code = "", title = "", detail = "", remedy = "", retryAfter = null }) {
+  constructor({ status = 0, code = "", title = "", retryAfter = null, ...body }) {
+    const { detail = "", remedy = "" } = body;
     super(title || detail || code || String(status));
     this.name = "Problem";
-    Object.assign(this, { status, code, title, detail, remedy, retryAfter });
+    Object.assign(this, { status, code, title, detail, remedy, retryAfter, body });
   }
 }
 
@@ -50,7 +54,7 @@ export function problemOf(status, text, header) {
 async function request(method, path, { body, headers = {} } = {}) {
   const sent = { Accept: "application/json", ...headers };
   if (body !== undefined) sent["Content-Type"] = "application/json";
-  for (;;) {
+  for (let turn = 0; ; turn += 1) {
     const csrf = sessionToken();
     if (!SAFE.has(method) && csrf) sent["X-CSRF-Token"] = csrf;
     const answer = await fetch(address(path), {
@@ -66,8 +70,18 @@ async function request(method, path, { body, headers = {} } = {}) {
       await requireLogin();
       continue;
     }
+    const isUnsigned = answer.status === 403 && csrf && !SAFE.has(method) && turn === 0;
+    if (isUnsigned && (await renewToken(csrf))) continue;
     return readAnswer(answer);
   }
+}
+
+/** Another tab may have logged in anew; whether the session has another token than `csrf`. */
+async function renewToken(csrf) {
+  const session = await request("GET", "session").catch(() => null);
+  if (!session?.data?.csrf || session.data.csrf === csrf) return false;
+  loggedIn(session.data);
+  return true;
 }
 
 async function readAnswer(answer) {

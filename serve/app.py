@@ -1,0 +1,110 @@
+"""The app: middleware, routes and the service they share."""
+
+import asyncio
+import contextlib
+import importlib
+import importlib.util
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from serve.access.door import Door
+from serve.access.login import Login
+from serve.edge.headers import RequestLimits, SecurityHeaders
+from serve.edge.logs import RequestLog
+from serve.edge.metrics import Metrics
+from serve.edge.problems import install_problems
+from serve.edge.service import Service
+from serve.errors import StoreError
+from serve.settings import Settings
+from serve.store.blobs import open_blobs
+from serve.store.database import Database
+
+_LOG = logging.getLogger("jixiao.app")
+_NOTING_SECONDS = 10.0
+_VERSIONED = (
+    "session",
+    "keys",
+    "users",
+    "webhooks",
+    "audit",
+    "uploads",
+    "documents",
+    "pages",
+    "events",
+    "queue",
+    "results",
+    "revisions",
+    "exports",
+    "search",
+    "statistics",
+    "taxonomy",
+    "extract",
+)
+_AT_ROOT = ("health", "page")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The app over the database and blobs that the settings name; the database must be migrated."""
+    database = Database(settings.database())
+    metrics = Metrics(settings, database)
+    service = Service(
+        settings=settings,
+        database=database,
+        blobs=open_blobs(settings),
+        door=Door(settings, database),
+        login=Login(settings, database),
+        metrics=metrics,
+    )
+    app = FastAPI(
+        title="绩效 jixiao",
+        version="1",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    install_problems(app)
+    for name in _VERSIONED:
+        _include(app, name, "/v1")
+    for name in _AT_ROOT:
+        _include(app, name, "")
+    app.add_middleware(RequestLimits)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog, metrics=metrics)
+    return app
+
+
+def _include(app: FastAPI, name: str, prefix: str) -> None:
+    if importlib.util.find_spec(f"serve.routes.{name}") is None:
+        return
+    module = importlib.import_module(f"serve.routes.{name}")
+    app.include_router(module.router, prefix=prefix)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Note the uses of keys while the app runs; give the database back at its end."""
+    service: Service = app.state.service
+    noting = asyncio.create_task(_note_uses(service.door))
+    try:
+        yield
+    finally:
+        noting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await noting
+        service.database.close()
+
+
+async def _note_uses(door: Door) -> None:
+    while True:
+        await asyncio.sleep(_NOTING_SECONDS)
+        try:
+            await run_in_threadpool(door.note_uses)
+        except StoreError as error:
+            _LOG.warning("keys.uses_not_noted", extra={"code": error.code})

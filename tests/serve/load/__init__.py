@@ -1,0 +1,1 @@
+"""How the service answers under load: `python -m tests.serve.load --help`."""

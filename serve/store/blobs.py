@@ -21,7 +21,7 @@ from obstore.store import LocalStore, MemoryStore, S3Store
 from extractor.ingest.limits import MEBIBYTE
 from serve.errors import BlobMissingError, DiskFullError, SettingsError, StoreError
 from serve.settings import Settings
-from serve.store.ids import new_id
+from serve.store.staging import Staging
 
 if TYPE_CHECKING:
     from obstore import GetResult  # known to type checkers only
@@ -56,13 +56,13 @@ def pages_prefix(document_id: str) -> str:
 
 
 class Blobs:
-    """A store of blobs. `folder` is where they lie as files, None for a bucket; `staging` is a
-    folder on the same file system for files that are not stored yet.
+    """A store of blobs. `folder` is where they lie as files, None for a bucket; `staging` is
+    where files lie that are not stored yet, on the same file system.
 
     Every method raises StoreError where the store is away and DiskFullError where it is full.
     """
 
-    def __init__(self, store: Store, folder: Path | None, staging: Path) -> None:
+    def __init__(self, store: Store, folder: Path | None, staging: Staging) -> None:
         self._store = store
         self._folder = folder
         self.staging = staging
@@ -72,7 +72,7 @@ class Blobs:
         if self._folder is None:
             self._put_in_bucket(key, data)
             return
-        path = self.staging / new_id("put-")
+        path = self.staging.new_path()
         with _as_store_errors(key):
             try:
                 path.write_bytes(data)
@@ -121,7 +121,7 @@ class Blobs:
                 raise _missing(key)
             yield path
             return
-        with tempfile.TemporaryDirectory(dir=self.staging) as folder:
+        with tempfile.TemporaryDirectory(dir=self.staging.path) as folder:
             path = Path(folder) / "blob"
             with _as_store_errors(key), path.open("wb") as file:
                 for piece in self.stream(key):
@@ -162,6 +162,10 @@ class Blobs:
         with _as_store_errors("check"):
             obstore.list_with_delimiter(self._store, prefix="documents")
 
+    def close(self) -> None:
+        """Remove what was not stored."""
+        self.staging.close()
+
     def _pieces(self, key: str, result: "GetResult") -> Iterator[bytes]:
         with _as_store_errors(key):
             for piece in result.stream(min_chunk_size=_CHUNK):
@@ -185,12 +189,11 @@ def open_blobs(settings: Settings) -> Blobs:
     """The store that the settings name. A bucket's region, endpoint and credentials come from the
     usual AWS_* variables, which obstore reads itself. Raises SettingsError, StoreError."""
     url = settings.blobs_url
-    staging = settings.home / _STAGING
     folder = None if url else settings.home / "blobs"
     if url and not url.startswith("s3://"):
         raise SettingsError(f"JIXIAO_BLOBS_URL={url!r}: s3://bucket/prefix")
     with _as_store_errors(url or str(folder)):
-        staging.mkdir(parents=True, exist_ok=True)
+        staging = Staging(settings.home / _STAGING)
         if folder is None:
             store = obstore.store.from_url(url)
             if not isinstance(store, S3Store):

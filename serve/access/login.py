@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from serve.access.keys import secret_hash
 from serve.access.passwords import is_password
+from serve.access.principal import Principal
 from serve.access.rates import Lockout, lock_seconds
 from serve.access.users import principal_of_user
 from serve.errors import NotAuthenticatedError, RateLimitError
 from serve.settings import Settings
 from serve.store.audit import add_audit
 from serve.store.database import Database
-from serve.store.sessions import Session, insert_session
+from serve.store.sessions import Session, delete_session, insert_session
 from serve.store.users import User, change_user, find_user, get_user
 
 
@@ -64,6 +65,12 @@ class Login:
             self._remember_failure(attempt, user, now)
             raise NotAuthenticatedError("用户名或密码不正确。 The name or the password is wrong.")
         return self._begin(attempt, user, now)
+
+    def close(self, principal: Principal, token: str) -> None:
+        """End the session of this token; nothing where there is none."""
+        with self._database.write() as connection:
+            delete_session(connection, secret_hash(token))
+            add_audit(connection, principal, "session.close", principal.id)
 
     def _refuse_locked(self, attempt: Attempt, user: User | None, now: float) -> None:
         wait = self._addresses.wait(attempt.address)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from serve.access.door import Door
@@ -16,6 +17,7 @@ from serve.access.login import Login
 from serve.edge.headers import RequestLimits, SecurityHeaders
 from serve.edge.logs import RequestLog
 from serve.edge.metrics import Metrics
+from serve.edge.openapi import describe
 from serve.edge.problems import install_problems
 from serve.edge.service import Service
 from serve.errors import StoreError
@@ -66,10 +68,12 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        generate_unique_id_function=_operation_id,
         redirect_slashes=False,
     )
     app.state.service = service
     install_problems(app)
+    describe(app)
     for name in _VERSIONED:
         _include(app, name, "/v1")
     for name in _AT_ROOT:
@@ -78,6 +82,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, metrics=metrics)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Operations are named as their functions, which are one of a kind."""
+    return route.name
 
 
 def _include(app: FastAPI, name: str, prefix: str) -> None:

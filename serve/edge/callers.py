@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
-from fastapi.security import APIKeyCookie, HTTPBearer
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from serve.access.credentials import Credentials, Identity
@@ -15,17 +14,6 @@ from serve.errors import ForbiddenError
 COOKIE = "jixiao_session"
 CSRF_HEADER = "X-CSRF-Token"
 _PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
-_BEARER = HTTPBearer(
-    auto_error=False,
-    scheme_name="bearer",
-    description="API 密钥（jixiao admin create-key）。 An API key.",
-)
-_SESSION = APIKeyCookie(
-    name=COOKIE,
-    auto_error=False,
-    scheme_name="session",
-    description=f"登录后的会话；修改须带 {CSRF_HEADER}。 A session; changes carry {CSRF_HEADER}.",
-)
 
 
 def credentials_of(request: Request) -> Credentials:
@@ -67,11 +55,7 @@ def require(scope: Scope) -> Callable[..., Awaitable[Principal]]:
     Raises NotAuthenticatedError, ForbiddenError, RateLimitError.
     """
 
-    async def caller(
-        identity: IdentityDep,
-        bearer: Annotated[object, Security(_BEARER)],  # both only for the OpenAPI description
-        session: Annotated[object, Security(_SESSION)],
-    ) -> Principal:
+    async def caller(identity: IdentityDep) -> Principal:
         if not identity.principal.may(scope):
             raise ForbiddenError(f"需要权限 {scope}。 The scope {scope} is needed.")
         return identity.principal

@@ -1,0 +1,58 @@
+"""The files of the page: from one folder, of known types, never anything else."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from serve.errors import NotFoundError
+
+FOLDER = Path(__file__).parent.parent / "web"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
+    ".md": "text/plain; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """Bytes to serve, their type, and a tag that changes with them."""
+
+    data: bytes
+    media_type: str
+    etag: str
+
+
+def static_file(path: str) -> StaticFile:
+    """The file at a relative path below the folder. Raises NotFoundError for anything that is no
+    plain path to a file of a type in `_TYPES`."""
+    parts = path.split("/")
+    plain = all(part and not part.startswith(".") and "\\" not in part for part in parts)
+    media_type = _TYPES.get(Path(parts[-1]).suffix.lower())
+    file = FOLDER.joinpath(*parts) if plain else None
+    if file is None or media_type is None or not _is_inside(file):
+        raise NotFoundError("没有此文件。 There is no such file.")
+    stat = file.stat()
+    return _load(file, media_type, stat.st_mtime_ns)
+
+
+def _is_inside(file: Path) -> bool:
+    try:
+        return file.resolve().is_relative_to(FOLDER.resolve()) and file.is_file()
+    except (OSError, ValueError):  # a name too long for the file system, a null character
+        return False
+
+
+@lru_cache(maxsize=256)
+def _load(file: Path, media_type: str, changed: int) -> StaticFile:
+    """`changed` only tells versions of a file apart."""
+    data = file.read_bytes()
+    return StaticFile(data, media_type, f'"{hashlib.sha256(data).hexdigest()[:20]}"')

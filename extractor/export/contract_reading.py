@@ -79,7 +79,7 @@ def dict_to_extraction(value: JsonObject) -> Extraction:
         source=Source(source["name"], source["sha256"], source["media_type"]),
         pages=source["pages"],
         records=tuple(dict_to_record(form) for form in value["forms"]),
-        findings=_findings(value["findings"]),
+        findings=dict_to_findings(value["findings"]),
         engine=(("version", engine["version"]), *models),
     )
 
@@ -103,7 +103,7 @@ def dict_to_record(form: JsonObject) -> Record:
         unassigned=tuple(Printed(e["text"], _where(e["where"])) for e in form["unassigned"]),
         labels=tuple(Printed(text) for text in form["labels"]),
         skipped_rows=tuple(Printed(text) for text in form["skipped_rows"]),
-        findings=_findings(form["findings"]),
+        findings=dict_to_findings(form["findings"]),
     )
 
 
@@ -212,7 +212,8 @@ def _classification(entry: JsonObject, sight: JsonObject | None) -> Classificati
     )
 
 
-def _findings(entries: Sequence[JsonObject]) -> tuple[Finding, ...]:
+def dict_to_findings(entries: Sequence[JsonObject]) -> tuple[Finding, ...]:
+    """The entries of `findings`, of a form or of the file."""
     return tuple(
         Finding(
             entry["rule"],

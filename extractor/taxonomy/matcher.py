@@ -84,16 +84,24 @@ class Matcher:
         concept = self.taxonomy.concept(answer.concept) if answer.concept else None
         if concept is None:
             return Classification(confidence=answer.confidence, candidates=candidates)
-        homes = cross(concept)
-        return Classification(
-            concept=concept.id,
-            name=concept.name,
-            home_2015=homes.home_2015.path if homes.home_2015 else None,
-            home_2021=homes.home_2021.path if homes.home_2021 else None,
-            home_filed_ok=_home_filed_ok(concept, indicator),
+        return replace(
+            classification_of(concept, indicator),
             confidence=answer.confidence,
             candidates=candidates,
         )
+
+
+def classification_of(concept: Concept, indicator: Indicator) -> Classification:
+    """A concept in the words of the record, and whether the indicator is filed where it belongs;
+    without confidence and candidates."""
+    homes = cross(concept)
+    return Classification(
+        concept=concept.id,
+        name=concept.name,
+        home_2015=homes.home_2015.path if homes.home_2015 else None,
+        home_2021=homes.home_2021.path if homes.home_2021 else None,
+        home_filed_ok=_home_filed_ok(concept, indicator),
+    )
 
 
 class LazyMatcher:

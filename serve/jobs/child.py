@@ -1,0 +1,153 @@
+"""The process that reads documents for a worker: it may crash, hang or leak, and is then killed.
+
+It keeps the engines loaded between documents. Its worker talks to it through a pipe and ends it by
+closing the pipe, or by killing its process group, to which the decoder below it belongs too.
+"""
+
+import errno
+import os
+import signal
+import sys
+import tempfile
+import traceback
+import warnings
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import cv2
+
+from extractor.document import PageImage
+from extractor.engines import Engines, default_engines
+from extractor.errors import JixiaoError
+from extractor.export.contract import extraction_to_dict
+from extractor.export.json_text import object_to_json_line
+from extractor.ingest.limits import Limits
+from extractor.pipeline import Options, Watch, extract_document
+from serve.errors import ChildCrashedError, DiskFullError, StoreError
+from serve.jobs.lifeline import end_with_parent
+from serve.jobs.messages import (
+    RESULT_FILE,
+    Blame,
+    Done,
+    Message,
+    NotRead,
+    PagePicture,
+    Pictures,
+    Progress,
+    Stage,
+    Task,
+    bytes_to_task,
+    message_to_bytes,
+)
+
+NICE = 10
+"""Whoever asks the service something comes before whoever reads."""
+_THUMBNAIL_WIDTH = 240
+_IMAGE_QUALITY = 85
+_THUMBNAIL_QUALITY = 75
+_JPEG = "image/jpeg"
+
+
+def read_documents(connection: Connection) -> None:
+    """The life of the process: read what the pipe names until it is closed."""
+    confine()
+    engines = default_engines()
+    while True:
+        try:
+            task = bytes_to_task(connection.recv_bytes())
+            connection.send_bytes(message_to_bytes(_answer(task, engines, connection)))
+        except (EOFError, BrokenPipeError):
+            return
+
+
+def confine() -> None:
+    """Make this process one that may be killed with all below it, and that is in nobody's way."""
+    os.setsid()
+    end_with_parent()
+    os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    warnings.simplefilter("ignore")
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 1)  # libraries print parts of what they read
+    os.dup2(sink, 2)
+    os.close(sink)
+
+
+def _answer(task: Task, engines: Engines, connection: Connection) -> Message:
+    try:
+        return _read(task, engines, connection)
+    except BrokenPipeError:
+        raise
+    except StoreError as error:
+        return _not_read(Blame.MACHINE, error)
+    except JixiaoError as error:
+        return _not_read(Blame.DOCUMENT, error)
+    except OSError as error:
+        kind = DiskFullError if error.errno == errno.ENOSPC else StoreError
+        return _not_read(Blame.MACHINE, kind(f"{type(error).__name__}: {error.strerror}"))
+    except MemoryError:
+        return _not_read(Blame.MACHINE, StoreError("内存不足。 The machine is out of memory."))
+    except Exception:  # noqa: BLE001 - the outermost loop of this process
+        place = _where_it_broke()
+        return _not_read(Blame.PROGRAM, ChildCrashedError(f"处理出错。 It failed at {place}."))
+
+
+def _read(task: Task, engines: Engines, connection: Connection) -> Message:
+    tempfile.tempdir = task.folder  # so that nothing stays behind where this process is killed
+    limits = Limits(max_bytes=task.max_bytes, document_seconds=task.seconds)
+    pictures = _PictureFolder(Path(task.folder))
+
+    def tell(page: int, pages: int) -> None:
+        connection.send_bytes(message_to_bytes(Progress(Stage.READ, page, pages)))
+
+    wanted = pictures.add if task.pictures is Pictures.ALL else None
+    data = Path(task.path).read_bytes()
+    extraction = extract_document(data, task.name, engines, Options(limits), Watch(tell, wanted))
+    result = {"record": extraction_to_dict(extraction), "pages": pictures.pages()}
+    Path(task.folder, RESULT_FILE).write_text(object_to_json_line(result), encoding="utf-8")
+    return Done()
+
+
+class _PictureFolder:
+    """Writes the picture of each page and a small one, as JPEG."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pages: dict[int, PagePicture] = {}
+
+    def add(self, number: int, image: PageImage) -> None:
+        """Write one page. Raises OSError."""
+        height, width = image.pixels.shape[:2]
+        name, small_name = f"{number}.jpg", f"{number}-thumb.jpg"
+        bgr = cv2.cvtColor(image.pixels, cv2.COLOR_RGB2BGR)
+        self._write(name, bgr, _IMAGE_QUALITY)
+        size = (_THUMBNAIL_WIDTH, max(1, round(height * _THUMBNAIL_WIDTH / width)))
+        small = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA)
+        self._write(small_name, small, _THUMBNAIL_QUALITY)
+        self._pages[number] = PagePicture(
+            number, image.width, image.height, width, height, name, small_name, _JPEG
+        )
+
+    def pages(self) -> list[dict[str, object]]:
+        """All that were written, in order."""
+        return [asdict(self._pages[number]) for number in sorted(self._pages)]
+
+    def _write(self, name: str, pixels: cv2.typing.MatLike, quality: int) -> None:
+        done, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        if not done:
+            raise OSError("cannot encode a page")
+        (self._folder / name).write_bytes(data.tobytes())
+
+
+def _not_read(blame: Blame, error: JixiaoError) -> NotRead:
+    return NotRead(blame, error.code, str(error), error.remedy)
+
+
+def _where_it_broke() -> str:
+    """Kind of the error, file and line: its message may hold what the document says."""
+    kind, _, trace = sys.exc_info()
+    frames = traceback.extract_tb(trace)
+    name = kind.__name__ if kind else "error"
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno} ({name})" if frames else name

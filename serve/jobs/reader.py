@@ -1,0 +1,205 @@
+"""The worker's side of the process that reads: starts it, watches it, kills it, starts it anew."""
+
+import json
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Any
+
+from serve.errors import ChildCrashedError, ChildMemoryError, ChildTimeoutError
+from serve.jobs.child import read_documents
+from serve.jobs.messages import (
+    RESULT_FILE,
+    Blame,
+    Done,
+    Message,
+    NotRead,
+    PagePicture,
+    Progress,
+    Task,
+    bytes_to_message,
+    task_to_bytes,
+)
+from serve.jobs.processes import resident_bytes
+
+log = logging.getLogger(__name__)
+
+Program = Callable[[Connection], None]
+_GLANCE_SECONDS = 0.2
+_DOCUMENTS_A_CHILD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Seconds and resident bytes that one document may take. A process that keeps more than
+    `kept_bytes` afterwards is replaced by a new one."""
+
+    seconds: float
+    memory: int
+    kept_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told how far a reading is, and who may stop it."""
+
+    progress: Callable[[str, int, int], None]
+    stopped: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document was read: the contract's object, and its pages in the folder of the task."""
+
+    record: dict[str, Any]
+    pages: tuple[PagePicture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The watch asked for the end."""
+
+
+Outcome = Read | NotRead | Stopped
+
+
+class Reader:
+    """One child process that reads documents, one after the other.
+
+    The thread that calls `read` first must live as long as the reader: see `lifeline`.
+    """
+
+    def __init__(self, bounds: Bounds, program: Program = read_documents) -> None:
+        self._bounds = bounds
+        self._program = program
+        self._child: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._documents = 0
+
+    def read(self, task: Task, watch: Watch) -> Outcome:
+        """Read one document. A child that dies, hangs or grows costs only this document."""
+        deadline = time.monotonic() + self._bounds.seconds
+        try:
+            pipe = self._ready_pipe()
+            pipe.send_bytes(task_to_bytes(task))
+            message = self._wait_for_end(pipe, deadline, watch)
+            outcome = _outcome(message, Path(task.folder))
+        except (EOFError, OSError, ValueError):
+            outcome = self._crashed()
+        except _Kill as reason:
+            self.close()
+            outcome = reason.outcome
+        self._recycle()
+        return outcome
+
+    def close(self) -> None:
+        """End the child and all below it, whatever they are doing."""
+        child, pipe = self._child, self._pipe
+        self._child = self._pipe = None
+        self._documents = 0
+        if pipe is not None:
+            pipe.close()
+        if child is None:
+            return
+        if child.pid is not None:
+            _kill_group(child.pid)
+        child.kill()
+        child.join()
+        child.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the child, None where there is none."""
+        return self._child.pid if self._child is not None else None
+
+    def _ready_pipe(self) -> Connection:
+        if self._child is not None and not self._child.is_alive():
+            self.close()  # it died between two documents, through the fault of neither
+        if self._pipe is None:
+            context = multiprocessing.get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            child = context.Process(target=self._program, args=(theirs,))
+            child.start()
+            self._child = child
+            theirs.close()
+        return self._pipe
+
+    def _wait_for_end(self, pipe: Connection, deadline: float, watch: Watch) -> Message:
+        """The last message of a document. Raises _Kill, EOFError, OSError."""
+        while True:
+            if pipe.poll(_GLANCE_SECONDS):
+                message = bytes_to_message(pipe.recv_bytes())
+                if not isinstance(message, Progress):
+                    return message
+                watch.progress(message.stage, message.done, message.total)
+            self._check(deadline, watch)
+
+    def _check(self, deadline: float, watch: Watch) -> None:
+        if watch.stopped():
+            raise _Kill(Stopped())
+        if time.monotonic() > deadline:
+            seconds = self._bounds.seconds
+            message = f"处理超过 {seconds:g} 秒。 It took more than {seconds:g} s."
+            raise _Kill(_document_is_to_blame(ChildTimeoutError(message)))
+        if self.pid is not None and resident_bytes(self.pid) > self._bounds.memory:
+            mebibytes = self._bounds.memory // 2**20
+            message = f"内存超过 {mebibytes} MiB。 It took more than {mebibytes} MiB."
+            raise _Kill(_document_is_to_blame(ChildMemoryError(message)))
+
+    def _crashed(self) -> NotRead:
+        child = self._child
+        if child is not None:
+            child.join(timeout=1)
+        code = child.exitcode if child is not None else None
+        self.close()
+        log.warning("child.crashed", extra={"exit_code": code})
+        error = ChildCrashedError(f"处理进程异常退出（{code}）。 The process died ({code}).")
+        return NotRead(Blame.PROGRAM, error.code, str(error), error.remedy)
+
+    def _recycle(self) -> None:
+        """Replace a child that has read much, or has kept much."""
+        if self._child is None or self.pid is None:
+            return
+        self._documents += 1
+        kept = resident_bytes(self.pid)
+        if self._documents >= _DOCUMENTS_A_CHILD or kept > self._bounds.kept_bytes:
+            log.info("child.replaced", extra={"documents": self._documents, "bytes": kept})
+            self.close()
+
+
+class _Kill(Exception):  # noqa: N818 - a reason, not an error
+    """The child has to be killed."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+
+def _outcome(message: Message, folder: Path) -> Outcome:
+    """Raises OSError, ValueError where the child left no result that can be read."""
+    match message:
+        case NotRead():
+            return message
+        case Done():
+            value = json.loads((folder / RESULT_FILE).read_bytes())
+            pages = tuple(PagePicture(**page) for page in value["pages"])
+            return Read(value["record"], pages)
+    raise ValueError(message)
+
+
+def _document_is_to_blame(error: ChildTimeoutError | ChildMemoryError) -> NotRead:
+    return NotRead(Blame.DOCUMENT, error.code, str(error), error.remedy)
+
+
+def _kill_group(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return  # it has not yet made its group, or has ended

@@ -1,0 +1,64 @@
+/** One event stream for the whole page, open while anything listens. */
+import { useEffect, useState } from "./vendor/preact.js";
+import { stream } from "./api.js";
+
+const listeners = new Set();
+const stateListeners = new Set();
+let close = null;
+let isConnected = true;
+let lastEventId = "";
+
+function open() {
+  close = stream("events", receive, { lastEventId, onState: setConnected });
+}
+
+function receive(event) {
+  lastEventId = event.id;
+  const documentId = event.data?.document_id ?? event.data?.id;
+  if (!documentId) return;
+  for (const listener of [...listeners]) listener({ ...event, documentId });
+}
+
+function setConnected(next) {
+  if (next === isConnected) return;
+  isConnected = next;
+  for (const listener of [...stateListeners]) listener(next);
+}
+
+/**
+ * Hear of everything that happens to documents.
+ * @param {(event: {kind: string, documentId: string, data: any}) => void} listener
+ * @returns {() => void}  stops
+ */
+export function onDocumentEvent(listener) {
+  listeners.add(listener);
+  if (!close) open();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    close?.();
+    close = null;
+  };
+}
+
+/** Hook: whether the stream is up; changes are not seen live while it is not. */
+export function useConnected() {
+  const [value, setValue] = useState(isConnected);
+  useEffect(() => {
+    stateListeners.add(setValue);
+    setValue(isConnected);
+    return () => stateListeners.delete(setValue);
+  }, []);
+  return value;
+}
+
+/**
+ * The progress of a document as an event tells it, or null where it tells none.
+ * @returns {{stage: string, done: number, total: number, fraction: number}|null}
+ */
+export function progressOf(event) {
+  const data = event.data?.progress ?? event.data;
+  if (typeof data?.total !== "number") return null;
+  const { stage = "", done = 0, total } = data;
+  return { stage, done, total, fraction: data.fraction ?? (total ? done / total : 0) };
+}

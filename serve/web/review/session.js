@@ -1,0 +1,323 @@
+/** One document under review: what is shown, selected and typed, and what is done with it. */
+import { get, post, stream } from "../api.js";
+import { trMessage, tr } from "../i18n.js";
+import { commit } from "./actions.js";
+import { keepDraft, readDraft } from "./drafts.js";
+import { neighbour, openDoubts, placeDoubts } from "./doubts.js";
+import { Observable } from "./observable.js";
+import { parsePath, textAt, valuePath } from "./paths.js";
+import { SaveQueue } from "./saving.js";
+import { linesOfForm, shownPath } from "./tree.js";
+
+const START = {
+  document: null,
+  pages: [],
+  record: null,
+  revision: 0,
+  unsaved: 0,
+  waiting: false,
+  problem: null,
+  allDoubts: [],
+  doubts: [],
+  selected: null,
+  moves: 0,
+  byPointer: false,
+  editing: null,
+  typed: "",
+  form: 0,
+  collapsed: new Set(),
+  drawer: null,
+  dialog: null,
+  conflict: null,
+  refused: null,
+  changedBy: null,
+  said: "",
+};
+
+export class ReviewSession extends Observable {
+  /** @param {string} documentId @param {string|null} path  value to begin at */
+  constructor(documentId, path) {
+    super({ ...START });
+    this.documentId = documentId;
+    this.wanted = path;
+    this.closers = [];
+    this.queue = new SaveQueue(documentId, {
+      onChange: () => this.showQueue(),
+      onConflict: (steps) => this.conflict(steps),
+      onRefused: (problem, step) => this.set({ refused: { problem, step } }),
+      onSaved: (step) => this.saved(step),
+    });
+  }
+
+  // Loading and following
+
+  async open() {
+    this.closers.push(stream(`documents/${this.documentId}/events`, (event) => this.follow(event)));
+    await this.load();
+  }
+
+  close() {
+    for (const close of this.closers.splice(0)) close();
+    this.closed = true;
+  }
+
+  async load() {
+    const at = `documents/${this.documentId}`;
+    const absent = (problem) => (problem.status === 409 ? null : Promise.reject(problem));
+    try {
+      const [document, pages, result, doubts] = await Promise.all([
+        get(at),
+        get(`${at}/pages`).catch(() => null),
+        get(`${at}/result`).catch(absent),
+        get(`${at}/doubts`).catch(() => null),
+      ]);
+      this.set({ document: document.data, pages: pages?.data.pages ?? [], problem: null });
+      if (result) this.begin(result, doubts?.data.doubts ?? []);
+    } catch (problem) {
+      this.set({ problem });
+    }
+  }
+
+  begin({ data, headers }, doubts) {
+    this.set({ allDoubts: doubts });
+    this.queue.reset(data, revisionOf(headers));
+    const { pending, typing } = readDraft(this.documentId);
+    if (pending.length) this.set({ conflict: { kept: pending, author: null, changes: [] } });
+    this.typingLeft = typing;
+    if (this.state.selected === null) this.selectFirst();
+  }
+
+  selectFirst() {
+    const { doubts, record } = this.state;
+    const path = this.wanted ?? this.typingLeft?.path ?? doubts[0]?.target;
+    const first = path ?? linesOfForm(record.forms[0] ?? EMPTY_FORM, 0, new Set())[0][0];
+    if (record.forms.length) this.select(valuePath(first));
+    if (this.typingLeft && textAt(record, this.typingLeft.path) !== null) this.resumeTyping();
+  }
+
+  resumeTyping() {
+    const { path, text } = this.typingLeft;
+    this.typingLeft = null;
+    this.select(path);
+    this.set({ editing: path, typed: text });
+  }
+
+  follow({ kind, data }) {
+    if (kind === "corrected") this.noteRevision(data);
+    else if (kind === "done") this.readAgain();
+    else if (kind === "progress" || kind === "running" || kind === "queued") this.noteProgress(kind, data);
+    else if (kind !== "message") this.refreshDocument();
+  }
+
+  noteProgress(kind, data) {
+    const { document } = this.state;
+    if (!document || document.finished_before === data.job) return;
+    const state = kind === "queued" ? "queued" : "running";
+    const progress = kind === "progress" ? { ...document.progress, ...data } : document.progress;
+    this.refreshSoon();
+    if (document.state === "queued" || document.state === "running") {
+      this.set({ document: { ...document, state, progress } });
+    }
+  }
+
+  refreshSoon() {
+    if (this.refreshing) return;
+    this.refreshing = setTimeout(() => {
+      this.refreshing = null;
+      if (!this.closed) this.refreshDocument();
+    }, 400);
+  }
+
+  async refreshDocument() {
+    const answer = await get(`documents/${this.documentId}`).catch(() => null);
+    if (answer === null) return;
+    const before = this.state.document;
+    this.set({ document: answer.data });
+    if (answer.data.state === "done" && before?.state !== "done") await this.readAgain();
+  }
+
+  /** The machine has read the document (again). */
+  async readAgain() {
+    if (this.queue.unsaved) return;
+    const answer = await get(`documents/${this.documentId}`).catch(() => null);
+    if (answer && answer.data.revision === this.queue.revision && this.state.pages.length) {
+      this.set({ document: answer.data });
+      return;
+    }
+    this.queue.forgetUndo();
+    await this.load();
+  }
+
+  /** Somebody, perhaps this page, has made a revision. */
+  noteRevision(data) {
+    const revision = data?.revision ?? 0;
+    this.newest = Math.max(this.newest ?? 0, revision);
+    if (this.queue.unsaved) return; // the answer (or a 412) will tell
+    if (revision > this.queue.revision) this.takeOver(data);
+  }
+
+  async takeOver(data) {
+    this.queue.forgetUndo();
+    await this.queue.reload().catch(() => null);
+    const author = data.author ?? data.author_name ?? (await this.authorOf(data.revision));
+    this.set({ changedBy: { author, revision: data.revision } });
+    this.say(tr(`${author}修改了本文档`, `${author} has changed this document`));
+    await this.reloadDoubts();
+  }
+
+  async authorOf(revision) {
+    const answer = await get(`documents/${this.documentId}/revisions/${revision}`).catch(() => null);
+    return authorName(answer?.data);
+  }
+
+  async reloadDoubts() {
+    const answer = await get(`documents/${this.documentId}/doubts`).catch(() => null);
+    if (answer === null || this.queue.unsaved) return;
+    this.set({ allDoubts: answer.data.doubts });
+    this.showQueue();
+  }
+
+  // Saving
+
+  showQueue() {
+    const { view, revision, unsaved, waiting } = this.queue;
+    const { record, allDoubts } = this.state;
+    if (view !== record || allDoubts !== this.placedFrom) {
+      this.placed = placeDoubts(allDoubts, view);
+      this.placedFrom = allDoubts;
+    }
+    const doubts = openDoubts(this.placed, view);
+    const same = sameList(doubts, this.state.doubts);
+    const form = Math.min(this.state.form, Math.max(0, view.forms.length - 1));
+    this.set({ record: view, revision, unsaved, waiting, form, doubts: same ? this.state.doubts : doubts });
+  }
+
+  saved(step) {
+    this.say(tr(`已保存：${step.label}`, `Saved: ${step.label}`));
+    if (this.queue.unsaved === 0) this.reloadDoubts();
+  }
+
+  /** Another's revision came first: keep what is unsaved and ask. */
+  async conflict(steps) {
+    const kept = steps
+      .filter((step) => step.kind === "edits")
+      .map(({ edits, label, entry }) => ({ edits, label, path: entry.path }));
+    keepDraft(this.documentId, { pending: kept });
+    const before = this.queue.base;
+    const known = this.queue.revision;
+    await this.queue.reload().catch((problem) => this.set({ problem }));
+    const { author, changes } = await this.changesSince(known);
+    this.set({ conflict: { kept, author, changes, before } });
+    await this.reloadDoubts();
+  }
+
+  async changesSince(revision) {
+    const at = `documents/${this.documentId}/revisions`;
+    const answer = await get(at).catch(() => null);
+    const later = (answer?.data.revisions ?? []).filter((entry) => numberOf(entry) > revision).slice(0, 20);
+    const full = await Promise.all(later.map((entry) => get(`${at}/${numberOf(entry)}`).catch(() => null)));
+    return {
+      author: [...new Set(later.map(authorName))].join("、"),
+      changes: full.flatMap((entry) => entry?.data.changes ?? []),
+    };
+  }
+
+  /** Do one step: edits that belong together, under one name. */
+  edit(edits, label, path = edits[0]?.path ?? null) {
+    if (edits.length) this.queue.push(edits, label, path);
+  }
+
+  undo() {
+    this.jumpTo(this.queue.undo(), tr("撤销", "Undone"), tr("没有可撤销的操作", "Nothing to undo"));
+  }
+
+  redo() {
+    this.jumpTo(this.queue.redo(), tr("重做", "Done again"), tr("没有可重做的操作", "Nothing to do again"));
+  }
+
+  jumpTo(entry, done, nothing) {
+    if (entry === null) return this.say(nothing);
+    this.say(`${done}：${entry.label}`);
+    if (entry.path && textAt(this.state.record, entry.path) !== null) this.select(entry.path);
+  }
+
+  // Selecting and typing
+
+  /** @param {string} path @param {{byPointer?: boolean}} [how]  the page need not move then */
+  select(path, { byPointer = false } = {}) {
+    const place = parsePath(path);
+    if (place === null || !this.state.record?.forms[place.form]) return;
+    if (this.state.editing && this.state.editing !== path) this.finishTyping();
+    const selected = shownPath(this.state.record, place);
+    this.set({ selected, form: place.form, moves: this.state.moves + 1, byPointer });
+  }
+
+  next(step = 1) {
+    const path = neighbour(this.state.doubts, this.state.selected, step);
+    if (path === null) this.say(tr("没有可疑值了", "Nothing doubtful is left"));
+    else this.select(path);
+  }
+
+  startTyping(path = this.state.selected) {
+    if (path === null) return;
+    this.select(path);
+    this.set({ editing: this.state.selected, typed: textAt(this.state.record, path) ?? "" });
+  }
+
+  type(text) {
+    const { editing } = this.state;
+    this.state.typed = text; // the field shows it itself; nothing else is to be drawn anew
+    keepDraft(this.documentId, { typing: { path: editing, text, base: this.queue.revision } });
+  }
+
+  stopTyping() {
+    keepDraft(this.documentId, { typing: null });
+    this.set({ editing: null, typed: "", moves: this.state.moves + 1, byPointer: false });
+  }
+
+  /** Take over what was typed; true when it is another text than before. */
+  finishTyping() {
+    const { editing, typed } = this.state;
+    const changed = commit(this, editing, typed);
+    this.stopTyping();
+    return changed;
+  }
+
+  /** Announce to those who do not see the page; shown for a moment, too. */
+  say(text) {
+    this.set({ said: text });
+  }
+
+  // The document as a whole
+
+  async ask(action, body = {}) {
+    try {
+      await post(`documents/${this.documentId}/${action}`, body);
+      await this.refreshDocument();
+    } catch (problem) {
+      this.say(trMessage(problem.title) || problem.message);
+    }
+  }
+}
+
+const EMPTY_FORM = { fields: {}, other_fields: [], funding: [], goals: [], tasks: [], indicators: [] };
+
+function revisionOf(headers) {
+  return Number(headers.get("X-Revision") ?? (headers.get("ETag") ?? "").replace(/\D/g, ""));
+}
+
+/** The number of a revision, whichever way it is named. */
+export function numberOf(revision) {
+  return revision.number ?? revision.revision;
+}
+
+/** Who made a revision. */
+export function authorName(revision) {
+  const author = revision?.author;
+  const name = typeof author === "object" ? author?.name : author;
+  return name || revision?.author_name || tr("他人", "Somebody");
+}
+
+function sameList(one, other) {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}

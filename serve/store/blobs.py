@@ -73,7 +73,7 @@ class Blobs:
             self._put_in_bucket(key, data)
             return
         path = self.staging.new_path()
-        with _as_store_errors(key):
+        with as_store_errors(key):
             try:
                 path.write_bytes(data)
                 self.keep_file(key, path)
@@ -86,7 +86,7 @@ class Blobs:
         `path` lies on the file system of the store, as everything in `staging` does.
         """
         self.keep_file(key, path)
-        with _as_store_errors(key):
+        with as_store_errors(key):
             path.unlink(missing_ok=True)
 
     def keep_file(self, key: str, path: Path) -> None:
@@ -94,7 +94,7 @@ class Blobs:
         if self._folder is None:
             self._put_in_bucket(key, path)
             return
-        with _as_store_errors(key):
+        with as_store_errors(key):
             _sync(path)
             target = self._folder / _checked(key)
             _make_folders(target.parent, self._folder)
@@ -103,12 +103,12 @@ class Blobs:
 
     def get(self, key: str) -> bytes:
         """All bytes. Raises BlobMissingError."""
-        with _as_store_errors(key):
+        with as_store_errors(key):
             return obstore.get(self._store, _checked(key)).bytes().to_bytes()
 
     def stream(self, key: str) -> Iterator[bytes]:
         """The bytes in pieces of some mebibytes. Raises BlobMissingError at once."""
-        with _as_store_errors(key):
+        with as_store_errors(key):
             result = obstore.get(self._store, _checked(key))
         return self._pieces(key, result)
 
@@ -123,14 +123,14 @@ class Blobs:
             return
         with tempfile.TemporaryDirectory(dir=self.staging.path) as folder:
             path = Path(folder) / "blob"
-            with _as_store_errors(key), path.open("wb") as file:
+            with as_store_errors(key), path.open("wb") as file:
                 for piece in self.stream(key):
                     file.write(piece)
             yield path
 
     def exists(self, key: str) -> bool:
         """Whether there are bytes of this key."""
-        with _as_store_errors(key):
+        with as_store_errors(key):
             try:
                 obstore.head(self._store, _checked(key))
             except FileNotFoundError:
@@ -139,7 +139,7 @@ class Blobs:
 
     def delete(self, key: str) -> None:
         """Remove the bytes; a key that is not there is no error."""
-        with _as_store_errors(key):
+        with as_store_errors(key):
             try:
                 obstore.delete(self._store, _checked(key))
             except FileNotFoundError:
@@ -152,14 +152,14 @@ class Blobs:
     def infos(self, prefix: str = "") -> Iterator[BlobInfo]:
         """Like `keys`, with sizes and times."""
         folder = _checked(prefix.rstrip("/")) if prefix else None
-        with _as_store_errors(prefix):
+        with as_store_errors(prefix):
             for batch in obstore.list(self._store, prefix=folder):
                 for meta in batch:
                     yield BlobInfo(meta["path"], meta["size"], meta["last_modified"])
 
     def check(self) -> None:
         """Raise StoreError where the store does not answer."""
-        with _as_store_errors("check"):
+        with as_store_errors("check"):
             obstore.list_with_delimiter(self._store, prefix="documents")
 
     def close(self) -> None:
@@ -167,7 +167,7 @@ class Blobs:
         self.staging.close()
 
     def _pieces(self, key: str, result: "GetResult") -> Iterator[bytes]:
-        with _as_store_errors(key):
+        with as_store_errors(key):
             for piece in result.stream(min_chunk_size=_CHUNK):
                 yield bytes(piece)
 
@@ -175,7 +175,7 @@ class Blobs:
         """Small objects are created or, where they are, left; large ones come in parts, which
         cannot be made create-only: they replace what has the same name and therefore bytes."""
         size = len(data) if isinstance(data, bytes) else data.stat().st_size
-        with _as_store_errors(key):
+        with as_store_errors(key):
             try:
                 if size <= _ONE_REQUEST:
                     obstore.put(self._store, _checked(key), data, mode="create")
@@ -192,7 +192,7 @@ def open_blobs(settings: Settings) -> Blobs:
     folder = None if url else settings.home / "blobs"
     if url and not url.startswith("s3://"):
         raise SettingsError(f"JIXIAO_BLOBS_URL={url!r}: s3://bucket/prefix")
-    with _as_store_errors(url or str(folder)):
+    with as_store_errors(url or str(folder)):
         staging = Staging(settings.home / _STAGING)
         if folder is None:
             store = obstore.store.from_url(url)
@@ -204,8 +204,9 @@ def open_blobs(settings: Settings) -> Blobs:
 
 
 @contextmanager
-def _as_store_errors(key: str) -> Iterator[None]:
-    """Faults of the disk or the bucket in our words."""
+def as_store_errors(key: str) -> Iterator[None]:
+    """Faults of the disk or the bucket in our words: DiskFullError, StoreError; what is not there
+    is a BlobMissingError of `key`."""
     try:
         yield
     except FileNotFoundError as error:

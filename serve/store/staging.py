@@ -37,6 +37,16 @@ class Staging:
         """A name in the folder that no file has."""
         return self.path / new_id("file-")
 
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """A folder that is there for the length of the block."""
+        path = self.path / new_id("folder-")
+        path.mkdir()
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+
     def close(self) -> None:
         """Remove the folder with all that lies in it."""
         self._end()

@@ -100,7 +100,7 @@ def dict_to_record(form: JsonObject) -> Record:
         tasks=tuple(map(_task, form["tasks"], places["tasks"])),
         goals=tuple(map(_goal, form["goals"], places["goals"])),
         indicators=tuple(map(dict_to_indicator, form["indicators"], places["indicators"])),
-        unassigned=tuple(Printed(e["text"], _where(e["where"])) for e in form["unassigned"]),
+        unassigned=tuple(Printed(e["text"], dict_to_where(e["where"])) for e in form["unassigned"]),
         labels=tuple(Printed(text) for text in form["labels"]),
         skipped_rows=tuple(Printed(text) for text in form["skipped_rows"]),
         findings=dict_to_findings(form["findings"]),
@@ -136,7 +136,7 @@ def _extra(entry: JsonObject, cells: Mapping[str, Printed | None]) -> tuple[Othe
         return ()
     bare = IndicatorRow(panel=Panel.ANNUAL, **cells)  # type: ignore[arg-type]
     covered = where_to_list(indicator_where(bare)) == entry["where"]
-    first = () if covered else _where(entry["where"])
+    first = () if covered else dict_to_where(entry["where"])
     return tuple(
         OtherField(Printed(label), Printed(value, () if number else first))
         for number, (label, value) in enumerate(pairs)
@@ -219,7 +219,7 @@ def dict_to_findings(entries: Sequence[JsonObject]) -> tuple[Finding, ...]:
             entry["rule"],
             Severity(entry["severity"]),
             entry["message"],
-            tuple(Evidence(e["text"], _where(e["where"])) for e in entry["evidence"]),
+            tuple(Evidence(e["text"], dict_to_where(e["where"])) for e in entry["evidence"]),
             FindingState(entry.get("state", FindingState.OPEN)),
         )
         for entry in entries
@@ -234,10 +234,11 @@ def _seen(text: str, sight: JsonObject | None) -> Printed:
     if sight is None:
         return Printed(text)
     reviewed = sight.get("reviewed", False)
-    return Printed(text, _where(sight["where"]), sight["confidence"], reviewed)
+    return Printed(text, dict_to_where(sight["where"]), sight["confidence"], reviewed)
 
 
-def _where(entries: Sequence[JsonObject]) -> tuple[Provenance, ...]:
+def dict_to_where(entries: Sequence[JsonObject]) -> tuple[Provenance, ...]:
+    """Places, as `where_to_list` writes them."""
     return tuple(Provenance(e["page"], _box(e["box"]), e.get("line")) for e in entries)
 
 

@@ -33,7 +33,8 @@ def refreshed_form(draft: FormDraft, matcher: RecordMatcher) -> JsonObject:
         indicators=_indicators(record, stale, matcher),
     )
     found = check(record, taxonomy=matcher.taxonomy)
-    return record_to_dict(replace(record, findings=kept_states(record.findings, found)))
+    findings = (*with_states(record.findings, found), *of_no_rule(record.findings))
+    return record_to_dict(replace(record, findings=findings))
 
 
 def refreshed_file_findings(record: JsonObject) -> list[JsonObject]:
@@ -42,21 +43,24 @@ def refreshed_file_findings(record: JsonObject) -> list[JsonObject]:
         return list(record["findings"])
     before = dict_to_findings(record["findings"])
     records = [dict_to_record(form) for form in record["forms"]]
-    found = kept_states(before, check_forms(records))
+    found = (*of_no_rule(before), *with_states(before, check_forms(records)))
     return [finding_to_dict(finding) for finding in found]
 
 
-def kept_states(before: Sequence[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings `after`, each with the state that the same one had before; findings of no rule,
-    which only a machine's reading gives, stay."""
+def with_states(before: Sequence[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings `after`, each with the state that the same one had before."""
     states: dict[tuple[str, ...], list[FindingState]] = defaultdict(list)
     for finding in reversed(before):
         states[_identity(finding)].append(finding.state)
-    kept = [
+    return tuple(
         replace(finding, state=known.pop()) if (known := states[_identity(finding)]) else finding
         for finding in after
-    ]
-    return (*kept, *(finding for finding in before if finding.rule not in _RULES))
+    )
+
+
+def of_no_rule(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that no rule gives, so that they cannot be worked out anew."""
+    return tuple(finding for finding in findings if finding.rule not in _RULES)
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from serve.settings import Settings
 from serve.store.intake import Arrival
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PDF = b"%PDF-"
 _HEAD = MEBIBYTE
 _TAIL = 4 * MEBIBYTE + 70_000  # the largest directory that is read, and its end record
 _CHUNK = MEBIBYTE
@@ -107,12 +108,15 @@ def _shortened(name: str) -> str:
 
 
 def _container_type(path: Path, head: bytes, file: IO[bytes]) -> MediaType | None:
-    """The type by the names of the members, which stand at the end: no need to read it all."""
+    """The type by the names of the members, which stand at the end: no need to read it all.
+
+    A PDF that was put into the archive as it is does not make a PDF of the archive.
+    """
     size = path.stat().st_size
     if size > _HEAD + _TAIL:
         file.seek(size - _TAIL)
     try:
-        return sniff(head + file.read())
+        return sniff(head.replace(_PDF, b" " * len(_PDF)) + file.read())
     except UnsupportedTypeError:
         return None
 

@@ -203,7 +203,7 @@ class RerunRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     keep_corrections: bool = Field(
-        True, description="保留人工修改。 Keep what people corrected.", strict=True
+        default=True, description="保留人工修改。 Keep what people corrected.", strict=True
     )
 
 

@@ -1,0 +1,146 @@
+"""Documents: listed, looked at, cancelled, read again, deleted and brought back."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response, StreamingResponse
+from sqlalchemy import Connection
+
+from serve.access.principal import Principal, Scope
+from serve.edge.callers import Reader, Writer
+from serve.edge.document_filters import Listing
+from serve.edge.paper import NEEDED, PaperViewer
+from serve.edge.schemas_documents import (
+    DocumentAnswer,
+    DocumentsAnswer,
+    RerunRequest,
+    StateAnswer,
+)
+from serve.edge.service import Service, ServiceDep
+from serve.errors import ForbiddenError, StateError
+from serve.store.audit import add_audit
+from serve.store.blobs import original_key
+from serve.store.documents import (
+    delete_document,
+    get_document,
+    get_visible_document,
+    list_documents,
+    undelete_document,
+)
+from serve.store.queue import KeepCorrections, Priority, enqueue, request_cancel
+from serve.store.retention import purge_document
+
+router = APIRouter(tags=["documents"])
+_FILE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private, no-store",
+}
+_BINARY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+@router.get("/documents")
+def read_documents(service: ServiceDep, caller: Reader, listing: Listing) -> DocumentsAnswer:
+    """文档列表。 The documents that are not deleted, in pages."""
+    with service.database.read() as connection:
+        page = list_documents(connection, listing.of_page())
+    return DocumentsAnswer(
+        documents=[DocumentAnswer.of(document) for document in page.documents],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.get("/documents/{document_id}")
+def read_document(document_id: str, service: ServiceDep, caller: Reader) -> DocumentAnswer:
+    """文档状态。 One document with its progress."""
+    with service.database.read() as connection:
+        return DocumentAnswer.of(get_visible_document(connection, document_id))
+
+
+@router.get(
+    "/documents/{document_id}/file",
+    response_class=StreamingResponse,
+    responses={200: {"content": _BINARY, "description": "原文件。 The file."}},
+    description=f"原文件，仅供下载。 The uploaded file, to be saved only. {NEEDED}",
+)
+def read_file(document_id: str, service: ServiceDep, caller: PaperViewer) -> Response:
+    """The bytes as they came, with a type that no browser opens."""
+    with service.database.write() as connection:
+        document = get_visible_document(connection, document_id)
+        add_audit(connection, caller, "document.download", document_id)
+    pieces: Iterator[bytes] = service.blobs.stream(original_key(document.sha256))
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(document.name, safe='')}",
+        "Content-Length": str(document.size),
+        "ETag": f'"{document.sha256}"',
+    }
+    return StreamingResponse(
+        pieces, headers=_FILE_HEADERS | headers, media_type="application/octet-stream"
+    )
+
+
+@router.delete("/documents/{document_id}", status_code=204)
+def remove_document(
+    document_id: str,
+    service: ServiceDep,
+    caller: Writer,
+    purge: Annotated[bool, Query(description="立即清除（管理员）。 At once, for admins.")] = False,
+) -> None:
+    """删除文档。 Hide a document; its bytes are purged after the retention, or at once."""
+    if purge and not caller.may(Scope.ADMIN):
+        raise ForbiddenError(f"需要权限 {Scope.ADMIN}。 The scope {Scope.ADMIN} is needed.")
+    with service.database.write() as connection:
+        _stop(connection, document_id)
+        delete_document(connection, document_id, service.database.now(connection))
+        action = "document.purge" if purge else "document.delete"
+        add_audit(connection, caller, action, document_id)
+    if purge:
+        purge_document(service.database, service.blobs, document_id)
+
+
+@router.post("/documents/{document_id}/undelete")
+def restore_document(document_id: str, service: ServiceDep, caller: Writer) -> DocumentAnswer:
+    """恢复文档。 Show a deleted document again."""
+    with service.database.write() as connection:
+        now = service.database.now(connection)
+        document = undelete_document(connection, document_id, now)
+        add_audit(connection, caller, "document.undelete", document_id)
+    return DocumentAnswer.of(document)
+
+
+@router.post("/documents/{document_id}/cancel", status_code=202)
+def cancel_document(document_id: str, service: ServiceDep, caller: Writer) -> StateAnswer:
+    """取消处理。 Stop the reading: at once while it waits, else within seconds."""
+    with service.database.write() as connection:
+        get_visible_document(connection, document_id)
+        state = request_cancel(connection, document_id)
+        add_audit(connection, caller, "document.cancel", document_id)
+    return StateAnswer(id=document_id, state=state)
+
+
+@router.post("/documents/{document_id}/rerun", status_code=202)
+def rerun_document(
+    document_id: str, service: ServiceDep, caller: Writer, asked: RerunRequest | None = None
+) -> StateAnswer:
+    """重新识别。 Read the document again, with the corrections kept or not."""
+    keep = (asked or RerunRequest()).keep_corrections
+    _rerun(service, caller, document_id, KeepCorrections.YES if keep else KeepCorrections.NO)
+    with service.database.read() as connection:
+        return StateAnswer(id=document_id, state=get_document(connection, document_id).state)
+
+
+def _rerun(service: Service, caller: Principal, document_id: str, keep: KeepCorrections) -> None:
+    with service.database.write() as connection:
+        get_visible_document(connection, document_id)
+        enqueue(connection, document_id, priority=Priority.INTERACTIVE, keep_corrections=keep)
+        facts = {"keep_corrections": keep is KeepCorrections.YES}
+        add_audit(connection, caller, "document.rerun", document_id, facts)
+
+
+def _stop(connection: Connection, document_id: str) -> None:
+    """Cancel the document's job where it has one."""
+    with contextlib.suppress(StateError):
+        request_cancel(connection, document_id)

@@ -1,0 +1,93 @@
+"""What was deleted long enough ago is purged: rows, then bytes that nobody else needs."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, exists, select
+
+from serve.errors import NotFoundError, StateError
+from serve.settings import Settings
+from serve.store.blobs import Blobs, original_key, pages_prefix
+from serve.store.database import Database
+from serve.store.document_rows import DocumentState
+from serve.store.idempotency import forget_keys
+from serve.store.intake import lock_bytes
+from serve.store.tables import documents, events
+
+_DAY = 86_400.0
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How much is gone: documents, events and remembered keys of uploads."""
+
+    documents: int
+    events: int
+    keys: int
+
+
+def purge(database: Database, blobs: Blobs, settings: Settings) -> Purged:
+    """Purge documents deleted, and events and keys made, before the retention of the settings.
+
+    Events and keys are kept for a day at least, as somebody may be about to ask for them.
+    """
+    with database.read() as connection:
+        now = database.now(connection)
+    retention = settings.retention_days * _DAY
+    count = 0
+    while batch := _expired(database, now - retention):
+        for document_id in batch:
+            purge_document(database, blobs, document_id)
+        count += len(batch)
+    with database.write() as connection:
+        before = now - max(retention, _DAY)
+        old = connection.execute(delete(events).where(events.c.at < before)).rowcount
+        return Purged(count, old, forget_keys(connection, before))
+
+
+def purge_document(database: Database, blobs: Blobs, document_id: str) -> None:
+    """Remove a deleted document with all that belongs to it, at once.
+
+    Raises NotFoundError, and StateError where it is not deleted.
+    """
+    with database.write() as connection:
+        query = select(documents.c.sha256, documents.c.deleted_at)
+        row = connection.execute(query.where(documents.c.id == document_id)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"没有文档。 There is no document {document_id}.")
+        if row.deleted_at is None:
+            raise StateError("文档未删除。 The document is not deleted.")
+        connection.execute(delete(documents).where(documents.c.id == document_id))
+    for key in list(blobs.keys(pages_prefix(document_id))):
+        blobs.delete(key)
+    remove_unused_bytes(database, blobs, row.sha256)
+
+
+def remove_unused_bytes(database: Database, blobs: Blobs, sha256: str) -> bool:
+    """Remove an original that no document has; whether it had none.
+
+    Within one transaction that an upload of the same bytes waits for: it then looks again and
+    stores them anew.
+    """
+    with database.write() as connection:
+        lock_bytes(connection, sha256)
+        if _is_used(connection, sha256):
+            return False
+        blobs.delete(original_key(sha256))
+    return True
+
+
+def _is_used(connection: Connection, sha256: str) -> bool:
+    query = select(exists().where(documents.c.sha256 == sha256))
+    return bool(connection.execute(query).scalar_one())
+
+
+def _expired(database: Database, before: float) -> list[str]:
+    """Some documents deleted before a time that nobody is reading any more."""
+    query = (
+        select(documents.c.id)
+        .where(documents.c.deleted_at < before, documents.c.state != DocumentState.RUNNING.value)
+        .limit(_BATCH)
+    )
+    with database.read() as connection:
+        return list(connection.execute(query).scalars())

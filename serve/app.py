@@ -79,8 +79,8 @@ def create_app(settings: Settings) -> FastAPI:
     for name in _AT_ROOT:
         _include(app, name, "")
     app.add_middleware(RequestLimits)
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, metrics=metrics)
+    app.add_middleware(SecurityHeaders)  # the outermost: answers to crashes have them too
     return app
 
 

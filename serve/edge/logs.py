@@ -6,7 +6,9 @@ import re
 import secrets
 import sys
 import time
+import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -23,7 +25,25 @@ _ROUTINE = frozenset(("/livez", "/readyz", "/metrics"))  # asked every few secon
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
-class JsonLines(logging.Formatter):
+Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class PlainLines(logging.Formatter):
+    """A record for a terminal; of exceptions the places and kinds, not the words, which may
+    quote a form."""
+
+    def formatException(self, ei: Fault) -> str:  # noqa: N802 - the name is logging's
+        """The places an exception passed and its kind, causes first."""
+        lines: list[str] = []
+        error = ei[1]
+        while error is not None:
+            lines.insert(0, "".join(traceback.format_tb(error.__traceback__)))
+            lines.insert(1, type(error).__qualname__ + "\n")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "".join(lines).rstrip()
+
+
+class JsonLines(PlainLines):
     """A record as one line of JSON: time, level, logger, event, and what `extra` gave."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -47,7 +67,7 @@ def configure_logging(settings: Settings) -> None:
     if settings.log_json:
         output.setFormatter(JsonLines())
     else:
-        output.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        output.setFormatter(PlainLines("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[output], force=True)
     for name in ("uvicorn.access", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

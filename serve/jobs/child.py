@@ -5,12 +5,9 @@ closing the pipe, or by killing its process group, to which the decoder below it
 """
 
 import errno
-import os
-import signal
 import sys
 import tempfile
 import traceback
-import warnings
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,7 +22,7 @@ from extractor.export.json_text import object_to_json_line
 from extractor.ingest.limits import Limits
 from extractor.pipeline import Options, Watch, extract_document
 from serve.errors import ChildCrashedError, DiskFullError, StoreError
-from serve.jobs.lifeline import end_with_parent
+from serve.jobs.lifeline import confine
 from serve.jobs.messages import (
     RESULT_FILE,
     Blame,
@@ -41,8 +38,6 @@ from serve.jobs.messages import (
     message_to_bytes,
 )
 
-NICE = 10
-"""Whoever asks the service something comes before whoever reads."""
 _THUMBNAIL_WIDTH = 240
 _IMAGE_QUALITY = 85
 _THUMBNAIL_QUALITY = 75
@@ -59,20 +54,6 @@ def read_documents(connection: Connection) -> None:
             connection.send_bytes(message_to_bytes(_answer(task, engines, connection)))
         except (EOFError, BrokenPipeError):
             return
-
-
-def confine() -> None:
-    """Make this process one that may be killed with all below it, and that is in nobody's way."""
-    os.setsid()
-    end_with_parent()
-    os.setpriority(os.PRIO_PROCESS, 0, NICE)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    warnings.simplefilter("ignore")
-    sink = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(sink, 1)  # libraries print parts of what they read
-    os.dup2(sink, 2)
-    os.close(sink)
 
 
 def _answer(task: Task, engines: Engines, connection: Connection) -> Message:

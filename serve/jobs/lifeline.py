@@ -1,13 +1,30 @@
-"""A process that ends with the one that started it, however that one ended."""
+"""How a process below a worker lives: in nobody's way, and no longer than the one above it."""
 
 import ctypes
 import multiprocessing
 import os
 import signal
 import sys
+import warnings
 from threading import Thread
 
+NICE = 10
+"""Whoever asks the service something comes before whoever reads."""
 _PR_SET_PDEATHSIG = 1
+
+
+def confine() -> None:
+    """Make this process one that may be killed with all below it, and that is in nobody's way."""
+    os.setsid()
+    end_with_parent()
+    os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    warnings.simplefilter("ignore")
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 1)  # libraries print parts of what they read
+    os.dup2(sink, 2)
+    os.close(sink)
 
 
 def end_with_parent() -> None:

@@ -156,7 +156,7 @@ class Reader:
     def _crashed(self) -> NotRead:
         child = self._child
         if child is not None:
-            child.join(timeout=1)
+            child.join(timeout=0.3)
         code = child.exitcode if child is not None else None
         self.close()
         log.warning("child.crashed", extra={"exit_code": code})

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from serve.store.revisions import (
     add_revision,
     get_revision,
     last_machine_revision,
+    newest_number,
 )
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,16 @@ log = logging.getLogger(__name__)
 
 Merge = Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], dict[str, Any]]
 """(what the machine read before, the same as people corrected it, what it reads now) -> both."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafts:
+    """Records to store: as read, and merged with the corrections of the revision `newest`; None
+    where it does not matter what people made of it."""
+
+    fresh: dict[str, Any]
+    newest: int | None = None
+    merged: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +58,14 @@ class Shelf:
         """
         rows = tuple(self._keep_pictures(lease, page, folder) for page in read.pages)
         try:
-            with self.database.write() as connection:
-                self._write(connection, lease, read.record, rows)
+            while not self._write(lease, self._drafts(lease, read.record), rows):
+                log.info("document.corrected_meanwhile", extra={"document": lease.document_id})
         except LeaseLostError:
             self._forget_pictures(lease, rows)
             raise
-        self.forget_other_pictures(lease)
+        self._forget_other_pictures(lease)
 
-    def forget_other_pictures(self, lease: Lease) -> None:
+    def _forget_other_pictures(self, lease: Lease) -> None:
         """Remove the pictures of earlier readings, and of those that never ended."""
         own = _run_prefix(lease)
         try:
@@ -79,38 +90,32 @@ class Shelf:
             page.media_type,
         )
 
-    def _write(
-        self,
-        connection: Connection,
-        lease: Lease,
-        record: dict[str, Any],
-        rows: tuple[PageRow, ...],
-    ) -> None:
-        hold_lease(connection, lease)
-        # Keeps corrections out, too, until this transaction has ended.
-        set_progress(connection, lease.document_id, Stage.STORE, 1, 1, shared_now(connection))
-        replace_pages(connection, lease.document_id, rows)
-        finish(connection, lease, self._add_revisions(connection, lease, record))
-
-    def _add_revisions(self, connection: Connection, lease: Lease, fresh: dict[str, Any]) -> int:
+    def _drafts(self, lease: Lease, fresh: dict[str, Any]) -> _Drafts:
         """What the machine read is a revision of its own, since the next reading is merged against
-        it; where people's corrections are kept, both together are another. The newest number."""
-        before = last_machine_revision(connection, lease.document_id)
-        engine = engine_name(fresh)
-        draft = RevisionDraft(
-            RevisionKind.MACHINE, MACHINE.id, MACHINE.name, None, (), fresh, engine
-        )
-        if before is None or lease.corrections is KeepCorrections.NO:
-            return add_revision(connection, lease.document_id, draft).number
-        corrected = get_revision(connection, lease.document_id)
-        number = add_revision(connection, lease.document_id, draft).number
-        if corrected.number == before.number:
-            return number
+        it; where people's corrections are kept, both together are another."""
+        if lease.corrections is KeepCorrections.NO:
+            return _Drafts(fresh)
+        with self.database.read() as connection:
+            before = last_machine_revision(connection, lease.document_id)
+            newest = newest_number(connection, lease.document_id)
+            if before is None or newest == before.number:
+                return _Drafts(fresh, newest)
+            corrected = get_revision(connection, lease.document_id, newest)
         merged = self.merge(before.record, corrected.record, fresh)
-        draft = RevisionDraft(
-            RevisionKind.RERUN, MACHINE.id, MACHINE.name, number, (), merged, engine
-        )
-        return add_revision(connection, lease.document_id, draft).number
+        return _Drafts(fresh, newest, merged)
+
+    def _write(self, lease: Lease, drafts: _Drafts, rows: tuple[PageRow, ...]) -> bool:
+        """Write all; False, with nothing written, where somebody made a correction meanwhile."""
+        with self.database.write() as connection:
+            hold_lease(connection, lease)
+            # Keeps corrections out until this transaction has ended.
+            set_progress(connection, lease.document_id, Stage.STORE, 1, 1, shared_now(connection))
+            newest = newest_number(connection, lease.document_id)
+            if drafts.newest is not None and drafts.newest != newest:
+                return False
+            replace_pages(connection, lease.document_id, rows)
+            finish(connection, lease, _add_revisions(connection, lease.document_id, drafts))
+            return True
 
     def _forget_pictures(self, lease: Lease, rows: tuple[PageRow, ...]) -> None:
         try:
@@ -119,6 +124,22 @@ class Shelf:
                 self.blobs.delete(row.thumbnail)
         except StoreError as error:
             log.warning("pictures.left", extra={"document": lease.document_id, "code": error.code})
+
+
+def _add_revisions(connection: Connection, document_id: str, drafts: _Drafts) -> int:
+    """The number of the newest."""
+    number = add_revision(
+        connection, document_id, _draft(RevisionKind.MACHINE, drafts.fresh)
+    ).number
+    if drafts.merged is None:
+        return number
+    draft = replace(_draft(RevisionKind.RERUN, drafts.merged), base=number)
+    return add_revision(connection, document_id, draft).number
+
+
+def _draft(kind: RevisionKind, record: dict[str, Any]) -> RevisionDraft:
+    engine = engine_name(record)
+    return RevisionDraft(kind, MACHINE.id, MACHINE.name, None, (), record, engine)
 
 
 def engine_name(record: dict[str, Any]) -> str:

@@ -1,0 +1,100 @@
+"""`jixiao serve`: the API, the review page and workers beside them."""
+
+import signal
+import sys
+from dataclasses import replace
+from functools import partial
+from types import FrameType
+
+import click
+import uvicorn
+
+from serve.app import create_app
+from serve.edge.logs import configure_logging
+from serve.jobs.supervisor import Supervisor
+from serve.jobs.worker_process import default_name
+from serve.settings import Settings
+from serve.store.database import Database
+from serve.store.keys import list_keys
+from serve.store.migrate import check_schema, migrate
+from serve.store.users import list_users
+
+_SHUTDOWN_SECONDS = 5
+_KEEP_ALIVE_SECONDS = 30
+_RUN_JIXIAO = "from extractor.cli import main; main(prog_name='jixiao')"
+
+
+@click.command()
+@click.option("--host", help="监听地址，默认 127.0.0.1。 The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), help="端口，默认 8000。 The port.")
+@click.option("--workers", type=click.IntRange(0, 256), help="后台任务数，默认 1。 Workers.")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """启动服务：接口、复核页面与后台任务。
+
+    Run the service: the API, the review page and workers. Settings come from JIXIAO_* variables.
+    """
+    settings = _settings(host, port, workers)
+    configure_logging(settings)
+    _prepare(settings)
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    listening = config.bind_socket()
+    address, port = listening.getsockname()[:2]
+    click.echo(f"绩效服务 The service: http://{address}:{port}")
+    supervisor = Supervisor(settings.workers, partial(_worker_command, default_name()))
+    _end_quietly(server)
+    supervisor.start()
+    try:
+        server.run(sockets=[listening])
+    finally:
+        supervisor.close()
+    if not server.started:
+        sys.exit(1)
+
+
+def _settings(host: str | None, port: int | None, workers: int | None) -> Settings:
+    given = {"host": host, "port": port, "workers": workers}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return replace(Settings.from_environment(), **chosen)  # type: ignore[arg-type]
+
+
+def _prepare(settings: Settings) -> None:
+    """Bring the embedded database up to date; another one must be. Tell who can log in."""
+    database = Database(settings.database())
+    if database.is_sqlite:
+        migrate(database)
+    else:
+        check_schema(database)
+    with database.read() as connection:
+        is_closed = not list_users(connection) and not list_keys(connection)
+    database.close()
+    if is_closed and not settings.open_on_loopback:
+        click.echo(
+            "尚无用户。先创建管理员： There is no user yet. Make the first administrator:\n"
+            "  jixiao admin create-user --name NAME --scope admin"
+        )
+
+
+def _worker_command(name: str, number: int) -> tuple[str, ...]:
+    arguments = ("worker", "--name", f"{name}-{number + 1}", "--until-eof")
+    return (sys.executable, "-P", "-c", _RUN_JIXIAO, *arguments)
+
+
+def _end_quietly(server: uvicorn.Server) -> None:
+    """uvicorn stops at a signal and then raises it once more, for whoever heeded it before."""
+
+    def heed(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    signal.signal(signal.SIGTERM, heed)
+    signal.signal(signal.SIGINT, heed)

@@ -1,0 +1,102 @@
+"""One worker with all it needs, from the settings."""
+
+import logging
+import os
+import socket
+from contextlib import suppress
+from functools import partial
+from threading import Event
+
+from extractor.engines import Engines, default_engines
+from extractor.errors import WeightsMissingError
+from serve.editing.merging import merge_corrections
+from serve.errors import StoreError
+from serve.jobs.chores import Chore, start_chores
+from serve.jobs.deliveries import deliver_due
+from serve.jobs.lifeline import NICE
+from serve.jobs.reader import Bounds, Reader
+from serve.jobs.results import Merge, Shelf
+from serve.jobs.worker import Worker
+from serve.settings import Settings
+from serve.store.blobs import open_blobs
+from serve.store.database import Database
+from serve.store.migrate import check_schema
+from serve.store.retention import purge
+from serve.store.workers import forget_dead_workers, forget_worker, worker_seen
+
+log = logging.getLogger(__name__)
+
+_SEEN_SECONDS = 5.0
+_DELIVERY_SECONDS = 1.0
+_HOURLY = 3600.0
+
+
+def default_name() -> str:
+    """A name that no other running worker has."""
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
+def run_worker(settings: Settings, name: str, stop: Event) -> None:
+    """Work in this process until `stop` is set. Raises SchemaError, StoreError at the start."""
+    os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    database = Database(settings.database())
+    check_schema(database)
+    worker = _worker(settings, name, database, stop)
+    log.info("worker.started", extra={"worker": name, "pid": os.getpid()})
+    chores = start_chores(_chores(worker), stop)
+    try:
+        worker.run()
+    finally:
+        chores.join(timeout=_SEEN_SECONDS)
+        with suppress(StoreError), database.write() as connection:
+            forget_worker(connection, name)
+        log.info("worker.ended", extra={"worker": name})
+        database.close()
+
+
+def run_until_empty(settings: Settings, name: str, stop: Event) -> None:
+    """Read what waits, in this process, then return. Raises StoreError."""
+    database = Database(settings.database())
+    check_schema(database)
+    _worker(settings, name, database, stop).run_until_empty()
+    deliver_due(database, settings)
+    database.close()
+
+
+def _worker(settings: Settings, name: str, database: Database, stop: Event) -> Worker:
+    shelf = Shelf(database, open_blobs(settings), _merge(default_engines()))
+    return Worker(settings, name, shelf, Reader(reader_bounds(settings)), stop)
+
+
+def reader_bounds(settings: Settings) -> Bounds:
+    """What one document may take in a worker."""
+    memory = settings.document_memory
+    return Bounds(settings.document_seconds, memory, memory // 2)
+
+
+def _chores(worker: Worker) -> tuple[Chore, ...]:
+    settings, shelf = worker.settings, worker.shelf
+    database = shelf.database
+    place = (socket.gethostname(), os.getpid())
+
+    def be_seen() -> None:
+        with database.write() as connection:
+            worker_seen(connection, worker.name, place, worker.document_id)
+
+    def forget_dead() -> None:
+        with database.write() as connection:
+            forget_dead_workers(connection)
+
+    return (
+        Chore("seen", _SEEN_SECONDS, be_seen),
+        Chore("deliveries", _DELIVERY_SECONDS, partial(deliver_due, database, settings)),
+        Chore("retention", _HOURLY, partial(purge, database, shelf.blobs, settings)),
+        Chore("workers", _HOURLY, forget_dead),
+    )
+
+
+def _merge(engines: Engines) -> Merge:
+    """Corrections are merged in this process, whose classifier is loaded at the first of them."""
+    if engines.matcher is None:
+        raise WeightsMissingError("没有分类模型。 There is no classifier.")
+    return partial(merge_corrections, matcher=engines.matcher)

@@ -122,11 +122,17 @@ function matching({ ifMatch } = {}) {
 
 /**
  * A query string of the values that say something; "" when none does.
- * @param {Record<string, string|number|null|undefined>} values
+ * @param {Record<string, string|number|string[]|null|undefined>} values  lists are repeated
  */
 export function query(values) {
-  const given = Object.entries(values).filter(([, v]) => v !== undefined && v !== null && v !== "");
-  return given.length ? `?${new URLSearchParams(given.map(([k, v]) => [k, String(v)]))}` : "";
+  const parts = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== "") parts.append(name, String(one));
+    }
+  }
+  const text = parts.toString();
+  return text ? `?${text}` : "";
 }
 
 /**

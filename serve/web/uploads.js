@@ -8,6 +8,7 @@ import { onDocumentEvent, progressOf } from "./live.js";
 
 const AT_ONCE = 3;
 const SHOWN = 200; // finished ones beyond are let go
+const SINGLE = 20; // documents of one archive that are asked for one by one
 const FINAL = new Set(["done", "failed", "quarantined", "cancelled"]);
 const BUSY = new Set([429, 503, 507]);
 const listeners = new Set();
@@ -24,6 +25,7 @@ let stopListening = null;
  * @property {number} fraction  0–1, sent
  * @property {Error|null} problem  why it was refused or is delayed
  * @property {object[]} documents  of the server, newest state
+ * @property {{name: string, error: object}[]} rejected  members of an archive that were not taken
  */
 
 function publish() {
@@ -63,6 +65,7 @@ export function addFiles(files, parameters = {}) {
     fraction: 0,
     problem: null,
     documents: [],
+    rejected: [],
     abort: new AbortController(),
   }));
   if (added.length === 0) return;
@@ -131,25 +134,29 @@ function warn(event) {
 async function send(entry) {
   change(entry.id, { status: "sending" });
   try {
-    const { data } = await upload(entry.file, {
+    const answer = await upload(entry.file, {
       idempotencyKey: entry.key,
       parameters: entry.parameters,
       signal: entry.abort.signal,
       onProgress: (fraction) => change(entry.id, { fraction }),
     });
-    accept(entry, data);
+    accept(entry, answer);
   } catch (problem) {
     refuse(entry, problem);
   }
   sendNext();
 }
 
-function accept(entry, data) {
-  const documents = data.documents ?? [data];
-  const known = documents.every((document) => document.duplicate_of && document.duplicate_of === document.id);
-  const isDuplicate = entry.parameters.on_duplicate === "reuse" && documents.length > 0 && known;
-  change(entry.id, { status: isDuplicate ? "duplicate" : "accepted", fraction: 1, documents });
-  for (const document of documents.slice(0, 20)) refresh(document.id);
+function accept(entry, { data, status }) {
+  const isDuplicate = status === 200; // nothing was taken that was not there before
+  const { documents, rejected = [] } = data;
+  change(entry.id, {
+    status: isDuplicate ? "duplicate" : "accepted",
+    fraction: 1,
+    documents,
+    rejected,
+  });
+  for (const document of documents.slice(0, SINGLE)) refresh(document.id);
 }
 
 function refuse(entry, problem) {

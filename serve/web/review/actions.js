@@ -1,6 +1,6 @@
 /** What a person does with values and rows, as edits. */
 import { tr } from "../i18n.js";
-import { boxesAt, parsePath, pathOf, rowPath, textAt } from "./paths.js";
+import { parsePath, pathOf, rowPath, sightAt, textAt } from "./paths.js";
 import { rowsOfLevel } from "./tree.js";
 import { describePath } from "./words.js";
 
@@ -40,14 +40,22 @@ export function confirmSelected(session) {
   const doubt = doubts.find((entry) => entry.target === selected);
   const about = doubt ? [doubt, ...doubt.others].map((entry) => entry.path) : [selected];
   const edits = about.flatMap((path) => confirmation(record, path));
-  session.edit(edits, tr(`确认 ${describePath(selected)}`, `confirmed ${describePath(selected)}`), selected);
+  session.edit(
+    edits,
+    tr(`确认 ${describePath(selected)}`, `confirmed ${describePath(selected)}`),
+    selected,
+  );
   if (doubt) session.next();
 }
 
 function confirmation(record, path) {
   const place = parsePath(path);
   if (place.list === "findings") return [{ op: "accept", path }];
-  return sharedPaths(record, path).map((each) => ({ op: "confirm", path: each }));
+  const isSeen = (each) =>
+    place.key === null || place.key === "concept" || sightAt(record, each) !== null;
+  return sharedPaths(record, path)
+    .filter(isSeen)
+    .map((each) => ({ op: "confirm", path: each }));
 }
 
 const rowOf = (record, path) => {
@@ -70,13 +78,21 @@ export function append(session, form, list, value, key) {
   const { record } = session.state;
   const index = record.forms[form][list].length;
   const path = pathOf({ form, list, index, key: null });
-  session.edit([{ op: "add", path: pathOf({ form, list, index: "-", key: null }), value }], tr("添加", "added"), `${path}/${key}`);
+  session.edit(
+    [{ op: "add", path: pathOf({ form, list, index: "-", key: null }), value }],
+    tr("添加", "added"),
+    `${path}/${key}`,
+  );
   session.startTyping(`${path}/${key}`);
 }
 
 export function removeRow(session, path) {
   const row = rowPath(path);
-  session.edit([{ op: "remove", path: row }], tr(`删除 ${describePath(row)}`, `deleted ${describePath(row)}`), row);
+  session.edit(
+    [{ op: "remove", path: row }],
+    tr(`删除 ${describePath(row)}`, `deleted ${describePath(row)}`),
+    row,
+  );
   const place = parsePath(row);
   const left = session.state.record.forms[place.form][place.list].length;
   const key = parsePath(path).key ?? "level3";
@@ -90,7 +106,11 @@ export function moveBy(session, path, step) {
   const branch = rowsOfLevel(indicators, place.index, "level2");
   const other = branch[branch.indexOf(place.index) + step];
   if (other === undefined) return;
-  const edit = { op: "move", from: rowPath(path), path: pathOf({ ...place, index: other, key: null }) };
+  const edit = {
+    op: "move",
+    from: rowPath(path),
+    path: pathOf({ ...place, index: other, key: null }),
+  };
   session.edit([edit], tr("移动指标", "indicator moved"), path);
   session.select(pathOf({ ...place, index: other }));
 }
@@ -99,8 +119,14 @@ export function moveBy(session, path, step) {
 export function moveTo(session, path, target) {
   const row = rowPath(path);
   const now = rowOf(session.state.record, path);
-  const keys = ["panel", "level1", "level2"].filter((key) => (target[key] || null) !== (now[key] ?? null));
-  const edits = keys.map((key) => ({ op: "replace", path: `${row}/${key}`, value: target[key] || null }));
+  const keys = ["panel", "level1", "level2"].filter(
+    (key) => (target[key] || null) !== (now[key] ?? null),
+  );
+  const edits = keys.map((key) => ({
+    op: "replace",
+    path: `${row}/${key}`,
+    value: target[key] || null,
+  }));
   session.edit(edits, tr("移动到其他分支", "moved to another branch"), path);
   session.select(path);
 }
@@ -108,7 +134,11 @@ export function moveTo(session, path, target) {
 /** Two rows of one, at a place in its name and one in its value. */
 export function split(session, path, parts) {
   const row = rowPath(path);
-  session.edit([{ op: "split", path: row, value: parts }], tr("拆分指标", "indicator split"), `${row}/level3`);
+  session.edit(
+    [{ op: "split", path: row, value: parts }],
+    tr("拆分指标", "indicator split"),
+    `${row}/level3`,
+  );
   session.select(`${row}/level3`);
 }
 
@@ -117,7 +147,11 @@ export function mergeWithNext(session, path) {
   const next = nextInBranch(session.state.record, path);
   if (next === null) return;
   const row = rowPath(path);
-  session.edit([{ op: "merge", path: row, from: next }], tr("合并指标", "indicators merged"), `${row}/level3`);
+  session.edit(
+    [{ op: "merge", path: row, from: next }],
+    tr("合并指标", "indicators merged"),
+    `${row}/level3`,
+  );
   session.select(`${row}/level3`);
 }
 
@@ -133,22 +167,24 @@ export function nextInBranch(record, path) {
 /** @param {{id: string|null, name: string|null, home_2015?: string, home_2021?: string}} concept */
 export function chooseConcept(session, path, concept) {
   const at = `${rowPath(path)}/concept`;
-  const shown = { name: concept.name, home_2015: concept.home_2015 ?? null, home_2021: concept.home_2021 ?? null };
+  const shown = {
+    name: concept.name,
+    home_2015: concept.home_2015 ?? null,
+    home_2021: concept.home_2021 ?? null,
+  };
   const label = tr(`标准指标 → ${concept.name ?? "无"}`, `concept → ${concept.name ?? "none"}`);
   const doubtful = session.state.doubts.some((doubt) => doubt.target === at);
-  session.edit([{ op: "replace", path: at, value: concept.id, shown: { ...shown, reviewed: true } }], label, at);
+  session.edit([{ op: "replace", path: at, value: concept.id, shown }], label, at);
   if (doubtful) session.next();
   else session.select(at);
 }
 
 /** @param {"accept"|"ignore"|"reopen"} op */
 export function judgeFinding(session, path, op) {
-  const label = { accept: tr("采纳问题", "finding accepted"), ignore: tr("忽略问题", "finding ignored"), reopen: tr("重新打开问题", "finding reopened") }[op];
+  const label = {
+    accept: tr("采纳问题", "finding accepted"),
+    ignore: tr("忽略问题", "finding ignored"),
+    reopen: tr("重新打开问题", "finding reopened"),
+  }[op];
   session.edit([{ op, path }], label, null);
-}
-
-/** Whether the picture of a value can be shown. */
-export function hasPicture(session, path) {
-  const pages = session.state.pages;
-  return boxesAt(session.state.record, path).some(({ page }) => pages.some((each) => each.number === page && each.image));
 }

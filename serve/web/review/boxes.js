@@ -7,7 +7,11 @@ const LEVEL_ROLES = { level1: "level", level2: "level", level3: "name", value: "
 export function roleOf(path) {
   const place = parsePath(path);
   if (place.list === "indicators") return LEVEL_ROLES[place.key] ?? "column";
-  return { fields: "field", other_fields: "field", funding: "money", goals: "goal", tasks: "goal" }[place.list] ?? "title";
+  return (
+    { fields: "field", other_fields: "field", funding: "money", goals: "goal", tasks: "goal" }[
+      place.list
+    ] ?? "title"
+  );
 }
 
 /**
@@ -47,7 +51,8 @@ function* sightsOf(form, number) {
   if (!places) return;
   yield [at(null, null, "title"), places.title];
   for (const [key, sight] of Object.entries(places.fields)) yield [at("fields", null, key), sight];
-  for (const [index, row] of places.other_fields.entries()) yield [at("other_fields", index, "value"), row?.value];
+  for (const [index, row] of places.other_fields.entries())
+    yield [at("other_fields", index, "value"), row?.value];
   for (const [index, sight] of places.funding.entries()) yield [at("funding", index, "raw"), sight];
   for (const [index, sight] of places.goals.entries()) yield [at("goals", index, "text"), sight];
   for (const list of ["tasks", "indicators"]) {

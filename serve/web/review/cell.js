@@ -29,18 +29,33 @@ const doubtOf = (session, path) => session.state.doubts.find((entry) => entry.ta
 
 /** What stands in the cell. */
 export function CellContent({ session, path, isEditing, suggestions, children }) {
-  if (isEditing) return html`<${Editor} key=${path} session=${session} path=${path} suggestions=${suggestions} />`;
+  if (isEditing)
+    return html`<${Editor}
+      key=${path}
+      session=${session}
+      path=${path}
+      suggestions=${suggestions}
+    />`;
   const text = textAt(session.state.record, path);
   const doubt = doubtOf(session, path);
-  return html`<span class="cell-text">${text || html`<span class="cell-empty">${text === null ? "—" : tr("空", "empty")}</span>`}</span
+  return html`<span class="cell-text"
+      >${text || html`<span class="cell-empty">${text === null ? "—" : tr("空", "empty")}</span>`}</span
     >${doubt && html`<${DoubtMark} doubt=${doubt} sight=${sightAt(session.state.record, path)} />`}${children}`;
 }
 
 /** The sign of a doubtful value; its confidence and reason at the pointer. */
 export function DoubtMark({ doubt, sight }) {
   const confidence = doubt.confidence ?? sight?.confidence;
-  const text = [doubtText(doubt), confidence == null ? "" : percent(confidence)].filter(Boolean).join(" · ");
-  return html`<span class="doubt-sign" title=${text} role="img" aria-label=${tr(`可疑：${text}`, `Doubtful: ${text}`)}>?</span>`;
+  const text = [doubtText(doubt), confidence == null ? "" : percent(confidence)]
+    .filter(Boolean)
+    .join(" · ");
+  return html`<span
+    class="doubt-sign"
+    title=${text}
+    role="img"
+    aria-label=${tr(`可疑：${text}`, `Doubtful: ${text}`)}
+    >?</span
+  >`;
 }
 
 /** Why a value is doubtful, in words. */

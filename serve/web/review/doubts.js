@@ -36,10 +36,6 @@ export function openDoubts(doubts, record) {
 function isOpen(doubt, record) {
   const place = parsePath(doubt.path);
   if (place.list === "findings") return !record.forms[place.form]?.findings[place.index]?.state;
-  if (place.key === "concept") {
-    const row = record.forms[place.form]?.indicators[place.index];
-    return row !== undefined && row.classification?.reviewed !== true;
-  }
   return !isReviewed(record, doubt.target);
 }
 
@@ -122,11 +118,13 @@ function* valuesOf(form, number) {
   const at = (list, index, key) => pathOf({ form: number, list, index, key });
   yield [at(null, null, "title"), form.title];
   for (const [key, text] of Object.entries(form.fields)) yield [at("fields", null, key), text];
-  for (const [index, row] of form.other_fields.entries()) yield [at("other_fields", index, "value"), row.value];
+  for (const [index, row] of form.other_fields.entries())
+    yield [at("other_fields", index, "value"), row.value];
   for (const [index, row] of form.funding.entries()) yield [at("funding", index, "raw"), row.raw];
   for (const [index, row] of form.goals.entries()) yield [at("goals", index, "text"), row.text];
   for (const [index, row] of form.tasks.entries()) {
-    for (const key of ["name", "total", "fiscal", "other"]) yield [at("tasks", index, key), row[key]];
+    for (const key of ["name", "total", "fiscal", "other"])
+      yield [at("tasks", index, key), row[key]];
   }
   const columns = ["level3", "value", ...presentColumns(form)];
   for (const [index, row] of form.indicators.entries()) {

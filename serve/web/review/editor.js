@@ -50,7 +50,12 @@ function Suggestions({ session, texts, field }) {
     ${texts.map(
       (text) =>
         html`<li key=${text}>
-          <button type="button" tabindex="-1" class="button small quiet" onPointerDown=${(event) => take(event, text)}>
+          <button
+            type="button"
+            tabindex="-1"
+            class="button small quiet"
+            onPointerDown=${(event) => take(event, text)}
+          >
             ${text}
           </button>
         </li>`,

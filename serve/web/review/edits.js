@@ -36,7 +36,8 @@ function applyEdit(record, edit) {
 
 const CHANGES = {
   replace: replaceValue,
-  add: (form, place, edit) => inList(form, place.list, (rows) => inserted(rows, place.index, edit.value)),
+  add: (form, place, edit) =>
+    inList(form, place.list, (rows) => inserted(rows, place.index, edit.value)),
   remove: (form, place) => inList(form, place.list, (rows) => without(rows, place.index)),
   move: moveRow,
   split: splitRow,
@@ -88,7 +89,8 @@ function whole(row) {
 function replaceValue(form, place, edit) {
   const marked = confirmValue(form, place);
   if (place.list === null) return { ...marked, [place.key]: edit.value };
-  if (place.list === "fields") return { ...marked, fields: { ...form.fields, [place.key]: edit.value } };
+  if (place.list === "fields")
+    return { ...marked, fields: { ...form.fields, [place.key]: edit.value } };
   const change = (row) => (place.key === "concept" ? chosen(row, edit) : changed(row, place, edit));
   return { ...marked, [place.list]: replaceAt(form[place.list], place.index, change) };
 }
@@ -103,7 +105,13 @@ function chosen(row, edit) {
   const known = edit.shown ?? {};
   return {
     ...row,
-    classification: { ...row.classification, concept: edit.value, confidence: 1, name: null, ...known },
+    classification: {
+      ...row.classification,
+      concept: edit.value,
+      confidence: 1,
+      name: null,
+      ...known,
+    },
   };
 }
 
@@ -114,9 +122,13 @@ function confirmValue(form, place) {
 
 function confirmPlaces(places, place) {
   const sure = (sight) => ({ where: [], ...sight, confidence: 1, reviewed: true });
-  if (place.list === null) return place.key === null ? places : { ...places, [place.key]: sure(places[place.key]) };
+  if (place.list === null)
+    return place.key === null ? places : { ...places, [place.key]: sure(places[place.key]) };
   if (place.list === "fields") {
-    return { ...places, fields: { ...places.fields, [place.key]: sure(places.fields?.[place.key]) } };
+    return {
+      ...places,
+      fields: { ...places.fields, [place.key]: sure(places.fields?.[place.key]) },
+    };
   }
   const rows = places[place.list];
   if (!rows) return places;
@@ -125,9 +137,11 @@ function confirmPlaces(places, place) {
 }
 
 function confirmRow(row, place, sure) {
-  if (place.list === "funding" || place.list === "goals") return sure(row);
+  if (place.list === "funding" || place.list === "goals") {
+    return [null, "raw", "text"].includes(place.key) ? sure(row) : row;
+  }
   const keys = place.key === null ? Object.keys(row ?? {}) : [place.key];
-  const marked = keys.filter((key) => key !== "concept" && key !== "panel");
+  const marked = keys.filter((key) => key !== "panel");
   return { ...row, ...Object.fromEntries(marked.map((key) => [key, sure(row?.[key])])) };
 }
 
@@ -138,7 +152,9 @@ function moveRow(form, place, edit) {
 
 function splitRow(form, place, edit) {
   return inList(form, place.list, (rows) =>
-    rows.flatMap((row, at) => (at === place.index ? edit.value.map((part) => parted(row, part)) : [row])),
+    rows.flatMap((row, at) =>
+      at === place.index ? edit.value.map((part) => parted(row, part)) : [row],
+    ),
   );
 }
 
@@ -148,15 +164,22 @@ const parted = (row, part) => ("place" in row ? row : { ...row, ...part });
 function mergeRow(form, place, edit) {
   const from = parsePath(edit.from).index;
   return inList(form, place.list, (rows) => {
-    const joined = replaceAt(rows, place.index, (row) => ("place" in row ? row : join(row, rows[from])));
+    const joined = replaceAt(rows, place.index, (row) =>
+      "place" in row ? row : join(row, rows[from]),
+    );
     return without(joined, from);
   });
 }
 
 function join(row, other) {
-  const keys = Object.keys(row).filter((key) => key !== "panel" && typeof (row[key] ?? "") === "string");
+  const keys = Object.keys(row).filter(
+    (key) => key !== "panel" && typeof (row[key] ?? "") === "string",
+  );
   const texts = keys.filter((key) => !["level1", "level2"].includes(key) && other[key]);
-  return { ...row, ...Object.fromEntries(texts.map((key) => [key, `${row[key] ?? ""}${other[key]}`])) };
+  return {
+    ...row,
+    ...Object.fromEntries(texts.map((key) => [key, `${row[key] ?? ""}${other[key]}`])),
+  };
 }
 
 function findingState(form, place, state) {

@@ -15,8 +15,15 @@ function Value({ session, path, findings, tag = "div", name = "", children }) {
   const isEditing = usePart(session, (state) => state.editing === path);
   usePart(session, (state) => state.doubts.find((doubt) => doubt.target === path));
   const given = cellAttributes({ session, path, isSelected, isEditing });
-  return html`<${tag} role=${tag === "td" ? "gridcell" : "button"} ...${given} aria-selected=${tag === "td" ? given["aria-selected"] : null} class=${`${given.class} ${name}`}>
-    <${CellContent} session=${session} path=${path} isEditing=${isEditing}>${!isEditing && children}<//>
+  return html`<${tag}
+    role=${tag === "td" ? "gridcell" : "button"}
+    ...${given}
+    aria-selected=${tag === "td" ? given["aria-selected"] : null}
+    class=${`${given.class} ${name}`}
+  >
+    <${CellContent} session=${session} path=${path} isEditing=${isEditing}
+      >${!isEditing && children}<//
+    >
     <${FindingSigns} findings=${findings.get(path)} />
   <//>`;
 }
@@ -28,8 +35,17 @@ export function Heading({ session, number, findings }) {
   return html`<section class="part part-title" aria-label=${tr("标题", "Title")}>
     <${Value} session=${session} path=${path("title")} findings=${findings} name="form-title" />
     <div class="form-about">
-      <${Value} session=${session} path=${path("year")} findings=${findings} name="form-year" tag="span" />
-      <span class="faint">${tr("年度", "year")} · ${word(form.form_type)}${form.scheme ? tr(` · ${form.scheme} 版指标体系`, ` · scheme ${form.scheme}`) : ""}</span>
+      <${Value}
+        session=${session}
+        path=${path("year")}
+        findings=${findings}
+        name="form-year"
+        tag="span"
+      />
+      <span class="faint"
+        >${tr("年度", "year")} ·
+        ${word(form.form_type)}${form.scheme ? tr(` · ${form.scheme} 版指标体系`, ` · scheme ${form.scheme}`) : ""}</span
+      >
     </div>
   </section>`;
 }
@@ -41,13 +57,17 @@ export function Fields({ session, number, findings }) {
     <dl class="fields">
       ${present.map((key) => {
         const path = pathOf({ form: number, list: "fields", index: null, key });
-        return html`<div key=${key}><dt>${word(key)}</dt>
-          <dd><${Value} session=${session} path=${path} findings=${findings} /></dd></div>`;
+        return html`<div key=${key}>
+          <dt>${word(key)}</dt>
+          <dd><${Value} session=${session} path=${path} findings=${findings} /></dd>
+        </div>`;
       })}
       ${form.other_fields.map((field, index) => {
         const path = pathOf({ form: number, list: "other_fields", index, key: "value" });
-        return html`<div key=${`other${index}`}><dt>${field.label}</dt>
-          <dd><${Value} session=${session} path=${path} findings=${findings} /></dd></div>`;
+        return html`<div key=${`other${index}`}>
+          <dt>${field.label}</dt>
+          <dd><${Value} session=${session} path=${path} findings=${findings} /></dd>
+        </div>`;
       })}
     </dl>
   </section>`;
@@ -60,14 +80,28 @@ export function FundingTable({ session, number, findings }) {
   return html`<section class="part" aria-label=${tr("资金", "Funding")}>
     <header class="part-head"><h2>${tr("资金", "Funding")}</h2></header>
     <table class="lines" role="grid" aria-label=${tr("资金", "Funding")}>
-      <thead><tr role="row"><th scope="col">${tr("项目", "Item")}</th><th scope="col" class="number">${tr("金额（原文）", "Amount as printed")}</th>
-        <th scope="col">${tr("单位", "Unit")}</th><th scope="col" class="number">${tr("合（元）", "In yuan")}</th></tr></thead>
+      <thead>
+        <tr role="row">
+          <th scope="col">${tr("项目", "Item")}</th>
+          <th scope="col" class="number">${tr("金额（原文）", "Amount as printed")}</th>
+          <th scope="col">${tr("单位", "Unit")}</th>
+          <th scope="col" class="number">${tr("合（元）", "In yuan")}</th>
+        </tr>
+      </thead>
       <tbody>
         ${form.funding.map((line, index) => {
           const path = (key) => pathOf({ form: number, list: "funding", index, key });
           return html`<tr key=${index} role="row">
-            <th scope="row">${panels > 1 ? `${word(line.panel)} · ` : ""}${fundingItem(line.item)}</th>
-            <${Value} session=${session} path=${path("raw")} findings=${findings} tag="td" name="number" />
+            <th scope="row">
+              ${panels > 1 ? `${word(line.panel)} · ` : ""}${fundingItem(line.item)}
+            </th>
+            <${Value}
+              session=${session}
+              path=${path("raw")}
+              findings=${findings}
+              tag="td"
+              name="number"
+            />
             <${Value} session=${session} path=${path("unit")} findings=${findings} tag="td">
               ${line.unit_inferred && html`<span class="tag">${tr("推断", "inferred")}</span>`}
             <//>
@@ -104,17 +138,31 @@ export function Tasks({ session, number, findings }) {
   if (form.tasks.length === 0) return null;
   const keys = ["name", "total", "fiscal", "other"];
   return html`<section class="part" aria-label=${tr("年度主要任务", "Tasks")}>
-    <header class="part-head"><h2>${tr("年度主要任务", "Tasks")} <span class="count">${form.tasks.length}</span></h2></header>
+    <header class="part-head">
+      <h2>${tr("年度主要任务", "Tasks")} <span class="count">${form.tasks.length}</span></h2>
+    </header>
     <table class="lines" role="grid" aria-label=${tr("年度主要任务", "Tasks")}>
-      <thead><tr role="row">${keys.map((key) => html`<th key=${key} scope="col" class=${key === "name" ? "" : "number"}>${word(key)}</th>`)}</tr></thead>
+      <thead>
+        <tr role="row">
+          ${keys.map((key) => html`<th key=${key} scope="col" class=${key === "name" ? "" : "number"}>${word(key)}</th>`)}
+        </tr>
+      </thead>
       <tbody>
         ${form.tasks.map(
-          (_, index) => html`<tr key=${index} role="row">
-            ${keys.map((key) => {
-              const path = pathOf({ form: number, list: "tasks", index, key });
-              return html`<${Value} key=${key} session=${session} path=${path} findings=${findings} tag="td" name=${key === "name" ? "" : "number"} />`;
-            })}
-          </tr>`,
+          (_, index) =>
+            html`<tr key=${index} role="row">
+              ${keys.map((key) => {
+                const path = pathOf({ form: number, list: "tasks", index, key });
+                return html`<${Value}
+                  key=${key}
+                  session=${session}
+                  path=${path}
+                  findings=${findings}
+                  tag="td"
+                  name=${key === "name" ? "" : "number"}
+                />`;
+              })}
+            </tr>`,
         )}
       </tbody>
     </table>

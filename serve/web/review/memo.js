@@ -16,5 +16,7 @@ export function memo(component) {
 
 function differs(one, other) {
   const keys = Object.keys(other);
-  return keys.length !== Object.keys(one).length || keys.some((key) => !Object.is(one[key], other[key]));
+  return (
+    keys.length !== Object.keys(one).length || keys.some((key) => !Object.is(one[key], other[key]))
+  );
 }

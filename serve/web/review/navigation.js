@@ -39,7 +39,9 @@ export function selectedBranch(session) {
   const place = parsePath(selected);
   if (place?.list !== "indicators" || place.key !== "level1") return null;
   const tree = buildTree(record.forms[place.form].indicators);
-  return tree.flatMap((panel) => panel.level1s).find((level1) => level1.indices.includes(place.index));
+  return tree
+    .flatMap((panel) => panel.level1s)
+    .find((level1) => level1.indices.includes(place.index));
 }
 /** Select the first value of another form. */
 export function showForm(session, form) {

@@ -106,8 +106,15 @@ export function sightAt(record, path) {
   const at = places[place.list]?.[place.index];
   if (!at) return null;
   if (place.list === "funding" || place.list === "goals") return at;
-  if (place.list === "indicators" && place.key === "concept") return at.level3 ?? at.value ?? null;
+  if (place.list === "indicators" && place.key === "concept") return conceptSight(form, place, at);
   return at[place.key] ?? null;
+}
+
+/** A concept stands nowhere itself; it is chosen for the name of its indicator. */
+function conceptSight(form, { index }, { concept, level3, value }) {
+  const { confidence } = form.indicators[index].classification;
+  const where = (level3 ?? value)?.where ?? [];
+  return { where, confidence: confidence ?? 0, reviewed: concept?.reviewed === true };
 }
 
 /** The places of a value that have a box, or of its row when it has none of its own. */
@@ -130,7 +137,8 @@ export function readingOrder(path) {
   const place = parsePath(path);
   if (place === null) return [Infinity];
   const list = place.list === null ? -1 : LISTS.indexOf(place.list);
-  const keys = place.list === "fields" ? FIELDS : ["panel", ...LEVELS, "value", "concept", ...COLUMNS];
+  const keys =
+    place.list === "fields" ? FIELDS : ["panel", ...LEVELS, "value", "concept", ...COLUMNS];
   const key = keys.indexOf(place.key);
   return [place.form, list, place.index ?? -1, key];
 }

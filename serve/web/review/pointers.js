@@ -56,7 +56,12 @@ function drag(frame, down, event, given) {
   const after = spread(down);
   let { view } = given;
   if (down.size === 1) view = panBy(view, moved.x, moved.y, given);
-  else view = zoomAt(panBy(view, after.x - before.x, after.y - before.y, given), after.width / before.width, after);
+  else
+    view = zoomAt(
+      panBy(view, after.x - before.x, after.y - before.y, given),
+      after.width / before.width,
+      after,
+    );
   given.change(view);
 }
 
@@ -65,7 +70,8 @@ function spread(down) {
   const points = [...down.values()];
   const x = points.reduce((sum, point) => sum + point.x, 0) / points.length;
   const y = points.reduce((sum, point) => sum + point.y, 0) / points.length;
-  const width = points.length > 1 ? Math.hypot(points[0].x - points[1].x, points[0].y - points[1].y) : 1;
+  const width =
+    points.length > 1 ? Math.hypot(points[0].x - points[1].x, points[0].y - points[1].y) : 1;
   return { x, y, width: Math.max(1, width) };
 }
 

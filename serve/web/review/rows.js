@@ -21,42 +21,70 @@ export function setRowFindings(byCell) {
  *          level2: {index: number, span: number}|null}} properties
  *   `selected`, `editing`: the key of this row's cell that is; `marks`: what is drawn on its cells
  */
-export const IndicatorRow = memo(({ session, row, form, index, columns, selected, editing, level2, first }) => {
-  const path = (key) => pathOf({ form, list: "indicators", index, key });
-  const cell = (key, content, name = "") => {
-    const at = path(key);
-    const isEditing = editing === key;
-    const given = cellAttributes({ session, path: at, isSelected: selected === key, isEditing });
-    return html`<td key=${key} role="gridcell" ...${given} class=${`${given.class} ${name}`}>
-      <${CellContent} session=${session} path=${at} isEditing=${isEditing}>${!isEditing && content}<${FindingSigns} findings=${findings.get(at)} /><//>
-    </td>`;
-  };
-  return html`<tr role="row" aria-level="3" class=${`row ${selected ? "row-selected" : ""} ${first ? "row-first" : ""}`} data-row=${path(null)}>
-    ${level2 && html`<${Level2Cell} session=${session} row=${row} path=${path("level2")} span=${level2.span} isSelected=${selected === "level2"} isEditing=${editing === "level2"} marks=${level2.marks} />`}
-    ${cell("level3", html`<${Inferred} row=${row} name="level3" />`, "col-level3")}
-    ${cell("value", html`<${Meaning} row=${row} />`, "col-value")}
-    <td key="concept" role="gridcell" ...${conceptAttributes(session, path("concept"), selected)}>
-      <${Concept} session=${session} row=${row} path=${path("concept")} />
-    </td>
-    ${columns.map((key) => cell(key, null, "col-other"))}
-    <td key="menu" class="col-menu">
-      <button type="button" class="row-menu" tabindex="-1" data-menu=${path("level3")} aria-haspopup="menu" aria-label=${tr(`指标 ${index + 1} 的操作`, `Actions of indicator ${index + 1}`)}>
-        <${Icon} name="more" />
-      </button>
-    </td>
-  </tr>`;
-});
+export const IndicatorRow = memo(
+  ({ session, row, form, index, columns, selected, editing, level2, first }) => {
+    const path = (key) => pathOf({ form, list: "indicators", index, key });
+    const cell = (key, content, name = "") => {
+      const at = path(key);
+      const isEditing = editing === key;
+      const given = cellAttributes({ session, path: at, isSelected: selected === key, isEditing });
+      return html`<td key=${key} role="gridcell" ...${given} class=${`${given.class} ${name}`}>
+        <${CellContent} session=${session} path=${at} isEditing=${isEditing}
+          >${!isEditing && content}<${FindingSigns} findings=${findings.get(at)}
+        /><//>
+      </td>`;
+    };
+    return html`<tr
+      role="row"
+      aria-level="3"
+      class=${`row ${selected ? "row-selected" : ""} ${first ? "row-first" : ""}`}
+      data-row=${path(null)}
+    >
+      ${level2 && html`<${Level2Cell} session=${session} row=${row} path=${path("level2")} span=${level2.span} isSelected=${selected === "level2"} isEditing=${editing === "level2"} marks=${level2.marks} />`}
+      ${cell("level3", html`<${Inferred} row=${row} name="level3" />`, "col-level3")}
+      ${cell("value", html`<${Meaning} row=${row} />`, "col-value")}
+      <td key="concept" role="gridcell" ...${conceptAttributes(session, path("concept"), selected)}>
+        <${Concept} session=${session} row=${row} path=${path("concept")} />
+      </td>
+      ${columns.map((key) => cell(key, null, "col-other"))}
+      <td key="menu" class="col-menu">
+        <button
+          type="button"
+          class="row-menu"
+          tabindex="-1"
+          data-menu=${path("level3")}
+          aria-haspopup="menu"
+          aria-label=${tr(`指标 ${index + 1} 的操作`, `Actions of indicator ${index + 1}`)}
+        >
+          <${Icon} name="more" />
+        </button>
+      </td>
+    </tr>`;
+  },
+);
 
 function conceptAttributes(session, path, selected) {
-  const given = cellAttributes({ session, path, isSelected: selected === "concept", isEditing: false });
+  const given = cellAttributes({
+    session,
+    path,
+    isSelected: selected === "concept",
+    isEditing: false,
+  });
   return { ...given, class: `${given.class} col-concept` };
 }
 
 function Level2Cell({ session, row, path, span, isSelected, isEditing }) {
   const given = cellAttributes({ session, path, isSelected, isEditing });
   return html`<td role="gridcell" rowspan=${span} ...${given} class=${`${given.class} col-level2`}>
-    <${CellContent} session=${session} path=${path} isEditing=${isEditing} suggestions=${isEditing ? levelNames(session, path, "level2") : null}>
-      ${!isEditing && html`<${Inferred} row=${row} name="level2" />`}<${FindingSigns} findings=${findings.get(path)} />
+    <${CellContent}
+      session=${session}
+      path=${path}
+      isEditing=${isEditing}
+      suggestions=${isEditing ? levelNames(session, path, "level2") : null}
+    >
+      ${!isEditing && html`<${Inferred} row=${row} name="level2" />`}<${FindingSigns}
+        findings=${findings.get(path)}
+      />
     <//>
   </td>`;
 }
@@ -70,7 +98,11 @@ export function levelNames(session, path, level) {
 /** A level that was not printed here but follows from its neighbours. */
 export function Inferred({ row, name }) {
   if (!row.inferred?.includes(name)) return null;
-  return html`<span class="tag" title=${tr("此处未印，由相邻行推断", "Not printed here; follows from its neighbours")}>${tr("推断", "inferred")}</span>`;
+  return html`<span
+    class="tag"
+    title=${tr("此处未印，由相邻行推断", "Not printed here; follows from its neighbours")}
+    >${tr("推断", "inferred")}</span
+  >`;
 }
 
 function Meaning({ row }) {
@@ -84,9 +116,14 @@ function Meaning({ row }) {
 function Concept({ session, row, path }) {
   const { concept, name, confidence, candidates, home_filed_ok: isAtHome } = row.classification;
   const doubt = session.state.doubts.find((entry) => entry.target === path);
-  const mark = doubt ? html`<span class="doubt-sign" aria-label=${tr("可疑", "Doubtful")} role="img">?</span>` : null;
+  const mark = doubt
+    ? html`<span class="doubt-sign" aria-label=${tr("可疑", "Doubtful")} role="img">?</span>`
+    : null;
   const none = candidates?.length ? tr("待选择", "choose") : tr("未归类", "none");
-  return html`<span class=${`chip ${concept ? "" : "chip-none"} ${isAtHome === false ? "chip-away" : ""}`} title=${concept ?? ""}>
+  return html`<span
+      class=${`chip ${concept ? "" : "chip-none"} ${isAtHome === false ? "chip-away" : ""}`}
+      title=${concept ?? ""}
+    >
       ${name ?? concept ?? none}
     </span>
     ${confidence !== null && confidence !== undefined && html`<span class="chip-sure">${percent(confidence)}</span>`}${mark}`;

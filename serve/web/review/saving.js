@@ -104,7 +104,9 @@ export class SaveQueue {
         }
         this.waiting = true;
         this.told.onChange();
-        await pause(problem.retryAfter ? problem.retryAfter * 1000 : RETRY[Math.min(failures++, 4)]);
+        await pause(
+          problem.retryAfter ? problem.retryAfter * 1000 : RETRY[Math.min(failures++, 4)],
+        );
       }
     }
     this.sending = false;
@@ -153,7 +155,9 @@ export class SaveQueue {
   /** The newest record of the server, under all that is unsaved. */
   async reload() {
     const { data, headers } = await get(`documents/${this.documentId}/result`);
-    const revision = Number(headers.get("X-Revision") ?? (headers.get("ETag") ?? "0").replace(/\D/g, ""));
+    const revision = Number(
+      headers.get("X-Revision") ?? (headers.get("ETag") ?? "0").replace(/\D/g, ""),
+    );
     this.base = share(this.view, data);
     this.revision = revision;
     this.view = this.steps.reduce(applyStep, this.base);

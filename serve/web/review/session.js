@@ -52,8 +52,9 @@ export class ReviewSession extends Observable {
   // Loading and following
 
   async open() {
-    this.closers.push(stream(`documents/${this.documentId}/events`, (event) => this.follow(event)));
     await this.load();
+    if (this.closed) return;
+    this.closers.push(stream(`documents/${this.documentId}/events`, (event) => this.follow(event)));
   }
 
   close() {
@@ -105,7 +106,8 @@ export class ReviewSession extends Observable {
   follow({ kind, data }) {
     if (kind === "corrected") this.noteRevision(data);
     else if (kind === "done") this.readAgain();
-    else if (kind === "progress" || kind === "running" || kind === "queued") this.noteProgress(kind, data);
+    else if (kind === "progress" || kind === "running" || kind === "queued")
+      this.noteProgress(kind, data);
     else if (kind !== "message") this.refreshDocument();
   }
 
@@ -166,7 +168,9 @@ export class ReviewSession extends Observable {
   }
 
   async authorOf(revision) {
-    const answer = await get(`documents/${this.documentId}/revisions/${revision}`).catch(() => null);
+    const answer = await get(`documents/${this.documentId}/revisions/${revision}`).catch(
+      () => null,
+    );
     return authorName(answer?.data);
   }
 
@@ -189,12 +193,21 @@ export class ReviewSession extends Observable {
     const doubts = openDoubts(this.placed, view);
     const same = sameList(doubts, this.state.doubts);
     const form = Math.min(this.state.form, Math.max(0, view.forms.length - 1));
-    this.set({ record: view, revision, unsaved, waiting, form, doubts: same ? this.state.doubts : doubts });
+    this.set({
+      record: view,
+      revision,
+      unsaved,
+      waiting,
+      form,
+      doubts: same ? this.state.doubts : doubts,
+    });
   }
 
   saved(step) {
     this.say(tr(`已保存：${step.label}`, `Saved: ${step.label}`));
-    if (this.queue.unsaved === 0) this.reloadDoubts();
+    if (this.queue.unsaved > 0) return;
+    if ((this.newest ?? 0) > this.queue.revision) this.takeOver({ revision: this.newest });
+    else this.reloadDoubts();
   }
 
   /** Another's revision came first: keep what is unsaved and ask. */
@@ -214,8 +227,12 @@ export class ReviewSession extends Observable {
   async changesSince(revision) {
     const at = `documents/${this.documentId}/revisions`;
     const answer = await get(at).catch(() => null);
-    const later = (answer?.data.revisions ?? []).filter((entry) => numberOf(entry) > revision).slice(0, 20);
-    const full = await Promise.all(later.map((entry) => get(`${at}/${numberOf(entry)}`).catch(() => null)));
+    const later = (answer?.data.revisions ?? [])
+      .filter((entry) => numberOf(entry) > revision)
+      .slice(0, 20);
+    const full = await Promise.all(
+      later.map((entry) => get(`${at}/${numberOf(entry)}`).catch(() => null)),
+    );
     return {
       author: [...new Set(later.map(authorName))].join("、"),
       changes: full.flatMap((entry) => entry?.data.changes ?? []),
@@ -232,7 +249,11 @@ export class ReviewSession extends Observable {
   }
 
   redo() {
-    this.jumpTo(this.queue.redo(), tr("重做", "Done again"), tr("没有可重做的操作", "Nothing to do again"));
+    this.jumpTo(
+      this.queue.redo(),
+      tr("重做", "Done again"),
+      tr("没有可重做的操作", "Nothing to do again"),
+    );
   }
 
   jumpTo(entry, done, nothing) {
@@ -300,7 +321,14 @@ export class ReviewSession extends Observable {
   }
 }
 
-const EMPTY_FORM = { fields: {}, other_fields: [], funding: [], goals: [], tasks: [], indicators: [] };
+const EMPTY_FORM = {
+  fields: {},
+  other_fields: [],
+  funding: [],
+  goals: [],
+  tasks: [],
+  indicators: [],
+};
 
 function revisionOf(headers) {
   return Number(headers.get("X-Revision") ?? (headers.get("ETag") ?? "").replace(/\D/g, ""));

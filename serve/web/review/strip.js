@@ -22,11 +22,12 @@ export function Strip({ session, path, height }) {
   const pieces = piecesOf(session.state, path).slice(0, 3);
   const each = Math.floor(height / Math.max(1, pieces.length));
   return html`<div class="strip" ref=${frame}>
-    ${width > 0 &&
-    pieces.map(
-      (piece) =>
-        html`<${Piece} key=${piece.key} piece=${piece} width=${width} height=${each} />`,
-    )}
+    ${
+      width > 0 &&
+      pieces.map(
+        (piece) => html`<${Piece} key=${piece.key} piece=${piece} width=${width} height=${each} />`,
+      )
+    }
     ${pieces.length === 0 && html`<p class="strip-none">${tr("此值没有图像", "No picture of this value")}</p>`}
   </div>`;
 }
@@ -45,13 +46,17 @@ function Piece({ piece, width, height }) {
   useEffect(() => {
     let current = true;
     loadPicture(piece.sheet.image)
-      .then((picture) => current && canvas.current && draw(canvas.current, picture, piece, { width, height }))
+      .then(
+        (picture) =>
+          current && canvas.current && draw(canvas.current, picture, piece, { width, height }),
+      )
       .catch(() => current && setLost(true));
     return () => {
       current = false;
     };
   }, [piece.key, piece.sheet.image, width, height]);
-  if (lost) return html`<p class="strip-none">${tr("图像无法载入", "The picture cannot be loaded")}</p>`;
+  if (lost)
+    return html`<p class="strip-none">${tr("图像无法载入", "The picture cannot be loaded")}</p>`;
   const view = fit(piece, { width, height });
   return html`<canvas
     ref=${canvas}
@@ -90,5 +95,15 @@ function draw(canvas, picture, piece, room) {
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.imageSmoothingQuality = "high";
-  context.drawImage(picture, x * across, y * down, wide * across, high * down, 0, 0, canvas.width, canvas.height);
+  context.drawImage(
+    picture,
+    x * across,
+    y * down,
+    wide * across,
+    high * down,
+    0,
+    0,
+    canvas.width,
+    canvas.height,
+  );
 }

@@ -45,9 +45,7 @@ export function rowsOfLevel(indicators, index, level) {
 
 /** Columns beside name and value that some row of the form has. */
 export function presentColumns(form) {
-  return COLUMNS.filter((key) =>
-    form.indicators.some((row) => (row[recordKey(key)] ?? "") !== ""),
-  );
+  return COLUMNS.filter((key) => form.indicators.some((row) => (row[recordKey(key)] ?? "") !== ""));
 }
 
 /** Fields to show: those that the form prints, or all that a person filled in. */
@@ -67,7 +65,9 @@ export function linesOfForm(form, number, collapsed) {
   const lines = [[at(null, null, "title")].concat(at(null, null, "year"))];
   for (const key of presentFields(form)) lines.push([at("fields", null, key)]);
   form.other_fields.forEach((_, index) => lines.push([at("other_fields", index, "value")]));
-  form.funding.forEach((_, index) => lines.push([at("funding", index, "raw"), at("funding", index, "unit")]));
+  form.funding.forEach((_, index) =>
+    lines.push([at("funding", index, "raw"), at("funding", index, "unit")]),
+  );
   form.goals.forEach((_, index) => lines.push([at("goals", index, "text")]));
   form.tasks.forEach((_, index) =>
     lines.push(["name", "total", "fiscal", "other"].map((key) => at("tasks", index, key))),
@@ -75,7 +75,11 @@ export function linesOfForm(form, number, collapsed) {
   const cells = ["level3", "value", "concept", ...presentColumns(form)];
   for (const line of treeLines(form.indicators, collapsed)) {
     if (line.level1) lines.push([at("indicators", line.index, "level1")]);
-    else lines.push([at("indicators", line.first, "level2"), ...cells.map((key) => at("indicators", line.index, key))]);
+    else
+      lines.push([
+        at("indicators", line.first, "level2"),
+        ...cells.map((key) => at("indicators", line.index, key)),
+      ]);
   }
   return lines;
 }
@@ -94,7 +98,8 @@ function* treeLines(indicators, collapsed) {
 
 /** The path whose cell shows a value: levels are shown once for all their rows. */
 export function shownPath(record, place) {
-  if (place?.list !== "indicators" || !["level1", "level2"].includes(place.key)) return pathOf(place);
+  if (place?.list !== "indicators" || !["level1", "level2"].includes(place.key))
+    return pathOf(place);
   const indicators = record.forms[place.form]?.indicators ?? [];
   if (!indicators[place.index]) return pathOf(place);
   return pathOf({ ...place, index: rowsOfLevel(indicators, place.index, place.key)[0] });

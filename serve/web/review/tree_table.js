@@ -30,20 +30,37 @@ export function TreeTable({ session, number }) {
   return html`<section class="part part-tree" aria-label=${tr("绩效指标", "Indicators")}>
     <header class="part-head">
       <h2>${tr("绩效指标", "Indicators")} <span class="count">${count}</span></h2>
-      <button type="button" class="button quiet small" onClick=${() => addIndicator(session, number)}>
+      <button
+        type="button"
+        class="button quiet small"
+        onClick=${() => addIndicator(session, number)}
+      >
         <${Icon} name="plus" />${tr("添加指标", "Add indicator")}
       </button>
     </header>
     <div class="tree-scroll">
-      <table class="tree" role="treegrid" aria-label=${tr("绩效指标", "Indicators")} aria-rowcount=${count} style=${{ minWidth: `${594 + columns.length * 92}px` }}>
+      <table
+        class="tree"
+        role="treegrid"
+        aria-label=${tr("绩效指标", "Indicators")}
+        aria-rowcount=${count}
+        style=${{ minWidth: `${594 + columns.length * 92}px` }}
+      >
         <colgroup>
-          <col class="width-level2" /><col class="width-level3" /><col class="width-value" /><col class="width-concept" />
-          ${columns.map((key) => html`<col key=${key} class="width-other" />`)}<col class="width-menu" />
+          <col class="width-level2" />
+          <col class="width-level3" />
+          <col class="width-value" />
+          <col class="width-concept" />
+          ${columns.map((key) => html`<col key=${key} class="width-other" />`)}
+          <col class="width-menu" />
         </colgroup>
         <thead>
           <tr role="row">
             ${["level2", "level3", "value", "concept", ...columns].map(
-              (key) => html`<th key=${key} scope="col" role="columnheader" class=${`col-${key}`}>${word(key)}</th>`,
+              (key) =>
+                html`<th key=${key} scope="col" role="columnheader" class=${`col-${key}`}>
+                  ${word(key)}
+                </th>`,
             )}
             <th class="col-menu"><span class="visually-hidden">${tr("操作", "Actions")}</span></th>
           </tr>
@@ -72,7 +89,8 @@ function marksByRow(form, number, doubts, findings) {
   }
   form.places?.indicators?.forEach((row, index) => {
     const seen = Object.keys(row ?? {}).filter((key) => row[key]?.reviewed);
-    if (seen.length) note(pathOf({ form: number, list: "indicators", index, key: "level3" }), seen.join());
+    if (seen.length)
+      note(pathOf({ form: number, list: "indicators", index, key: "level3" }), seen.join());
   });
   return marks;
 }
@@ -86,11 +104,17 @@ function addIndicator(session, form) {
 function Panel(properties) {
   const { panel, isOnly, columns } = properties;
   const span = 5 + columns.length;
-  return html`${(!isOnly || panel.panel !== "annual") &&
-    html`<tbody role="rowgroup" class="panel-head"><tr role="row" aria-level="1"><th colspan=${span} scope="rowgroup">
-      ${word(panel.panel)}<span class="count">${panel.indices.length}</span>
-    </th></tr></tbody>`}
-    ${panel.level1s.map((level1) => html`<${Branch} key=${level1.key} ...${properties} level1=${level1} />`)}`;
+  return html`${
+    (!isOnly || panel.panel !== "annual") &&
+    html`<tbody role="rowgroup" class="panel-head">
+      <tr role="row" aria-level="1">
+        <th colspan=${span} scope="rowgroup">
+          ${word(panel.panel)}<span class="count">${panel.indices.length}</span>
+        </th>
+      </tr>
+    </tbody>`
+  }
+  ${panel.level1s.map((level1) => html`<${Branch} key=${level1.key} ...${properties} level1=${level1} />`)}`;
 }
 
 function Branch(properties) {
@@ -98,12 +122,27 @@ function Branch(properties) {
   const isOpen = !collapsed.has(level1.key);
   return html`<tbody role="rowgroup">
     <tr role="row" aria-level="2" aria-expanded=${String(isOpen)} class="branch-head">
-      <${Level1Cell} ...${properties} isOpen=${isOpen} span=${5 + columns.length} path=${pathOf({ form: number, list: "indicators", index: level1.indices[0], key: "level1" })} />
+      <${Level1Cell}
+        ...${properties}
+        isOpen=${isOpen}
+        span=${5 + columns.length}
+        path=${pathOf({ form: number, list: "indicators", index: level1.indices[0], key: "level1" })}
+      />
     </tr>
-    ${isOpen &&
-    level1.level2s.map((level2) =>
-      level2.indices.map((index, at) => html`<${Row} key=${index} ...${properties} index=${index} level2=${at === 0 ? level2 : null} />`),
-    )}
+    ${
+      isOpen &&
+      level1.level2s.map((level2) =>
+        level2.indices.map(
+          (index, at) =>
+            html`<${Row}
+              key=${index}
+              ...${properties}
+              index=${index}
+              level2=${at === 0 ? level2 : null}
+            />`,
+        ),
+      )
+    }
   </tbody>`;
 }
 
@@ -123,7 +162,12 @@ function Level1Cell({ session, form, level1, isOpen, path, selected, editing, sp
         <${Icon} name=${isOpen ? "down" : "next"} />
       </button>
       <div class="branch-name">
-        <${CellContent} session=${session} path=${path} isEditing=${isEditing} suggestions=${isEditing ? levelNames(session, path, "level1") : null}>
+        <${CellContent}
+          session=${session}
+          path=${path}
+          isEditing=${isEditing}
+          suggestions=${isEditing ? levelNames(session, path, "level1") : null}
+        >
           ${!isEditing && html`<${Inferred} row=${row} name="level1" />`}
         <//>
       </div>

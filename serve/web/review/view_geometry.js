@@ -20,7 +20,10 @@ export function turnedSize({ width, height }, turn) {
 /** The whole page, or its whole width from the top, in the window. */
 export function fitPage(page, room, turn) {
   const size = turnedSize(page, turn);
-  const scale = Math.min((room.width - 2 * EDGE) / size.width, (room.height - 2 * EDGE) / size.height);
+  const scale = Math.min(
+    (room.width - 2 * EDGE) / size.width,
+    (room.height - 2 * EDGE) / size.height,
+  );
   return placed(size, room, { scale: within(LEAST, scale, MOST), turn });
 }
 
@@ -56,10 +59,18 @@ export function panBy(view, dx, dy, { page, room }) {
 
 /** Where a box of the page lies in the window. */
 export function boxInWindow(view, page, box) {
-  const corners = [turnedPoint(box[0], box[1], page, view.turn), turnedPoint(box[2], box[3], page, view.turn)];
+  const corners = [
+    turnedPoint(box[0], box[1], page, view.turn),
+    turnedPoint(box[2], box[3], page, view.turn),
+  ];
   const xs = corners.map((corner) => view.x + corner.x * view.scale);
   const ys = corners.map((corner) => view.y + corner.y * view.scale);
-  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+  return {
+    left: Math.min(...xs),
+    right: Math.max(...xs),
+    top: Math.min(...ys),
+    bottom: Math.max(...ys),
+  };
 }
 
 function turnedPoint(x, y, { width, height }, turn) {
@@ -75,7 +86,10 @@ export function showBox(view, page, room, box) {
   const wide = Math.abs(view.turn % 180 ? box[3] - box[1] : box[2] - box[0]);
   const fits = Math.min((room.width * 0.92) / wide, (room.height * 0.8) / high);
   const scale = within(LEAST, Math.min(Math.max(view.scale, READABLE), fits), MOST);
-  const zoomed = scale === view.scale ? view : zoomAt(view, scale / view.scale, { x: room.width / 2, y: room.height / 2 });
+  const zoomed =
+    scale === view.scale
+      ? view
+      : zoomAt(view, scale / view.scale, { x: room.width / 2, y: room.height / 2 });
   const at = boxInWindow(zoomed, page, box);
   const margin = Math.min(60, room.height / 6);
   return {

@@ -19,7 +19,13 @@ export function Viewer({ session }) {
   const page = pages.find((each) => each.number === number) ?? pages[0];
   return html`<section class="viewer" aria-label=${tr("页面图像", "Page picture")}>
     ${pages.length > 1 && html`<${Thumbnails} pages=${pages} number=${page.number} show=${setNumber} />`}
-    <${Sheet} session=${session} page=${page} show=${setNumber} showsBoxes=${showsBoxes} toggleBoxes=${() => setShowsBoxes(!showsBoxes)} />
+    <${Sheet}
+      session=${session}
+      page=${page}
+      show=${setNumber}
+      showsBoxes=${showsBoxes}
+      toggleBoxes=${() => setShowsBoxes(!showsBoxes)}
+    />
   </section>`;
 }
 
@@ -35,7 +41,13 @@ function Thumbnails({ pages, number, show }) {
           aria-label=${tr(`第 ${page.number} 页`, `Page ${page.number}`)}
           onClick=${() => show(page.number)}
         >
-          <img src=${page.thumbnail ?? page.image} alt="" loading="lazy" width="52" height=${Math.round((52 * page.height) / page.width)} />
+          <img
+            src=${page.thumbnail ?? page.image}
+            alt=""
+            loading="lazy"
+            width="52"
+            height=${Math.round((52 * page.height) / page.width)}
+          />
           <span>${page.number}</span>
         </button>`,
     )}
@@ -52,7 +64,10 @@ function Sheet({ session, page, show, showsBoxes, toggleBoxes }) {
   const selected = usePart(session, (state) => state.selected);
   const moves = usePart(session, (state) => state.moves);
   const boxes = useMemo(() => boxesOfPage(record, page.number), [record, page.number]);
-  const doubtful = useMemo(() => new Set(doubts.flatMap((doubt) => [doubt.target, doubt.path])), [doubts]);
+  const doubtful = useMemo(
+    () => new Set(doubts.flatMap((doubt) => [doubt.target, doubt.path])),
+    [doubts],
+  );
   const current = view ?? (room && fitWidth(page, room, 0));
   const places = useMemo(() => (selected ? boxesAt(record, selected) : []), [record, selected]);
   const glide = (next) => {
@@ -75,25 +90,46 @@ function Sheet({ session, page, show, showsBoxes, toggleBoxes }) {
     if (first.page !== page.number) show(first.page);
     else glide(showBox(current, page, room, first.box));
   }, [selected, moves, page.number, room === null]);
-  const zoom = (factor) => glide(zoomAt(current, factor, { x: room.width / 2, y: room.height / 2 }));
-  session.viewer = { zoom, fitWidth: () => glide(fitWidth(page, room, current.turn)), fitPage: () => glide(fitPage(page, room, current.turn)) };
+  const zoom = (factor) =>
+    glide(zoomAt(current, factor, { x: room.width / 2, y: room.height / 2 }));
+  session.viewer = {
+    zoom,
+    fitWidth: () => glide(fitWidth(page, room, current.turn)),
+    fitPage: () => glide(fitPage(page, room, current.turn)),
+  };
   return html`<div class="sheet">
-    <${Tools} session=${session} page=${page} view=${current} room=${room} glide=${glide} zoom=${zoom} showsBoxes=${showsBoxes} toggleBoxes=${toggleBoxes} />
+    <${Tools}
+      session=${session}
+      page=${page}
+      view=${current}
+      room=${room}
+      glide=${glide}
+      zoom=${zoom}
+      showsBoxes=${showsBoxes}
+      toggleBoxes=${toggleBoxes}
+    />
     <div class="sheet-window" ref=${frame} ...${drag}>
-      ${current &&
-      html`<div
-        class=${`sheet-layer ${glides ? "gliding" : ""}`}
-        style=${{ width: `${page.width}px`, height: `${page.height}px`, transform: transformOf(current, page) }}
-      >
-        <img class="sheet-image" src=${page.image} alt=${tr(`第 ${page.number} 页的图像`, `Picture of page ${page.number}`)} draggable=${false} />
-        <${Overlay}
-          page=${page}
-          boxes=${showsBoxes ? boxes : NONE}
-          doubtful=${doubtful}
-          selected=${places.filter((place) => place.page === page.number)}
-          flash=${moves}
-        />
-      </div>`}
+      ${
+        current &&
+        html`<div
+          class=${`sheet-layer ${glides ? "gliding" : ""}`}
+          style=${{ width: `${page.width}px`, height: `${page.height}px`, transform: transformOf(current, page) }}
+        >
+          <img
+            class="sheet-image"
+            src=${page.image}
+            alt=${tr(`第 ${page.number} 页的图像`, `Picture of page ${page.number}`)}
+            draggable=${false}
+          />
+          <${Overlay}
+            page=${page}
+            boxes=${showsBoxes ? boxes : NONE}
+            doubtful=${doubtful}
+            selected=${places.filter((place) => place.page === page.number)}
+            flash=${moves}
+          />
+        </div>`
+      }
     </div>
     ${showsBoxes && html`<${Legend} />`}
   </div>`;
@@ -119,14 +155,22 @@ function useRoom(frame) {
 function tapBox(session, target) {
   const path = target.closest?.("[data-box]")?.dataset.box;
   if (!path) return;
-  if (path.includes("/unassigned/")) document.getElementById("unassigned")?.scrollIntoView({ block: "center" });
+  if (path.includes("/unassigned/"))
+    document.getElementById("unassigned")?.scrollIntoView({ block: "center" });
   else session.select(path);
 }
 
 function Tools({ page, view, room, glide, zoom, showsBoxes, toggleBoxes }) {
   const turn = () => glide(fitWidth(page, room, (view.turn + 90) % 360));
   const tool = (icon, label, action, extra = {}) =>
-    html`<button type="button" class="button quiet icon small" title=${label} aria-label=${label} onClick=${action} ...${extra}>
+    html`<button
+      type="button"
+      class="button quiet icon small"
+      title=${label}
+      aria-label=${label}
+      onClick=${action}
+      ...${extra}
+    >
       <${Icon} name=${icon} />
     </button>`;
   return html`<div class="sheet-tools" role="toolbar" aria-label=${tr("图像工具", "Picture tools")}>

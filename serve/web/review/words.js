@@ -73,6 +73,7 @@ const WORDS = {
   machine: ["机器识别", "Machine reading"],
   correction: ["人工修改", "Correction"],
   restored: ["恢复", "Restored"],
+  restore: ["恢复版本", "Revision restored"],
   rerun: ["重新识别", "Read again"],
   replace: ["修改", "Changed"],
   add: ["添加", "Added"],
@@ -141,12 +142,18 @@ export function meaning(normal) {
 
 function dateText(numbers) {
   const [year, month, day] = numbers;
-  if (numbers.length === 3 && year.length === 4) return [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-");
+  if (numbers.length === 3 && year.length === 4)
+    return [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-");
   return numbers.join("-");
 }
 
 function rescaled(normal) {
-  return Boolean(normal.amount) && Boolean(normal.base_unit) && normal.base_unit !== normal.unit && !normal.per?.length;
+  return (
+    Boolean(normal.amount) &&
+    Boolean(normal.base_unit) &&
+    normal.base_unit !== normal.unit &&
+    !normal.per?.length
+  );
 }
 
 /** A plain number with its thousands set off: "1865000" → "1,865,000". */
@@ -162,19 +169,4 @@ export function percent(confidence) {
   if (confidence === null || confidence === undefined) return "";
   if (confidence >= 0.9995) return confidence >= 1 ? "100%" : "99.9%";
   return `${(confidence * 100).toFixed(confidence >= 0.99 ? 1 : 0)}%`;
-}
-
-/** A moment (ISO 8601) in the time of this computer. */
-export function timeText(iso) {
-  if (!iso) return "";
-  const moment = new Date(iso);
-  if (Number.isNaN(moment.getTime())) return iso;
-  return moment.toLocaleString(tr("zh-CN", "en-GB"), {
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hour12: false,
-  });
 }

@@ -8,6 +8,9 @@ import { Icon } from "../icons.js";
 /** Names of the filters that stand in the address and go to GET /documents. */
 export const FILTERS = ["q", "state", "form_type", "year", "department", "collection", "concept", "level2", "rule"];
 
+/** The states in which somebody has to look at the file itself. */
+export const STUCK = "failed,quarantined";
+
 /**
  * @param {{query: Record<string, string>, documents: object[],
  *          onChange: (change: Record<string, string>) => void}} props
@@ -27,7 +30,7 @@ export function DocumentFilters({ query, documents, onChange }) {
     <${Choice}
       name=${tr("状态", "State")}
       value=${query.state}
-      options=${DOCUMENT_STATES.map((state) => [state, stateLabel(state).text])}
+      options=${states()}
       onChange=${(state) => onChange({ state })}
     />
     <${Choice}
@@ -63,6 +66,11 @@ export function DocumentFilters({ query, documents, onChange }) {
     <span class="spacer"></span>
     <${SortSwitch} sort=${query.sort} onChange=${(sort) => onChange({ sort })} />
   </div>`;
+}
+
+function states() {
+  const single = DOCUMENT_STATES.map((state) => [state, stateLabel(state).text]);
+  return [...single, [STUCK, tr("失败或已隔离", "Failed or quarantined")]];
 }
 
 function distinct(documents, key) {

@@ -13,6 +13,7 @@ import {
 import { tr, trMessage } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { link } from "../router.js";
+import { may } from "../session.js";
 
 /**
  * @param {{document: object, isSelected: boolean, onSelect: (isRange: boolean) => void}} props
@@ -56,9 +57,14 @@ function details(document) {
   return parts;
 }
 
+/** Pictures of pages cannot be masked: only some may see them. */
+function seesPaper() {
+  return may("personal") || may("annotate");
+}
+
 function Thumbnail({ document }) {
   const [isBroken, setBroken] = useState(false);
-  if (!document.pages || isBroken) {
+  if (!document.pages || isBroken || !seesPaper()) {
     return html`<span class="thumb none"><${Icon} name="document" size=${20} /></span>`;
   }
   return html`<img

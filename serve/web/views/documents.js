@@ -61,7 +61,8 @@ export function DocumentsView({ route }) {
 
 function listFilters(query) {
   const filters = Object.fromEntries(FILTERS.map((name) => [name, query[name] ?? ""]));
-  return { ...filters, sort: query.sort === "created" ? "created" : "doubt", order: "desc" };
+  const state = filters.state.split(",").filter(Boolean);
+  return { ...filters, state, sort: query.sort === "created" ? "created" : "doubt", order: "desc" };
 }
 
 function DocumentTable({ list, selected, onSelected, isFiltered }) {

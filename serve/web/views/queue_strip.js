@@ -6,6 +6,7 @@ import { formatDuration, formatNumber } from "../format.js";
 import { tr } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { onDocumentEvent, useConnected } from "../live.js";
+import { STUCK } from "./document_filters.js";
 
 const GATHER = 1500;
 const EVERY = 15_000;
@@ -32,15 +33,15 @@ export function QueueStrip({ onState }) {
   }, []);
   if (!data) return html`<div class="queue"></div>`;
   const { by_state: counts = {}, oldest_age_seconds: age } = data;
-  const part = (state, zh, en, kind = "") =>
-    html`<button class="queue-part ${counts[state] ? kind : ""}" onClick=${() => onState(state)}>
-      <span class="queue-number">${formatNumber(counts[state] ?? 0)}</span> ${tr(zh, en)}
+  const part = (state, count, text, kind = "") =>
+    html`<button class="queue-part ${count ? kind : ""}" onClick=${() => onState(state)}>
+      <span class="queue-number">${formatNumber(count)}</span> ${text}
     </button>`;
   const stuck = (counts.failed ?? 0) + (counts.quarantined ?? 0);
   return html`<div class="queue" role="group" aria-label=${tr("队列", "Queue")}>
-    ${part("queued", "等待", "waiting")}
-    ${part("running", "处理中", "reading", "info")}
-    ${stuck > 0 && part("failed", "失败", "failed", "bad")}
+    ${part("queued", counts.queued ?? 0, tr("等待", "waiting"))}
+    ${part("running", counts.running ?? 0, tr("处理中", "reading"), "info")}
+    ${stuck > 0 && part(STUCK, stuck, tr("失败", "failed"), "bad")}
     ${age > 0 &&
     counts.queued > 0 &&
     html`<span class="small soft queue-age">

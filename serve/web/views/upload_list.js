@@ -55,9 +55,26 @@ function UploadRow({ entry }) {
       ${look.fraction !== null &&
       html`<progress max="1" value=${look.fraction} aria-label=${`${name} ${look.text}`}></progress>`}
       ${look.remedy && html`<p class="small soft">${look.remedy}</p>`}
+      ${entry.rejected.length > 0 && html`<${Rejected} files=${entry.rejected} />`}
     </div>
     <div class="upload-actions"><${UploadActions} entry=${entry} /></div>
   </li>`;
+}
+
+/** Members of an archive that were not taken, and why. */
+function Rejected({ files }) {
+  return html`<details class="small">
+    <summary>
+      ${tr(`其中 ${files.length} 个文件未接收`, `${files.length} of its files were not taken`)}
+    </summary>
+    <ul class="rejected">
+      ${files.map(
+        ({ name, error }) => html`<li key=${name}>
+          <strong>${name}</strong> ${trMessage(error.message)} ${trMessage(error.remedy)}
+        </li>`,
+      )}
+    </ul>
+  </details>`;
 }
 
 function UploadActions({ entry }) {

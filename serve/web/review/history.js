@@ -1,0 +1,101 @@
+/** All revisions of the document: who, when, what; look at one, go back to it. */
+import { html, useEffect, useState } from "../vendor/preact.js";
+import { get, post } from "../api.js";
+import { problemText } from "../feedback.js";
+import { formatTime } from "../format.js";
+import { tr } from "../i18n.js";
+import { Changes } from "./changes_list.js";
+import { Icon } from "./icons.js";
+import { usePart } from "./observable.js";
+import { textAt } from "./paths.js";
+import { authorName, numberOf } from "./session.js";
+import { word } from "./words.js";
+
+/** @param {{session: import("./session.js").ReviewSession}} properties */
+export function History({ session }) {
+  const revision = usePart(session, (state) => state.revision);
+  const [state, setState] = useState({ revisions: [], problem: null });
+  useEffect(() => {
+    let current = true;
+    get(`documents/${session.documentId}/revisions`).then(
+      ({ data }) => current && setState({ revisions: newestFirst(data.revisions), problem: null }),
+      (problem) => current && setState({ revisions: [], problem }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [revision]);
+  return html`<aside class="drawer" aria-label=${tr("修改记录", "History")}>
+    <header class="drawer-head">
+      <h2>${tr("修改记录", "History")}</h2>
+      <button
+        type="button"
+        class="button quiet icon small"
+        aria-label=${tr("关闭", "Close")}
+        onClick=${() => session.set({ drawer: null })}
+      >
+        <${Icon} name="cross" />
+      </button>
+    </header>
+    ${state.problem && html`<p class="part-note">${problemText(state.problem).title}</p>`}
+    <ol class="revisions">
+      ${state.revisions.map((entry) => html`<${Entry} key=${numberOf(entry)} session=${session} entry=${entry} isNewest=${numberOf(entry) === revision} />`)}
+    </ol>
+  </aside>`;
+}
+
+const newestFirst = (revisions) =>
+  [...revisions].sort((one, other) => numberOf(other) - numberOf(one));
+
+function Entry({ session, entry, isNewest }) {
+  const number = numberOf(entry);
+  const [isOpen, setOpen] = useState(false);
+  const [changes, setChanges] = useState(entry.changes ?? null);
+  const toggle = () => {
+    setOpen(!isOpen);
+    if (changes !== null) return;
+    get(`documents/${session.documentId}/revisions/${number}`).then(
+      ({ data }) => setChanges(data.changes ?? []),
+      () => setChanges([]),
+    );
+  };
+  const select = (path) => textAt(session.state.record, path) !== null && session.select(path);
+  return html`<li class=${`revision ${isNewest ? "revision-newest" : ""}`}>
+    <button type="button" class="revision-head" aria-expanded=${String(isOpen)} onClick=${toggle}>
+      <span class="revision-number">${number}</span>
+      <span class="revision-what"><strong>${word(entry.kind)}</strong> · ${authorName(entry)}</span>
+      <time class="faint">${formatTime(entry.created_at ?? entry.made_at ?? entry.at)}</time>
+    </button>
+    ${
+      isOpen &&
+      html`<div class="revision-body">
+        ${changes === null ? html`<span class="spinner"></span>` : changes.length ? html`<${Changes} changes=${changes} onSelect=${select} />` : html`<p class="faint">${tr("没有逐项修改", "No single changes")}</p>`}
+        ${!isNewest && html`<button type="button" class="button small" onClick=${() => restore(session, number)}><${Icon} name="undo" />${tr("恢复到此版本", "Go back to this revision")}</button>`}
+        <a
+          class="small"
+          href=${`/v1/documents/${session.documentId}/result?revision=${number}`}
+          target="_blank"
+          rel="noopener"
+          >JSON</a
+        >
+      </div>`
+    }
+  </li>`;
+}
+
+async function restore(session, number) {
+  if (session.queue.unsaved) return session.say(tr("请等待保存完成", "Wait until all is saved"));
+  try {
+    const { data } = await post(
+      `documents/${session.documentId}/revisions/${number}/restore`,
+      {},
+      { ifMatch: `"${session.state.revision}"` },
+    );
+    session.queue.forgetUndo();
+    session.queue.reset(data.record, data.revision);
+    await session.reloadDoubts();
+    session.say(tr(`已恢复到版本 ${number}`, `Back at revision ${number}`));
+  } catch (problem) {
+    session.set({ refused: { problem, step: null } });
+  }
+}

@@ -1,0 +1,125 @@
+/** The review page of one document: its picture on the left, its record on the right. */
+import { html, useEffect, useMemo, useRef } from "../vendor/preact.js";
+import { problemText } from "../feedback.js";
+import { tr } from "../i18n.js";
+import { Dialogs } from "./dialogs.js";
+import { History } from "./history.js";
+import { Icon } from "./icons.js";
+import { handleKey } from "./keys.js";
+import { usePart } from "./observable.js";
+import { NoRecord, ReadingProgress } from "./reading.js";
+import { RecordPane } from "./record.js";
+import { ReviewSession } from "./session.js";
+import { useSplitter } from "./splitter.js";
+import { Toolbar } from "./toolbar.js";
+import { Viewer } from "./viewer.js";
+
+await loadStyle("/static/review.css");
+
+/** The style comes before the first drawing, and only with this view. */
+function loadStyle(address) {
+  if (document.querySelector(`link[href="${address}"]`)) return Promise.resolve();
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = address;
+  const loaded = new Promise((resolve) => {
+    sheet.onload = resolve;
+    sheet.onerror = resolve;
+  });
+  document.head.append(sheet);
+  return loaded;
+}
+
+/** @param {{documentId: string, path: string|null}} properties  `path`: the value to begin at */
+export function Review({ documentId, path }) {
+  const session = useMemo(() => new ReviewSession(documentId, path), [documentId]);
+  useEffect(() => {
+    session.open();
+    return () => session.close();
+  }, [session]);
+  useEffect(() => {
+    if (path && session.state.record) session.select(path);
+  }, [path]);
+  useEffect(() => {
+    const press = (event) => handleKey(session, event);
+    const leave = (event) => session.queue.unsaved > 0 && event.preventDefault();
+    window.addEventListener("keydown", press, { capture: true });
+    window.addEventListener("beforeunload", leave);
+    return () => {
+      window.removeEventListener("keydown", press, { capture: true });
+      window.removeEventListener("beforeunload", leave);
+    };
+  }, [session]);
+  return html`<div class="review">
+    <${Toolbar} session=${session} />
+    <${Banners} session=${session} />
+    <${ReadingProgress} session=${session} />
+    <${Panes} session=${session} />
+    <${Dialogs} session=${session} />
+  </div>`;
+}
+
+function Panes({ session }) {
+  const hasRecord = usePart(session, (state) => state.record !== null);
+  const hasPages = usePart(session, (state) => state.pages.some((page) => page.image));
+  const drawer = usePart(session, (state) => state.drawer);
+  const panes = useRef(null);
+  const splitter = useSplitter(panes);
+  if (!hasRecord) return html`<${NoRecord} session=${session} />`;
+  return html`<div class=${`panes ${hasPages ? "" : "panes-alone"}`} ref=${panes}>
+    ${
+      hasPages &&
+      html`<${Viewer} session=${session} />
+        <div class="splitter" ...${splitter}></div>`
+    }
+    <div class="record-column">
+      ${!hasPages && html`<p class="notice no-pages"><${Icon} name="info" />${tr("此文件（文本、表格或 Word）没有页面图像，只显示识别结果。", "This file (text, sheet or Word) has no page pictures; only the record is shown.")}</p>`}
+      <${RecordPane} session=${session} />
+    </div>
+    ${drawer === "history" && html`<${History} session=${session} />`}
+  </div>`;
+}
+
+/** What a person must see: a refused step, another's change. */
+function Banners({ session }) {
+  const refused = usePart(session, (state) => state.refused);
+  const changedBy = usePart(session, (state) => state.changedBy);
+  const close = (key) =>
+    html`<button
+      type="button"
+      class="button quiet icon small"
+      aria-label=${tr("关闭", "Close")}
+      onClick=${() => session.set({ [key]: null })}
+    >
+      <${Icon} name="cross" />
+    </button>`;
+  return html`${
+    refused &&
+    html`<div class="banner banner-bad" role="alert">
+      <${Icon} name="error" />
+      <p>
+        <strong
+          >${refused.step ? tr(`未保存，已撤回：${refused.step.label}`, `Not saved, taken back: ${refused.step.label}`) : ""}</strong
+        >
+        ${problemText(refused.problem).title} ${problemText(refused.problem).remedy}
+      </p>
+      ${close("refused")}
+    </div>`
+  }
+  ${
+    changedBy &&
+    html`<div class="banner" role="status">
+      <${Icon} name="info" />
+      <p>
+        ${tr(`${changedBy.author}修改了本文档，现为版本 ${changedBy.revision}。`, `${changedBy.author} has changed this document; it is now revision ${changedBy.revision}.`)}
+      </p>
+      <button
+        type="button"
+        class="button quiet small"
+        onClick=${() => session.set({ drawer: "history", changedBy: null })}
+      >
+        ${tr("查看", "Show")}</button
+      >${close("changedBy")}
+    </div>`
+  }`;
+}

@@ -17,8 +17,8 @@ from extractor.ocr import FastEngine, PaddleDetector, available_threads
 from extractor.ocr.paddle_modules import as_ocr_error
 from extractor.ports import OcrEngine, PageSight, Sight
 from extractor.tables import RuledSight
-from extractor.taxonomy.learned import learned_classifier
-from extractor.taxonomy.matcher import LazyMatcher, RecordMatcher
+from extractor.taxonomy.learned import indicator_matcher
+from extractor.taxonomy.matcher import RecordMatcher
 from models.form_tagger.session import FormTagger, FormTags
 from models.form_tagger.tokens import FormToken
 from models.ocr import LineDirection, WeightsNotFoundError
@@ -104,7 +104,7 @@ class Engines:
 
 def default_engines() -> Engines:
     """The engines of a plain installation; indicators are classified."""
-    return Engines(matcher=LazyMatcher(learned_classifier, _CLASSIFIER))
+    return Engines(matcher=indicator_matcher())
 
 
 def ruled_engines() -> Engines:
@@ -112,7 +112,6 @@ def ruled_engines() -> Engines:
     return Engines(sight=RuledSight(LazyDetector()))
 
 
-_CLASSIFIER = "indicators-1"
 _FORM_READERS = {
     FormReader.RULES: "rules-1",
     FormReader.MODEL: "tags-1",

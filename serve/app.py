@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
+from extractor.taxonomy.learned import indicator_matcher
 from serve.access.door import Door
 from serve.access.login import Login
 from serve.edge.headers import RequestLimits, SecurityHeaders
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
         door=Door(settings, database),
         login=Login(settings, database),
         metrics=metrics,
+        matcher=indicator_matcher(),
     )
     app = FastAPI(
         title="绩效 jixiao",

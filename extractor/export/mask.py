@@ -29,14 +29,24 @@ def mask_personal_data(extraction: Extraction) -> Extraction:
     numbers outside the funding. Places, amounts and normal values stay.
     """
     records = tuple(_mask_record(record) for record in extraction.records)
-    names = _names(name for record in extraction.records for name in _people(record))
-    findings = _map_texts(extraction.findings, lambda text: _mask_text(text, names))
+    names = named_people(extraction)
+    findings = _map_texts(extraction.findings, lambda text: mask_text(text, names))
     return replace(extraction, records=records, findings=findings)
+
+
+def named_people(extraction: Extraction) -> tuple[str, ...]:
+    """The names of the people in its forms, the longest first."""
+    return _names(name for record in extraction.records for name in _people(record))
+
+
+def names_person(label: str) -> bool:
+    """Whether what stands behind a label is masked."""
+    return bool(_NUMBER_LABEL.search(label) or _PERSON_LABEL.search(label))
 
 
 def _mask_record(record: Record) -> Record:
     names = _names(_people(record))
-    masked = _map_texts(record, lambda text: _mask_text(text, names))
+    masked = _map_texts(record, lambda text: mask_text(text, names))
     leaders = tuple(
         (key, _blank(printed, MASKED_NAME) if key is FieldKey.PROJECT_LEADER else printed)
         for key, printed in masked.fields
@@ -76,7 +86,8 @@ def _names(texts: Iterator[str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
-def _mask_text(text: str, names: tuple[str, ...]) -> str:
+def mask_text(text: str, names: tuple[str, ...]) -> str:
+    """A text without these names, and without telephone and identity numbers."""
     masked = _NUMBER.sub(MASKED_NUMBER, text)
     for name in names:
         masked = masked.replace(name, MASKED_NAME)

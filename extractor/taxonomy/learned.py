@@ -4,11 +4,20 @@ from pathlib import Path
 
 from extractor.errors import WeightsMissingError
 from extractor.taxonomy.catalog import Taxonomy
+from extractor.taxonomy.matcher import LazyMatcher
 from models.indicator_classifier.catalogue import ConceptWordings
 from models.indicator_classifier.config import CONCEPTS, WEIGHTS
 from models.indicator_classifier.session import IndicatorClassifier
 from models.network_file import NetworkFile
 from models.ocr.weights import WeightsNotFoundError
+
+CLASSIFIER = "indicators-1"
+"""What results call the classifier."""
+
+
+def indicator_matcher() -> LazyMatcher:
+    """The classifier and the taxonomy of the product, read at the first record."""
+    return LazyMatcher(learned_classifier, CLASSIFIER)
 
 
 def learned_classifier(taxonomy: Taxonomy, folder: Path | None = None) -> IndicatorClassifier:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from extractor.taxonomy.matcher import RecordMatcher
 from serve.access.door import Door
 from serve.access.login import Login
 from serve.edge.metrics import Metrics
@@ -23,6 +24,7 @@ class Service:
     door: Door
     login: Login
     metrics: Metrics
+    matcher: RecordMatcher
 
 
 async def service_of(request: Request) -> Service:

@@ -20,6 +20,7 @@ class Op(StrEnum):
     ACCEPT = "accept"
     IGNORE = "ignore"
     REOPEN = "reopen"
+    RESTORE = "restore"  # of a whole revision; no edit
 
 
 @dataclass(frozen=True, slots=True)

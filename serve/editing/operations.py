@@ -58,6 +58,8 @@ def apply_edit(draft: RecordDraft, edit: Edit, is_concept: IsConcept) -> Change:
             before, after = _merge(draft, target, parse_pointer(edit.source or ""))
         case Op.ACCEPT | Op.IGNORE | Op.REOPEN:
             before, after = _decide(draft, target, _STATES[edit.op])
+        case Op.RESTORE:
+            raise RefusedEditError("请用版本恢复", "revisions are restored by their number")
     return Change(edit.op, edit.path, before, after, edit.source)
 
 

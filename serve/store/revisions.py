@@ -78,7 +78,7 @@ def add_revision(connection: Connection, document_id: str, draft: RevisionDraft)
     """
     newest = _claim_number(connection, document_id)
     if draft.base is not None and draft.base != newest:
-        raise RevisionConflictError(_who_was_first(connection, document_id, draft.base, newest))
+        raise conflict_of(_head_of(connection, document_id, newest), draft.base)
     head = RevisionHead(
         document_id,
         newest + 1,
@@ -171,6 +171,17 @@ def newest_records(
             yield document_id, row.number, unpack(row.record)
 
 
+def conflict_of(newest: RevisionHead | None, seen: int) -> RevisionConflictError:
+    """What a caller is told who changes another revision than the newest: who was first."""
+    if newest is None:
+        return RevisionConflictError("尚无结果。 There is no result yet.")
+    when = instant(newest.made_at)
+    return RevisionConflictError(
+        f"版本 {seen} 已不是最新：{newest.author_name} 于 {when} 保存了版本 {newest.number}。 "
+        f"Revision {seen} is not the newest: {newest.author_name} saved {newest.number} at {when}."
+    )
+
+
 def pack(record: JsonObject) -> bytes:
     """A record as it is stored: UTF-8 JSON, zlib."""
     text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -216,15 +227,8 @@ def _row(connection: Connection, document_id: str, number: int) -> RowMapping:
     return row
 
 
-def _who_was_first(connection: Connection, document_id: str, base: int, newest: int) -> str:
-    if not newest:
-        return "尚无结果。 There is no result yet."
-    head = _head(_row(connection, document_id, newest))
-    return (
-        f"版本 {base} 已不是最新：{head.author_name} 于 {instant(head.made_at)} 保存了版本 "
-        f"{newest}。 Revision {base} is not the newest: {head.author_name} saved {newest} "
-        f"at {instant(head.made_at)}."
-    )
+def _head_of(connection: Connection, document_id: str, number: int) -> RevisionHead | None:
+    return _head(_row(connection, document_id, number)) if number else None
 
 
 def _head(row: RowMapping) -> RevisionHead:

@@ -15,7 +15,7 @@ export function Findings({ session, number }) {
   const open = findings.filter(([, finding]) => !finding.state);
   const settled = findings.filter(([, finding]) => finding.state);
   return html`<section
-    class="part"
+    class="form-part"
     id="findings"
     tabindex="-1"
     aria-label=${tr("检查结果", "Findings")}

@@ -32,7 +32,7 @@ function Value({ session, path, findings, tag = "div", name = "", children }) {
 export function Heading({ session, number, findings }) {
   const form = usePart(session, (state) => state.record.forms[number]);
   const path = (key) => pathOf({ form: number, list: null, index: null, key });
-  return html`<section class="part part-title" aria-label=${tr("标题", "Title")}>
+  return html`<section class="form-part form-part-title" aria-label=${tr("标题", "Title")}>
     <${Value} session=${session} path=${path("title")} findings=${findings} name="form-title" />
     <div class="form-about">
       <${Value}
@@ -53,7 +53,7 @@ export function Heading({ session, number, findings }) {
 export function Fields({ session, number, findings }) {
   const form = usePart(session, (state) => state.record.forms[number]);
   const present = presentFields(form);
-  return html`<section class="part" aria-label=${tr("基本信息", "Fields")}>
+  return html`<section class="form-part" aria-label=${tr("基本信息", "Fields")}>
     <dl class="fields">
       ${present.map((key) => {
         const path = pathOf({ form: number, list: "fields", index: null, key });
@@ -77,7 +77,7 @@ export function FundingTable({ session, number, findings }) {
   const form = usePart(session, (state) => state.record.forms[number]);
   if (form.funding.length === 0) return null;
   const panels = new Set(form.funding.map((line) => line.panel)).size;
-  return html`<section class="part" aria-label=${tr("资金", "Funding")}>
+  return html`<section class="form-part" aria-label=${tr("资金", "Funding")}>
     <header class="part-head"><h2>${tr("资金", "Funding")}</h2></header>
     <table class="lines" role="grid" aria-label=${tr("资金", "Funding")}>
       <thead>
@@ -116,7 +116,7 @@ export function FundingTable({ session, number, findings }) {
 export function Goals({ session, number, findings }) {
   const form = usePart(session, (state) => state.record.forms[number]);
   const add = () => append(session, number, "goals", { panel: "annual", text: "" }, "text");
-  return html`<section class="part" aria-label=${tr("总体目标", "Goals")}>
+  return html`<section class="form-part" aria-label=${tr("总体目标", "Goals")}>
     <header class="part-head">
       <h2>${tr("总体目标", "Goals")}</h2>
       ${form.goals.length === 0 && html`<button type="button" class="button quiet small" onClick=${add}><${Icon} name="plus" />${tr("添加目标", "Add goal")}</button>`}
@@ -137,7 +137,7 @@ export function Tasks({ session, number, findings }) {
   const form = usePart(session, (state) => state.record.forms[number]);
   if (form.tasks.length === 0) return null;
   const keys = ["name", "total", "fiscal", "other"];
-  return html`<section class="part" aria-label=${tr("年度主要任务", "Tasks")}>
+  return html`<section class="form-part" aria-label=${tr("年度主要任务", "Tasks")}>
     <header class="part-head">
       <h2>${tr("年度主要任务", "Tasks")} <span class="count">${form.tasks.length}</span></h2>
     </header>

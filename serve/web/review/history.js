@@ -60,7 +60,7 @@ function Entry({ session, entry, isNewest }) {
     );
   };
   const select = (path) => textAt(session.state.record, path) !== null && session.select(path);
-  return html`<li class=${`revision ${isNewest ? "revision-newest" : ""}`}>
+  return html`<li class=${`history-entry ${isNewest ? "revision-newest" : ""}`}>
     <button type="button" class="revision-head" aria-expanded=${String(isOpen)} onClick=${toggle}>
       <span class="revision-number">${number}</span>
       <span class="revision-what"><strong>${word(entry.kind)}</strong> · ${authorName(entry)}</span>

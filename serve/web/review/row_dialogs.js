@@ -71,7 +71,7 @@ function Level({ label, value, names, onChange, isFirst }) {
         autofocus=${isFirst}
         onInput=${(event) => onChange(event.target.value)}
     /></label>
-    <div class="choices">
+    <div class="level-choices">
       ${names
         .filter(Boolean)
         .map(

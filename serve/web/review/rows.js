@@ -37,7 +37,7 @@ export const IndicatorRow = memo(
     return html`<tr
       role="row"
       aria-level="3"
-      class=${`row ${selected ? "row-selected" : ""} ${first ? "row-first" : ""}`}
+      class=${`tree-row ${selected ? "row-selected" : ""} ${first ? "row-first" : ""}`}
       data-row=${path(null)}
     >
       ${level2 && html`<${Level2Cell} session=${session} row=${row} path=${path("level2")} span=${level2.span} isSelected=${selected === "level2"} isEditing=${editing === "level2"} marks=${level2.marks} />`}

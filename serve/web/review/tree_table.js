@@ -27,7 +27,7 @@ export function TreeTable({ session, number }) {
   setRowFindings(findings);
   const shared = { session, form, number, columns, selected, editing, marks, collapsed };
   const count = form.indicators.length;
-  return html`<section class="part part-tree" aria-label=${tr("绩效指标", "Indicators")}>
+  return html`<section class="form-part part-tree" aria-label=${tr("绩效指标", "Indicators")}>
     <header class="part-head">
       <h2>${tr("绩效指标", "Indicators")} <span class="count">${count}</span></h2>
       <button

@@ -10,7 +10,7 @@ export function Unassigned({ session, number }) {
   const form = usePart(session, (state) => state.record.forms[number]);
   if (form.unassigned.length === 0) return null;
   return html`<section
-    class="part"
+    class="form-part"
     id="unassigned"
     aria-label=${tr("未归类的文字", "Unassigned texts")}
   >

@@ -196,7 +196,7 @@ function Legend() {
     ["column", tr("其他列", "Others")],
     ["unassigned", tr("未归类", "Unassigned")],
   ];
-  return html`<ul class="legend" aria-label=${tr("图例", "Legend")}>
+  return html`<ul class="box-legend" aria-label=${tr("图例", "Legend")}>
     ${roles.map(([role, text]) => html`<li key=${role} class=${`legend-${role}`}>${text}</li>`)}
     <li class="legend-doubtful">${tr("可疑", "Doubtful")}</li>
   </ul>`;

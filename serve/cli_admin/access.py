@@ -1,9 +1,9 @@
 """Keys, users and the log of what was done."""
 
 import json
+import sys
 
 import click
-from click.termui import prompt
 
 from serve.access.keys import KeyDraft, issue_key
 from serve.access.principal import MACHINE, Scope
@@ -170,9 +170,8 @@ def audit(limit: int) -> None:
 def _password(from_stdin: bool) -> str:
     """The password: a line of standard input, or typed twice."""
     if from_stdin:
-        return click.get_text_stream("stdin").readline().rstrip("\r\n")
-    typed: str = prompt("密码 Password", hide_input=True, confirmation_prompt="再次输入 Again")
-    return typed
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("密码 Password", hide_input=True, confirmation_prompt="再次输入 Again"))
 
 
 def _find(user: User | None, name: str) -> User:

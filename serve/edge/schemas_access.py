@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from serve.access.passwords import MAX_LENGTH, MIN_LENGTH
 from serve.access.principal import Scope
 from serve.store.audit import AuditEntry
 from serve.store.keys import ApiKey
@@ -13,7 +14,8 @@ from serve.store.webhooks import Delivery, Webhook
 
 EventKind = Literal["queued", "running", "done", "failed", "quarantined", "cancelled", "corrected"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Password = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+Password = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH)]
+NewPassword = Annotated[str, StringConstraints(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
 
 
 class Asked(BaseModel):
@@ -106,14 +108,14 @@ class UserRequest(Asked):
     """A user to make."""
 
     name: Name
-    password: Password
+    password: NewPassword
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=10)]
 
 
 class UserChangeRequest(Asked):
     """What to change of a user; members that are absent stay."""
 
-    password: Password | None = None
+    password: NewPassword | None = None
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=10)] | None = None
     disabled: bool | None = None
 

@@ -164,7 +164,7 @@ def test_users_over_http(admin: TestClient) -> None:
     made = admin.post("/v1/users", json=body)
     assert made.status_code == 201
     assert admin.post("/v1/users", json=body).status_code == 409
-    assert admin.post("/v1/users", json={**body, "name": "乙", "password": "x"}).status_code == 400
+    assert admin.post("/v1/users", json={**body, "name": "乙", "password": "x"}).status_code == 422
     assert [user["name"] for user in admin.get("/v1/users").json()["users"]] == ["甲"]
     assert admin.patch("/v1/users/none", json={}).status_code == 404
 

@@ -19,6 +19,7 @@ _TYPES = {
     ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
+    ".pdf": "application/pdf",
 }
 
 

@@ -1,0 +1,200 @@
+"""Figures over all documents that are not deleted, for the dashboards."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, select
+
+from serve.store.revisions import RevisionKind
+from serve.store.tables import documents, findings, indicators, jobs, revisions
+
+_DAY = 86_400.0
+_HOUR = 3_600.0
+_BINS = 10
+_LONGEST_LIST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of what; `name` is what people call the key, where it is a code."""
+
+    key: str
+    name: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What happened on a day (ISO date); `pages` are those of the finished documents."""
+
+    day: str
+    uploaded: int = 0
+    finished: int = 0
+    pages: int = 0
+    corrections: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """All figures. `confidence` counts indicators in ten bins from 0 to 1; lists are cut behind
+    their 50 largest."""
+
+    documents: int
+    forms: int
+    pages: int
+    indicators: int
+    by_state: Mapping[str, int]
+    by_level2: tuple[Count, ...]
+    by_concept: tuple[Count, ...]
+    confidence: tuple[int, ...]
+    findings: tuple[Count, ...]
+    days: tuple[Day, ...]
+    finished_last_hour: int
+    pages_last_hour: int
+    seconds_per_page: float | None
+
+
+def read_statistics(connection: Connection, now: float, days: int, utc_offset: float) -> Statistics:
+    """The figures as of `now` (seconds since 1970).
+
+    Args:
+        days: how many days back `days` goes.
+        utc_offset: seconds that midnight is earlier than in UTC; 28,800 in China.
+    """
+    alive = documents.c.deleted_at.is_(None)
+    sums = connection.execute(
+        select(
+            func.count(),
+            *(func.coalesce(func.sum(documents.c[name]), 0) for name in _SUMS),
+        ).where(alive)
+    ).one()
+    states = select(documents.c.state, func.count()).where(alive).group_by(documents.c.state)
+    hour = connection.execute(
+        select(func.count(), func.coalesce(func.sum(documents.c.pages), 0))
+        .where(alive, documents.c.state == "done")
+        .where(documents.c.finished_at > now - _HOUR)
+    ).one()
+    return Statistics(
+        documents=sums[0],
+        forms=sums[1],
+        pages=sums[2],
+        indicators=sums[3],
+        by_state={row[0]: row[1] for row in connection.execute(states)},
+        by_level2=_level2_counts(connection),
+        by_concept=_concept_counts(connection),
+        confidence=_confidence_bins(connection),
+        findings=_finding_counts(connection),
+        days=_days(connection, now - days * _DAY, utc_offset),
+        finished_last_hour=hour[0],
+        pages_last_hour=hour[1],
+        seconds_per_page=_seconds_per_page(connection, now - _DAY),
+    )
+
+
+_SUMS = ("forms", "pages", "indicators")
+
+
+def _level2_counts(connection: Connection) -> tuple[Count, ...]:
+    level2 = indicators.c.level2
+    query = _of_alive_indicators(level2).where(level2.is_not(None)).group_by(level2)
+    rows = connection.execute(query.order_by(func.count().desc(), level2).limit(_LONGEST_LIST))
+    return tuple(Count(row[0], None, row[1]) for row in rows)
+
+
+def _concept_counts(connection: Connection) -> tuple[Count, ...]:
+    concept = indicators.c.concept
+    query = (
+        select(concept, func.max(indicators.c.concept_name), func.count())
+        .join(documents, documents.c.id == indicators.c.document_id)
+        .where(documents.c.deleted_at.is_(None), concept.is_not(None))
+        .group_by(concept)
+        .order_by(func.count().desc(), concept)
+        .limit(_LONGEST_LIST)
+    )
+    return tuple(Count(*row) for row in connection.execute(query))
+
+
+def _confidence_bins(connection: Connection) -> tuple[int, ...]:
+    confidence = indicators.c.confidence
+    bins: ColumnElement[int] = case(
+        *((confidence < (number + 1) / _BINS, number) for number in range(_BINS - 1)),
+        else_=_BINS - 1,
+    )
+    counts = dict.fromkeys(range(_BINS), 0)
+    for number, count in connection.execute(_of_alive_indicators(bins).group_by(bins)):
+        counts[number] = count
+    return tuple(counts.values())
+
+
+def _of_alive_indicators(column: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(column, func.count())
+        .select_from(indicators)
+        .join(documents, documents.c.id == indicators.c.document_id)
+        .where(documents.c.deleted_at.is_(None))
+    )
+
+
+def _finding_counts(connection: Connection) -> tuple[Count, ...]:
+    query = (
+        select(findings.c.rule, findings.c.severity, func.count())
+        .join(documents, documents.c.id == findings.c.document_id)
+        .where(documents.c.deleted_at.is_(None), findings.c.state == "open")
+        .group_by(findings.c.rule, findings.c.severity)
+        .order_by(func.count().desc(), findings.c.rule)
+        .limit(_LONGEST_LIST)
+    )
+    return tuple(Count(*row) for row in connection.execute(query))
+
+
+def _days(connection: Connection, since: float, utc_offset: float) -> tuple[Day, ...]:
+    """Days on which something happened, the newest last."""
+    alive = documents.c.deleted_at.is_(None)
+    done = documents.c.state == "done"
+    corrected = (RevisionKind.CORRECTION.value, RevisionKind.RESTORED.value)
+    queries = {
+        "uploaded": _by_day(connection, documents.c.created_at, utc_offset).where(alive),
+        "finished": _by_day(connection, documents.c.finished_at, utc_offset).where(alive, done),
+        "corrections": _by_day(connection, revisions.c.made_at, utc_offset).where(
+            revisions.c.kind.in_(corrected)
+        ),
+    }
+    times = {
+        "uploaded": documents.c.created_at,
+        "finished": documents.c.finished_at,
+        "corrections": revisions.c.made_at,
+    }
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for name, query in queries.items():
+        for row in connection.execute(query.where(times[name] >= since)):
+            found[row[0]][name] = row[1]
+            if name == "finished":
+                found[row[0]]["pages"] = row[2] or 0
+    return tuple(
+        Day(datetime.fromtimestamp(day * _DAY, UTC).date().isoformat(), **figures)
+        for day, figures in sorted(found.items())
+    )
+
+
+def _by_day(connection: Connection, time: ColumnElement[float], utc_offset: float) -> Select[Any]:
+    """(days since 1970, how many, their pages) by day."""
+    number = (time + utc_offset) / _DAY
+    whole = number if connection.dialect.name == "sqlite" else func.floor(number)
+    day: ColumnElement[int] = cast(whole, Integer)  # SQLite cuts, PostgreSQL rounds
+    pages = func.sum(documents.c.pages) if time.table is documents else func.sum(0)
+    return select(day, func.count(), pages).group_by(day)
+
+
+def _seconds_per_page(connection: Connection, since: float) -> float | None:
+    """Of documents that were read since then: seconds of their jobs by their pages."""
+    took = func.sum(jobs.c.finished_at - jobs.c.started_at)
+    row = connection.execute(
+        select(took, func.sum(documents.c.pages))
+        .select_from(jobs)
+        .join(documents, documents.c.id == jobs.c.document_id)
+        .where(jobs.c.state == "done", jobs.c.finished_at > since)
+    ).one()
+    return round(row[0] / row[1], 3) if row[0] is not None and row[1] else None

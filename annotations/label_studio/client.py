@@ -1,0 +1,294 @@
+"""The few requests to Label Studio that the loop needs, typed. Its SDK costs 500 MB and 6 s."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from annotations.errors import NoServerError, RefusedTokenError, ServerAnswerError
+from annotations.label_studio.tokens import Token, TokenAuth
+
+JsonObject = dict[str, Any]
+
+_TIMEOUT = httpx.Timeout(120.0, connect=10.0)
+_TRIES = 4
+_PAUSE = 0.5  # seconds before the first repetition; doubled each time
+_AGAIN = (502, 503, 504)
+_SHOWN_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHead:
+    """A task without its annotations."""
+
+    id: int
+    data: JsonObject
+    versions: frozenset[str]  # model versions of its predictions
+    annotations: int
+    skipped: int
+    overlap: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """What of a project is set by us."""
+
+    title: str
+    label_config: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as the server tells it."""
+
+    id: int
+    title: str
+    label_config: str
+    model_version: str
+    tasks: int
+
+
+class LabelStudio:
+    """A Label Studio by URL and token; a context manager.
+
+    Raises, in every method:
+        NoServerError: nothing answers.
+        RefusedTokenError: the token is not accepted.
+        ServerAnswerError: the request is refused, or the answer is not understood.
+    """
+
+    def __init__(
+        self, url: str, token: Token, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self.url = url.rstrip("/")
+        self._client = httpx.Client(
+            base_url=self.url,
+            auth=TokenAuth(token),
+            timeout=_TIMEOUT,
+            transport=transport,
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def is_up(self) -> bool:
+        """Whether a Label Studio answers."""
+        try:
+            return self._client.get("/health", auth=None).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def version(self) -> str:
+        """Its release, e.g. 1.23.2."""
+        return str(self._get("/api/version").get("release", ""))
+
+    def user(self) -> int:
+        """Id of the user whose token it is."""
+        return int(self._get("/api/current-user/whoami")["id"])
+
+    def check_interface(self, label_config: str) -> None:
+        """Raise ServerAnswerError where the server would not take a label configuration."""
+        self._send("POST", "/api/projects/validate/", body={"label_config": label_config})
+
+    def projects(self) -> list[Project]:
+        """All projects that the user sees."""
+        found: list[Project] = []
+        page = 1
+        while True:
+            answer = self._get("/api/projects/", {"page": page, "page_size": 100})
+            found += [_project(entry) for entry in answer["results"]]
+            if not answer.get("next"):
+                return found
+            page += 1
+
+    def project(self, identity: int) -> Project | None:
+        """A project; None where there is none of that id."""
+        try:
+            return _project(self._get(f"/api/projects/{identity}/"))
+        except ServerAnswerError as error:
+            if error.status == httpx.codes.NOT_FOUND:
+                return None
+            raise
+
+    def create_project(self, settings: ProjectSettings) -> Project:
+        """Make a project whose most doubtful tasks are served first."""
+        body = {
+            "title": settings.title,
+            "description": settings.description,
+            "label_config": settings.label_config,
+            "sampling": "Uncertainty sampling",
+            "maximum_annotations": 1,
+            "enable_empty_annotation": False,
+            "show_collab_predictions": True,
+        }
+        return _project(self._send("POST", "/api/projects/", body=body))
+
+    def update_project(self, identity: int, changes: JsonObject) -> None:
+        """Change settings of a project: label_config, model_version."""
+        self._send("PATCH", f"/api/projects/{identity}/", body=changes)
+
+    def serve_local_files(self, project: int, folder: str) -> None:
+        """Let the project show the files of a folder below the server's document root."""
+        known = self._send("GET", "/api/storages/localfiles/", query={"project": project})
+        if any(entry.get("path") == folder for entry in known):
+            return
+        body = {"project": project, "path": folder, "use_blob_urls": True, "title": "pages"}
+        self._send("POST", "/api/storages/localfiles/", body=body)
+
+    def import_tasks(self, project: int, tasks: Sequence[JsonObject]) -> list[int]:
+        """Add tasks with their predictions, all or none; their ids, in order.
+
+        Not repeated by itself: the server does not see that a task is there already.
+        """
+        query = {"return_task_ids": "true", "commit_to_project": "true"}
+        answer = self._send("POST", f"/api/projects/{project}/import", query, list(tasks))
+        identities: list[int] = answer.get("task_ids") or []
+        if len(identities) != len(tasks) or answer.get("prediction_count") != len(tasks):
+            raise ServerAnswerError(f"imported {len(identities)} of {len(tasks)} tasks")
+        return identities
+
+    def import_predictions(self, project: int, predictions: Sequence[JsonObject]) -> None:
+        """Add predictions, each with the id of its `task`."""
+        self._send("POST", f"/api/projects/{project}/import/predictions", None, list(predictions))
+
+    def task_heads(self, project: int, page_size: int = 1000) -> Iterator[TaskHead]:
+        """All tasks of a project, without annotations."""
+        include = "id,data,predictions_model_versions,total_annotations,cancelled_annotations"
+        query = {"project": project, "page_size": page_size, "include": f"{include},overlap"}
+        order = {"ordering": ["tasks:id"]}
+        yield from (_head(entry) for entry in self._task_pages(query, order))
+
+    def annotated_tasks(
+        self, project: int, since: str | None, page_size: int = 50
+    ) -> Iterator[list[JsonObject]]:
+        """Tasks with their annotations that changed after an instant, a page at a time.
+
+        The newest change comes first: a task that is annotated meanwhile moves to the front, so
+        that others come twice but none is passed over.
+        """
+        items: list[JsonObject] = []
+        if since is not None:
+            items.append(_filter("updated_at", "greater", since, "Datetime"))
+        view = {
+            "filters": {"conjunction": "and", "items": items},
+            "ordering": ["-tasks:updated_at"],
+        }
+        query = {"project": project, "page_size": page_size, "fields": "all"}
+        include = "id,data,annotations,updated_at,total_annotations,cancelled_annotations"
+        page: list[JsonObject] = []
+        for entry in self._task_pages(query | {"include": include}, view):
+            page.append(entry)
+            if len(page) == page_size:
+                yield page
+                page = []
+        if page:
+            yield page
+
+    def task(self, identity: int) -> JsonObject:
+        """One task with its annotations."""
+        return dict(self._get(f"/api/tasks/{identity}/"))
+
+    def set_overlap(self, task: int, annotators: int) -> None:
+        """How many people are to annotate a task."""
+        self._send("PATCH", f"/api/tasks/{task}/", body={"overlap": annotators})
+
+    def delete_task(self, identity: int) -> None:
+        """Delete a task with all that is on it."""
+        self._send("DELETE", f"/api/tasks/{identity}/")
+
+    def _task_pages(self, query: JsonObject, view: JsonObject) -> Iterator[JsonObject]:
+        page, seen = 1, 0
+        while True:
+            numbered = query | {"page": page, "query": json.dumps(view)}
+            answer = self._get("/api/tasks/", numbered)
+            yield from answer["tasks"]
+            seen += len(answer["tasks"])
+            if not answer["tasks"] or seen >= answer["total"]:
+                return
+            page += 1
+
+    def _get(self, path: str, query: JsonObject | None = None) -> JsonObject:
+        answer = self._send("GET", path, query)
+        if not isinstance(answer, dict):
+            raise ServerAnswerError(f"{path}: {type(answer).__name__}")
+        return answer
+
+    def _send(
+        self, method: str, path: str, query: JsonObject | None = None, body: object = None
+    ) -> Any:  # noqa: ANN401
+        for attempt in range(_TRIES):
+            last = attempt == _TRIES - 1 or method == "POST"
+            try:
+                answer = self._client.request(method, path, params=query, json=body)
+            except httpx.TransportError as error:
+                if last:
+                    raise NoServerError(f"{self.url}: {error or type(error).__name__}") from error
+            else:
+                if last or answer.status_code not in _AGAIN:
+                    return _content(answer, f"{method} {path}")
+            time.sleep(_PAUSE * 2**attempt)
+        raise NoServerError(self.url)
+
+
+def _content(answer: httpx.Response, asked: str) -> Any:  # noqa: ANN401
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        raise RefusedTokenError(f"{asked}: 401")
+    if answer.is_error or answer.is_redirect:
+        text = answer.text[:_SHOWN_CHARACTERS]
+        raise ServerAnswerError(f"{asked}: {answer.status_code} {text}", answer.status_code)
+    if not answer.content:
+        return {}
+    try:
+        return answer.json()
+    except ValueError as error:
+        raise ServerAnswerError(f"{asked}: no JSON", answer.status_code) from error
+
+
+def _project(entry: JsonObject) -> Project:
+    try:
+        return Project(
+            int(entry["id"]),
+            str(entry["title"]),
+            str(entry["label_config"]),
+            str(entry.get("model_version") or ""),
+            int(entry.get("task_number") or 0),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ServerAnswerError(f"no project: {error!r}") from error
+
+
+def _head(entry: JsonObject) -> TaskHead:
+    try:
+        versions = str(entry.get("predictions_model_versions") or "")
+        return TaskHead(
+            int(entry["id"]),
+            dict(entry["data"]),
+            frozenset(name for name in versions.split(",") if name),
+            int(entry.get("total_annotations") or 0),
+            int(entry.get("cancelled_annotations") or 0),
+            int(entry.get("overlap") or 1),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ServerAnswerError(f"no task: {error!r}") from error
+
+
+def _filter(column: str, operator: str, value: object, kind: str) -> JsonObject:
+    return {"filter": f"filter:tasks:{column}", "operator": operator, "value": value, "type": kind}

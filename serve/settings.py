@@ -23,7 +23,7 @@ class Settings:
 
     home: Path
     database_url: str = ""  # empty: sqlite in `home`
-    blobs_url: str = ""  # empty: a folder in `home`; s3://bucket/prefix otherwise
+    blobs: str = ""  # empty: a folder in `home`; s3://bucket/prefix otherwise
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
@@ -43,7 +43,9 @@ class Settings:
     max_retries: int = 8  # after faults of the machine
     retention_days: float = 30.0  # between the deletion of a document and that of its bytes
     session_seconds: float = 12 * 3600.0
-    requests_per_minute: int = 600  # of one key or session; 0: no limit
+    # Of one key or session; 0: no limit. Archives are uploaded at hundreds a second: the default
+    # only stops a client gone wild, a key may have a limit of its own.
+    requests_per_minute: int = 60_000
     secure_cookies: bool = True
     open_on_loopback: bool = False  # only `make demo`: no login for callers on this machine
     public_url: str = ""

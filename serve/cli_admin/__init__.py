@@ -21,7 +21,7 @@ def admin() -> None:
     """管理服务的数据：密钥、用户、队列、备份。
 
     Look after the service's data: keys, users, the queue, backups. The data are those of
-    JIXIAO_HOME, JIXIAO_DATABASE_URL and JIXIAO_BLOBS_URL.
+    JIXIAO_HOME, JIXIAO_DATABASE_URL and JIXIAO_BLOBS.
     """
 
 

@@ -188,16 +188,16 @@ class Blobs:
 def open_blobs(settings: Settings) -> Blobs:
     """The store that the settings name. A bucket's region, endpoint and credentials come from the
     usual AWS_* variables, which obstore reads itself. Raises SettingsError, StoreError."""
-    url = settings.blobs_url
+    url = settings.blobs
     folder = None if url else settings.home / "blobs"
     if url and not url.startswith("s3://"):
-        raise SettingsError(f"JIXIAO_BLOBS_URL={url!r}: s3://bucket/prefix")
+        raise SettingsError(f"JIXIAO_BLOBS={url!r}: s3://bucket/prefix")
     with as_store_errors(url or str(folder)):
         staging = Staging(settings.home / _STAGING)
         if folder is None:
             store = obstore.store.from_url(url)
             if not isinstance(store, S3Store):
-                raise SettingsError(f"JIXIAO_BLOBS_URL={url!r}: s3://bucket/prefix")
+                raise SettingsError(f"JIXIAO_BLOBS={url!r}: s3://bucket/prefix")
             return Blobs(store, None, staging)
         folder.mkdir(parents=True, exist_ok=True)
         return Blobs(LocalStore(folder), folder, staging)

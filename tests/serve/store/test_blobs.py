@@ -120,4 +120,4 @@ def test_large_files_are_not_read_into_memory(blobs: Blobs) -> None:
 
 def test_only_buckets_have_urls(settings: Settings) -> None:
     with pytest.raises(SettingsError):
-        open_blobs(Settings(home=settings.home, blobs_url="file:///tmp/x"))
+        open_blobs(Settings(home=settings.home, blobs="file:///tmp/x"))

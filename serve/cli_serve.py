@@ -12,12 +12,12 @@ import uvicorn
 from serve.app import create_app
 from serve.edge.logs import configure_logging
 from serve.jobs.supervisor import Supervisor
-from serve.jobs.worker_process import default_name
 from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.keys import list_keys
 from serve.store.migrate import check_schema, migrate
 from serve.store.users import list_users
+from serve.store.workers import own_name
 
 _SHUTDOWN_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 30
@@ -51,7 +51,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     listening = config.bind_socket()
     address, port = listening.getsockname()[:2]
     click.echo(f"绩效服务 The service: http://{address}:{port}")
-    supervisor = Supervisor(settings.workers, partial(_worker_command, default_name()))
+    supervisor = Supervisor(settings.workers, partial(_worker_command, own_name()))
     _end_quietly(server)
     supervisor.start()
     try:

@@ -9,8 +9,9 @@ from types import FrameType
 import click
 
 from serve.edge.logs import configure_logging
-from serve.jobs.worker_process import default_name, run_until_empty, run_worker
+from serve.jobs.worker_process import run_until_empty, run_worker
 from serve.settings import Settings
+from serve.store.workers import own_name
 
 
 @click.command()
@@ -30,7 +31,7 @@ def worker(name: str | None, once: bool, until_eof: bool) -> None:
     if until_eof:
         Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
     work = run_until_empty if once else run_worker
-    work(settings, name or default_name(), stop)
+    work(settings, name or own_name(), stop)
 
 
 def _end_on_signals(stop: Event) -> None:

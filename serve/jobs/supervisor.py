@@ -65,6 +65,8 @@ class Supervisor:
                 if slot.process is None and time.monotonic() >= slot.start_at:
                     self._start(slot)
         _end_all([slot.process for slot in self._slots if slot.process is not None])
+        for slot in self._slots:
+            slot.process = None
 
     def _start(self, slot: _Slot) -> None:
         slot.started_at = time.monotonic()

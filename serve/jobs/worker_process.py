@@ -31,11 +31,6 @@ _DELIVERY_SECONDS = 1.0
 _HOURLY = 3600.0
 
 
-def default_name() -> str:
-    """A name that no other running worker has."""
-    return f"{socket.gethostname()}-{os.getpid()}"
-
-
 def run_worker(settings: Settings, name: str, stop: Event) -> None:
     """Work in this process until `stop` is set. Raises SchemaError, StoreError at the start."""
     os.setpriority(os.PRIO_PROCESS, 0, NICE)

@@ -1,5 +1,7 @@
 """The workers that were seen lately, for the page of the queue and for metrics."""
 
+import os
+import socket
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -22,6 +24,11 @@ class Worker:
     started_at: float
     seen_at: float
     document_id: str | None
+
+
+def own_name() -> str:
+    """A name that no other running process has."""
+    return f"{socket.gethostname()}-{os.getpid()}"
 
 
 def worker_seen(

@@ -165,6 +165,17 @@ def test_limits_of_time_and_memory_fail_the_document(
     assert (read.state, read.error_code) == ("failed", code)
 
 
+def test_another_worker_takes_over_from_one_that_died(
+    make_worker: Make, database: Database, blobs: Blobs
+) -> None:
+    document_id = accept_with_bytes(database, blobs, "a", b"ok")
+    assert queue.claim(database, "dead", 0.3) is not None
+    with running(make_worker()):
+        wait_until(lambda: document(database, document_id).state == "done")
+    assert machine_revisions(database, document_id) == 1
+    assert job(database, document_id).lost == 1
+
+
 def test_what_a_zombie_read_is_dropped(make_worker: Make, database: Database, blobs: Blobs) -> None:
     document_id = accept_with_bytes(database, blobs, "a", b"ok")
     zombie = make_worker()

@@ -16,6 +16,9 @@ from serve.store.database import Database
 from serve.store.sessions import Session, delete_session, insert_session
 from serve.store.users import User, change_user, find_user, get_user
 
+_FREE_OF_NAME = 4
+_FREE_OF_ADDRESS = 20  # many people may come from behind one
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -50,8 +53,8 @@ class Login:
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._database = database
-        self._addresses = Lockout()
-        self._strangers = Lockout()
+        self._addresses = Lockout(_FREE_OF_ADDRESS)
+        self._strangers = Lockout(_FREE_OF_NAME)
 
     def open(self, attempt: Attempt) -> Opened:
         """Begin a session. Raises NotAuthenticatedError, and RateLimitError while locked."""
@@ -90,7 +93,7 @@ class Login:
         with self._database.write() as connection:
             if user is not None:
                 failures = get_user(connection, user.id).failed_logins + 1
-                until = now + lock_seconds(failures)
+                until = now + lock_seconds(failures, _FREE_OF_NAME)
                 change_user(connection, user.id, {"failed_logins": failures, "locked_until": until})
             who = principal_of_user(user) if user else _Unknown()
             add_audit(connection, who, "session.refuse", who.id, {"address": attempt.address})

@@ -37,7 +37,8 @@ class TokenBuckets:
 class Lockout:
     """Failed attempts by some name: after `free` of them each further one locks for longer."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, free: int, clock: Callable[[], float] = time.time) -> None:
+        self._free = free
         self._clock = clock
         self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
         self._lock = threading.Lock()
@@ -52,7 +53,8 @@ class Lockout:
         """One more failed attempt of `name`."""
         with self._lock:
             count, _ = self._failures.pop(name, (0, 0.0))
-            self._failures[name] = (count + 1, self._clock() + lock_seconds(count + 1))
+            until = self._clock() + lock_seconds(count + 1, self._free)
+            self._failures[name] = (count + 1, until)
             while len(self._failures) > _MOST_CALLERS:
                 self._failures.popitem(last=False)
 
@@ -62,13 +64,13 @@ class Lockout:
             self._failures.pop(name, None)
 
 
-_FREE = 4
 _FIRST_LOCK = 5.0
 _LONGEST_LOCK = 900.0
 
 
-def lock_seconds(failures: int) -> float:
-    """How long an account is locked after so many failures in a row: doubling, at most 15 min."""
-    if failures <= _FREE:
+def lock_seconds(failures: int, free: int) -> float:
+    """How long a name is locked after so many failures in a row, of which `free` cost nothing:
+    5 s, then doubling, at most 15 min."""
+    if failures <= free:
         return 0.0
-    return float(min(_LONGEST_LOCK, _FIRST_LOCK * 2 ** min(failures - _FREE - 1, 20)))
+    return float(min(_LONGEST_LOCK, _FIRST_LOCK * 2 ** min(failures - free - 1, 20)))

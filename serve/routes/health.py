@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from serve.access.credentials import is_loopback
 from serve.edge.callers import credentials_of, identify
 from serve.edge.service import Service, ServiceDep
-from serve.errors import DiskFullError, NotAuthenticatedError, ServiceError
+from serve.errors import DiskFullError, NotAuthenticatedError, ServiceError, StoreError
 from serve.store.migrate import check_schema
 
 router = APIRouter(tags=["health"])
@@ -87,6 +87,9 @@ def _check_database(service: Service) -> None:
 
 
 def _check_disk(service: Service) -> None:
-    home = service.settings.home
-    if shutil.disk_usage(home).free < service.settings.min_free_bytes:
+    try:
+        free = shutil.disk_usage(service.settings.home).free
+    except OSError as error:
+        raise StoreError("数据目录不可用。 The folder of the data is not there.") from error
+    if free < service.settings.min_free_bytes:
         raise DiskFullError("存储空间不足。 The disk is full.")

@@ -1,5 +1,6 @@
 """Logging in: passwords, cookies, tokens against other sites, locks."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -7,11 +8,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from serve.access import passwords
 from serve.access.passwords import hash_password, is_password
 from serve.access.principal import Scope
 from serve.access.users import UserDraft, create_user
 from serve.app import create_app
-from serve.errors import BadRequestError, ConflictError
+from serve.errors import BadRequestError, BusyError, ConflictError
 from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.tables import audit, sessions, users
@@ -115,10 +117,21 @@ def test_failures_lock_known_and_unknown_names_alike(
     assert log_in(anonymous, name).status_code == 429, "the name is locked, whatever the address"
 
 
-def test_an_address_that_guesses_names_is_locked(user: str, anonymous: TestClient) -> None:
-    for number in range(5):
-        assert log_in(anonymous, f"guess{number}", "wrong password").status_code == 401
+def test_an_address_that_guesses_names_is_locked(
+    user: str, anonymous: TestClient, app: FastAPI
+) -> None:
+    for _ in range(20):
+        app.state.service.login._addresses.fail("testclient")
+    assert log_in(anonymous, "guess", "wrong password").status_code == 401
     assert log_in(anonymous).status_code == 429
+    app.state.service.login._addresses.succeed("testclient")
+    assert log_in(anonymous).status_code == 200
+
+
+def test_a_flood_of_logins_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_WAITING", threading.BoundedSemaphore(1))
+    with passwords._turn(), pytest.raises(BusyError):
+        is_password(None, "x")
 
 
 def test_logins_are_audited_without_what_was_typed(

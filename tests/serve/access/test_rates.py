@@ -42,7 +42,7 @@ def test_callers_are_forgotten_beyond_a_bound() -> None:
 
 def test_locks_grow_and_end() -> None:
     clock = Clock()
-    lockout = Lockout(clock)
+    lockout = Lockout(4, clock)
     for _ in range(4):
         lockout.fail("eve")
     assert lockout.wait("eve") == 0
@@ -54,5 +54,6 @@ def test_locks_grow_and_end() -> None:
     assert lockout.wait("ann") == 0
     lockout.succeed("eve")
     assert lockout.wait("eve") == 0
-    assert lock_seconds(4) == 0
-    assert lock_seconds(500) == 900
+    assert lock_seconds(4, 4) == 0
+    assert lock_seconds(500, 4) == 900
+    assert lock_seconds(20, 20) == 0

@@ -40,6 +40,7 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--waiting", type=int, default=8, help="documents kept in the queue")
     parser.add_argument("--scans", type=float, default=0.15, help="share of scanned pages")
     parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--log", type=Path, help="keep what the service logs in this file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--idle-seconds", type=float, default=900, help="to work off the queue")
     return parser.parse_args(arguments)
@@ -75,7 +76,7 @@ def scene(options: argparse.Namespace) -> Iterator[tuple[Place, Postgres | None]
             server = Postgres(root / "postgresql")
             stack.callback(server.close)
             extra["JIXIAO_DATABASE_URL"] = server.url
-        place = Place(home, options.workers, extra)
+        place = Place(home, options.workers, extra, options.log)
         place.prepare()
         yield place, server
 

@@ -21,6 +21,7 @@ class Place:
     home: Path
     workers: int
     extra: dict[str, str] = field(default_factory=dict)
+    log: Path | None = None
     port: int = field(default_factory=free_port)
     key: str = ""
     process: subprocess.Popen[bytes] | None = None
@@ -57,7 +58,7 @@ class Place:
 
     def start(self) -> None:
         """Start the service, as an operating system does after it has died."""
-        with (self.home.parent / "serve.log").open("ab") as log:
+        with (self.log or self.home.parent / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [JIXIAO, "serve"], env=self.environment, stdout=log, stderr=log
             )

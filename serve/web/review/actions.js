@@ -35,9 +35,9 @@ function sharedPaths(record, path) {
 
 /** Say that the selected value is right as it stands, and go to the next doubt. */
 export function confirmSelected(session) {
-  const { selected, doubts, record } = session.state;
+  const { selected, record } = session.state;
   if (selected === null) return;
-  const doubt = doubts.find((entry) => entry.target === selected);
+  const doubt = session.doubtAt(selected);
   const about = doubt ? [doubt, ...doubt.others].map((entry) => entry.path) : [selected];
   const edits = about.flatMap((path) => confirmation(record, path));
   session.edit(
@@ -173,7 +173,7 @@ export function chooseConcept(session, path, concept) {
     home_2021: concept.home_2021 ?? null,
   };
   const label = tr(`标准指标 → ${concept.name ?? "无"}`, `concept → ${concept.name ?? "none"}`);
-  const doubtful = session.state.doubts.some((doubt) => doubt.target === at);
+  const doubtful = session.doubtAt(at) !== undefined;
   session.edit([{ op: "replace", path: at, value: concept.id, shown }], label, at);
   if (doubtful) session.next();
   else session.select(at);

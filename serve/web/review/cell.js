@@ -11,7 +11,7 @@ import { describePath, percent, word } from "./words.js";
  * @param {{session: object, path: string, isSelected: boolean, isEditing: boolean}} cell
  */
 export function cellAttributes({ session, path, isSelected, isEditing }) {
-  const doubt = doubtOf(session, path);
+  const doubt = session.doubtAt(path);
   const classes = ["cell"];
   if (isSelected) classes.push("selected");
   if (isEditing) classes.push("editing");
@@ -25,8 +25,6 @@ export function cellAttributes({ session, path, isSelected, isEditing }) {
   };
 }
 
-const doubtOf = (session, path) => session.state.doubts.find((entry) => entry.target === path);
-
 /** What stands in the cell. */
 export function CellContent({ session, path, isEditing, suggestions, children }) {
   if (isEditing)
@@ -37,7 +35,7 @@ export function CellContent({ session, path, isEditing, suggestions, children })
       suggestions=${suggestions}
     />`;
   const text = textAt(session.state.record, path);
-  const doubt = doubtOf(session, path);
+  const doubt = session.doubtAt(path);
   return html`<span class="cell-text"
       >${text || html`<span class="cell-empty">${text === null ? "—" : tr("空", "empty")}</span>`}</span
     >${doubt && html`<${DoubtMark} doubt=${doubt} sight=${sightAt(session.state.record, path)} />`}${children}`;
@@ -45,7 +43,7 @@ export function CellContent({ session, path, isEditing, suggestions, children })
 
 /** The sign of a doubtful value; its confidence and reason at the pointer. */
 export function DoubtMark({ doubt, sight }) {
-  const confidence = doubt.confidence ?? sight?.confidence;
+  const confidence = doubt.kind === "finding" ? null : (doubt.confidence ?? sight?.confidence);
   const text = [doubtText(doubt), confidence == null ? "" : percent(confidence)]
     .filter(Boolean)
     .join(" · ");

@@ -7,9 +7,9 @@ import { Icon } from "./icons.js";
 import { usePart } from "./observable.js";
 import { isReviewed, parsePath, sightAt, textAt } from "./paths.js";
 import { Strip } from "./strip.js";
-import { meaning, percent, word } from "./words.js";
+import { fundingItem, meaning, percent, word } from "./words.js";
 
-const STRIP = 92; // CSS pixels
+const STRIP = 74; // CSS pixels
 
 /** @param {{session: import("./session.js").ReviewSession}} properties */
 export function Dock({ session }) {
@@ -19,7 +19,7 @@ export function Dock({ session }) {
   usePart(session, (state) => state.editing);
   usePart(session, (state) => state.pages);
   if (selected === null) return null;
-  const doubt = doubts.find((entry) => entry.target === selected);
+  const doubt = session.doubtAt(selected);
   const text = shownText(record, selected);
   return html`<section
     class=${`dock ${doubt ? "dock-doubtful" : ""}`}
@@ -76,6 +76,8 @@ function Crumbs({ record, path }) {
   const row =
     place.list === "indicators" ? record.forms[place.form]?.indicators[place.index] : null;
   const above = row ? [row.level1, place.key === "level1" ? null : row.level2] : [];
+  if (place.list === "funding")
+    above.push(fundingItem(record.forms[place.form].funding[place.index]?.item));
   const name = row && !["level1", "level2", "level3"].includes(place.key) ? row.level3 : null;
   const crumbs = [...above, name].filter(Boolean);
   return html`<p class="crumbs">
@@ -87,7 +89,7 @@ function Crumbs({ record, path }) {
 function Sureness({ record, path, doubt }) {
   const sight = sightAt(record, path);
   if (doubt) {
-    const confidence = doubt.confidence ?? sight?.confidence;
+    const confidence = doubt.kind === "finding" ? null : (doubt.confidence ?? sight?.confidence);
     return html`<p class="sureness sureness-low" title=${doubtText(doubt)}>
       <span class="doubt-sign" aria-hidden="true">?</span
       ><span class="clip">${doubtText(doubt)}</span>

@@ -70,9 +70,9 @@ export function findingTarget(record, form, index) {
  * @returns {Map<string, {finding: object, path: string}[]>}
  */
 export function findingsByCell(record, form) {
-  const cells = cellIndex(record, form);
   const found = new Map();
   (record.forms[form]?.findings ?? []).forEach((finding, index) => {
+    const cells = cellIndex(record, form);
     const path = pathOf({ form, list: "findings", index, key: null });
     for (const cell of new Set(finding.evidence.map((evidence) => cells.find(evidence)))) {
       if (cell) found.set(cell, [...(found.get(cell) ?? []), { finding, path }]);

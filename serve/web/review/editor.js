@@ -91,8 +91,8 @@ function onKey(session, event) {
 
 /** Take over the text; where there was a doubt, it is settled and the next one comes. */
 function finish(session) {
-  const { editing, doubts } = session.state;
-  const doubtful = doubts.some((doubt) => doubt.target === editing);
+  const { editing } = session.state;
+  const doubtful = session.doubtAt(editing) !== undefined;
   const changed = session.finishTyping();
   if (!doubtful) return;
   if (changed) session.next();

@@ -13,7 +13,7 @@ import { amountText, fundingItem, word } from "./words.js";
 function Value({ session, path, findings, tag = "div", name = "", children }) {
   const isSelected = usePart(session, (state) => state.selected === path);
   const isEditing = usePart(session, (state) => state.editing === path);
-  usePart(session, (state) => state.doubts.find((doubt) => doubt.target === path));
+  usePart(session, () => session.doubtAt(path));
   const given = cellAttributes({ session, path, isSelected, isEditing });
   return html`<${tag}
     role=${tag === "td" ? "gridcell" : "button"}

@@ -97,15 +97,16 @@ function bringIntoView(cell, pane) {
   if (at.top < room.top + margin || at.bottom > room.bottom - 16) {
     pane.scrollTop += (at.top + at.bottom) / 2 - (room.top + room.bottom) / 2;
   }
-  const table = cell.closest(".tree-scroll");
-  if (table) bringAcross(at, table);
+  bringAcross(cell, at, pane, room);
 }
 
-function bringAcross(at, table) {
-  const room = table.getBoundingClientRect();
-  if (at.right > room.right) table.scrollLeft += at.right - room.right + 8;
-  else if (at.left < room.left + 250 && table.scrollLeft > 0)
-    table.scrollLeft -= Math.max(0, room.left + 250 - at.left);
+/** The first columns stay where they are; the others come out from behind them. */
+function bringAcross(cell, at, pane, room) {
+  const row = cell.closest("tr.tree-row");
+  if (!row || cell.matches(".col-level2, .col-level3")) return;
+  const covered = row.querySelector(".col-level3").getBoundingClientRect().right;
+  if (at.right > room.right - 8) pane.scrollLeft += at.right - room.right + 24;
+  else if (at.left < covered) pane.scrollLeft -= covered - at.left;
 }
 
 function onClick(session, event) {

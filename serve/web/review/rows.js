@@ -5,7 +5,7 @@ import { CellContent, cellAttributes, FindingSigns } from "./cell.js";
 import { Icon } from "./icons.js";
 import { memo } from "./memo.js";
 import { pathOf } from "./paths.js";
-import { meaning, percent, word } from "./words.js";
+import { newMeaning, percent, word } from "./words.js";
 
 const EMPTY = new Map();
 let findings = EMPTY;
@@ -108,14 +108,14 @@ export function Inferred({ row, name }) {
 function Meaning({ row }) {
   const normal = row.normalized;
   if (!normal) return null;
-  return html`<span class="meaning">${meaning(normal)}</span>${normal.flags.map(
+  return html`<span class="meaning">${newMeaning(normal, row.value)}</span>${normal.flags.map(
       (flag) => html`<span key=${flag} class="tag">${word(flag)}</span>`,
     )}`;
 }
 
 function Concept({ session, row, path }) {
   const { concept, name, confidence, candidates, home_filed_ok: isAtHome } = row.classification;
-  const doubt = session.state.doubts.find((entry) => entry.target === path);
+  const doubt = session.doubtAt(path);
   const mark = doubt
     ? html`<span class="doubt-sign" aria-label=${tr("可疑", "Doubtful")} role="img">?</span>`
     : null;

@@ -41,6 +41,7 @@ export class ReviewSession extends Observable {
     this.documentId = documentId;
     this.wanted = path;
     this.closers = [];
+    this.doubtsByPath = new Map();
     this.queue = new SaveQueue(documentId, {
       onChange: () => this.showQueue(),
       onConflict: (steps) => this.conflict(steps),
@@ -192,6 +193,7 @@ export class ReviewSession extends Observable {
     }
     const doubts = openDoubts(this.placed, view);
     const same = sameList(doubts, this.state.doubts);
+    if (!same) this.doubtsByPath = new Map(doubts.map((doubt) => [doubt.target, doubt]));
     const form = Math.min(this.state.form, Math.max(0, view.forms.length - 1));
     this.set({
       record: view,
@@ -201,6 +203,11 @@ export class ReviewSession extends Observable {
       form,
       doubts: same ? this.state.doubts : doubts,
     });
+  }
+
+  /** The open doubt that is shown at a value. */
+  doubtAt(path) {
+    return this.doubtsByPath.get(path);
   }
 
   saved(step) {
@@ -347,5 +354,11 @@ export function authorName(revision) {
 }
 
 function sameList(one, other) {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
+  return (
+    one.length === other.length && one.every((doubt, index) => isSameDoubt(doubt, other[index]))
+  );
+}
+
+function isSameDoubt(one, other) {
+  return one.target === other.target && one.path === other.path && one.message === other.message;
 }

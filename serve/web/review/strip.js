@@ -5,7 +5,8 @@ import { boxesAt } from "./paths.js";
 import { loadPicture } from "./pictures.js";
 
 const AROUND = 3; // points of the page shown around the box
-const LARGEST = 3.2; // CSS pixels for a point
+const LEAST = 1.15; // CSS pixels for a point
+const LARGEST = 2.8;
 
 /**
  * @param {{session: object, path: string, height: number}} properties  `height`: CSS pixels at most
@@ -34,9 +35,10 @@ export function Strip({ session, path, height }) {
 
 /** The boxes of a value on pages that have a picture. */
 export function piecesOf({ record, pages }, path) {
+  const isCentred = /\/level[12]$/.test(path);
   return boxesAt(record, path).flatMap(({ page, box }) => {
     const sheet = pages.find((each) => each.number === page);
-    return sheet?.image ? [{ key: `${page}:${box}`, sheet, box }] : [];
+    return sheet?.image ? [{ key: `${page}:${box}`, sheet, box, isCentred }] : [];
   });
 }
 
@@ -66,21 +68,22 @@ function Piece({ piece, width, height }) {
   ></canvas>`;
 }
 
-/** How large the piece is shown, and what is shown of it (points): a long one from its start. */
-function fit({ box, sheet }, { width, height }) {
+/**
+ * How large the piece is shown and what of the page is: the box and, where there is room, what
+ * stands beside it; a long text from its start, a merged cell in its middle.
+ */
+function fit({ box, sheet, isCentred }, { width, height }) {
   const [x0, top, x1, bottom] = box;
   const wide = x1 - x0 + 2 * AROUND;
   const high = bottom - top + 2 * AROUND;
   const whole = Math.min(width / wide, height / high, LARGEST);
-  const scale = Math.max(whole, Math.min(1.15, width / wide));
+  const scale = Math.max(whole, Math.min(LEAST, width / wide));
+  const across = width / scale;
+  const left = Math.max(0, Math.min(x0 - AROUND - (across - wide) / 2, sheet.width - across));
   const shown = Math.min(high, height / scale);
-  return {
-    scale,
-    width: Math.round(wide * scale),
-    height: Math.round(shown * scale),
-    source: { x: x0 - AROUND, y: top - AROUND, wide, high: shown },
-    perPoint: 1 / sheet.width,
-  };
+  const y = top - AROUND + (isCentred ? (high - shown) / 2 : 0);
+  const source = { x: left, y, wide: across, high: shown };
+  return { scale, width, height: Math.round(source.high * scale), source };
 }
 
 function draw(canvas, picture, piece, room) {
@@ -106,4 +109,17 @@ function draw(canvas, picture, piece, room) {
     canvas.width,
     canvas.height,
   );
+  context.scale(view.scale * dense, view.scale * dense);
+  context.translate(-x, -y);
+  shadeAround(context, piece.box, view.source);
+}
+
+/** What stands beside the box is paler. */
+function shadeAround(context, [x0, top, x1, bottom], { x, y, wide, high }) {
+  context.fillStyle = "rgb(255 255 255 / 62%)";
+  context.fillRect(x, y, x0 - x, high);
+  context.fillRect(x1, y, x + wide - x1, high);
+  context.strokeStyle = "#1b5fc1";
+  context.lineWidth = 0.8;
+  context.strokeRect(x0, top, x1 - x0, bottom - top);
 }

@@ -27,7 +27,7 @@ export function TreeTable({ session, number }) {
   setRowFindings(findings);
   const shared = { session, form, number, columns, selected, editing, marks, collapsed };
   const count = form.indicators.length;
-  return html`<section class="form-part part-tree" aria-label=${tr("绩效指标", "Indicators")}>
+  return html`<section class="form-part form-part-tree" aria-label=${tr("绩效指标", "Indicators")}>
     <header class="part-head">
       <h2>${tr("绩效指标", "Indicators")} <span class="count">${count}</span></h2>
       <button
@@ -38,36 +38,34 @@ export function TreeTable({ session, number }) {
         <${Icon} name="plus" />${tr("添加指标", "Add indicator")}
       </button>
     </header>
-    <div class="tree-scroll">
-      <table
-        class="tree"
-        role="treegrid"
-        aria-label=${tr("绩效指标", "Indicators")}
-        aria-rowcount=${count}
-        style=${{ minWidth: `${594 + columns.length * 92}px` }}
-      >
-        <colgroup>
-          <col class="width-level2" />
-          <col class="width-level3" />
-          <col class="width-value" />
-          <col class="width-concept" />
-          ${columns.map((key) => html`<col key=${key} class="width-other" />`)}
-          <col class="width-menu" />
-        </colgroup>
-        <thead>
-          <tr role="row">
-            ${["level2", "level3", "value", "concept", ...columns].map(
-              (key) =>
-                html`<th key=${key} scope="col" role="columnheader" class=${`col-${key}`}>
-                  ${word(key)}
-                </th>`,
-            )}
-            <th class="col-menu"><span class="visually-hidden">${tr("操作", "Actions")}</span></th>
-          </tr>
-        </thead>
-        ${tree.map((panel) => html`<${Panel} key=${panel.panel} ...${shared} panel=${panel} isOnly=${tree.length === 1} />`)}
-      </table>
-    </div>
+    <table
+      class="tree"
+      role="treegrid"
+      aria-label=${tr("绩效指标", "Indicators")}
+      aria-rowcount=${count}
+      style=${{ width: `max(100cqw - 24px, ${570 + columns.length * 92}px)` }}
+    >
+      <colgroup>
+        <col class="width-level2" />
+        <col class="width-level3" />
+        <col class="width-value" />
+        <col class="width-concept" />
+        ${columns.map((key) => html`<col key=${key} class="width-other" />`)}
+        <col class="width-menu" />
+      </colgroup>
+      <thead>
+        <tr role="row">
+          ${["level2", "level3", "value", "concept", ...columns].map(
+            (key) =>
+              html`<th key=${key} scope="col" role="columnheader" class=${`col-${key}`}>
+                ${word(key)}
+              </th>`,
+          )}
+          <th class="col-menu"><span class="visually-hidden">${tr("操作", "Actions")}</span></th>
+        </tr>
+      </thead>
+      ${tree.map((panel) => html`<${Panel} key=${panel.panel} ...${shared} panel=${panel} isOnly=${tree.length === 1} />`)}
+    </table>
   </section>`;
 }
 

@@ -129,6 +129,19 @@ export function fundingItem(item) {
   return WORDS[item] ? word(item) : item;
 }
 
+/** The meaning of a value where it says more than the text itself; "" where it does not. */
+export function newMeaning(normal, text) {
+  const said = meaning(normal);
+  return plain(said) === plain(text) ? "" : said;
+}
+
+const plain = (text) =>
+  String(text ?? "")
+    .normalize("NFKC")
+    .replace(/\s/g, "")
+    .replace(/≧|>=/g, "≥")
+    .replace(/≦|<=/g, "≤");
+
 /** A normalised value in short: "≥ 18.6 公里 = 18600 米". */
 export function meaning(normal) {
   if (!normal) return "";

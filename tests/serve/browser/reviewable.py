@@ -91,6 +91,8 @@ def make_record(indicators: int, doubtful: int) -> JsonObject:
     _place_header(form["places"])
     every = indicators // doubtful if doubtful else 0
     for index, sights in enumerate(form["places"]["indicators"]):
+        form["indicators"][index]["classification"]["candidates"] = []
+        form["indicators"][index]["confidence"] = 0.95
         for key, sight in sights.items():
             x0, x1 = COLUMNS[key]
             top = 170 + ROW * (index % ROWS_OF_PAGE - (8 if index >= ROWS_OF_PAGE else 0))

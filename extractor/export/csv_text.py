@@ -20,12 +20,24 @@ def to_csv(extractions: Iterable[Extraction]) -> str:
     A text that a spreadsheet would run as a formula gets an apostrophe in front; plain signed
     numbers and dashes are left as they are.
     """
-    table = indicators_table(extractions)
+    return csv_head() + csv_lines(extractions)
+
+
+def csv_head() -> str:
+    """The byte order mark and the line of headings."""
+    return BOM + _lines([[column.heading for column in indicators_table(()).columns]])
+
+
+def csv_lines(extractions: Iterable[Extraction]) -> str:
+    """One line an indicator, as `to_csv`, without the headings."""
+    rows = indicators_table(extractions).rows
+    return _lines([[inert_text(value) for value in row] for row in rows])
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> str:
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow([column.heading for column in table.columns])
-    writer.writerows([[inert_text(value) for value in row] for row in table.rows])
-    return BOM + encodable(stream.getvalue())
+    csv.writer(stream).writerows(rows)
+    return encodable(stream.getvalue())
 
 
 def inert_text(value: TableValue) -> str:

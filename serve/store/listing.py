@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -109,6 +110,12 @@ def select_documents(query: DocumentQuery) -> Select[Any]:
     if query.cursor is None:
         return statement
     return statement.where(_after(query, *_read_cursor(query)))
+
+
+def count_documents(connection: Connection, query: DocumentQuery) -> int:
+    """How many documents fulfil a query, wherever its cursor is."""
+    count = select(func.count()).select_from(documents).where(*document_conditions(query))
+    return int(connection.execute(count).scalar_one())
 
 
 def document_conditions(query: DocumentQuery) -> list[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 import json
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -154,21 +154,19 @@ def last_machine_revision(connection: Connection, document_id: str) -> Revision 
     return None if row is None else Revision(_head(row), unpack(row["record"]))
 
 
-def newest_records(
+def newest_packed(
     connection: Connection, document_ids: Sequence[str]
-) -> Iterator[tuple[str, int, JsonObject]]:
-    """Document, number and record of the newest revisions, in the order given; documents without
-    one are left out. One record is in memory at a time."""
-    for document_id in document_ids:
-        query = (
-            select(revisions.c.number, revisions.c.record)
-            .join(documents, documents.c.id == revisions.c.document_id)
-            .where(documents.c.id == document_id)
-            .where(revisions.c.number == documents.c.revision)
-        )
-        row = connection.execute(query).one_or_none()
-        if row is not None:
-            yield document_id, row.number, unpack(row.record)
+) -> tuple[tuple[str, int, bytes], ...]:
+    """Document, number and packed record of the newest revisions, in the order given; documents
+    without one are left out."""
+    query = (
+        select(documents.c.id, revisions.c.number, revisions.c.record)
+        .join(documents, documents.c.id == revisions.c.document_id)
+        .where(documents.c.id.in_(document_ids))
+        .where(revisions.c.number == documents.c.revision)
+    )
+    found = {row[0]: (row[0], row[1], row[2]) for row in connection.execute(query)}
+    return tuple(found[document_id] for document_id in document_ids if document_id in found)
 
 
 def conflict_of(newest: RevisionHead | None, seen: int) -> RevisionConflictError:

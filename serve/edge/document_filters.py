@@ -15,6 +15,9 @@ class DocumentFilters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    id: list[str] = Field(
+        [], max_length=MAX_PAGE, description="编号，可多个。 These documents only."
+    )
     state: list[DocumentState] = Field([], description="状态，可多个。 One or many.")
     q: str | None = Field(
         None, max_length=200, description="文件名、标题、项目或部门中的文字。 Text to look for."
@@ -37,6 +40,7 @@ class DocumentFilters(BaseModel):
     def to_query(self, limit: int = MAX_PAGE, cursor: str | None = None) -> DocumentQuery:
         """What the store is asked."""
         return DocumentQuery(
+            ids=tuple(self.id),
             states=tuple(self.state),
             q=self.q,
             collection=self.collection,

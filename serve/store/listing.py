@@ -53,6 +53,7 @@ class DocumentQuery:
     Times are seconds since 1970, `created_before` is not included. `limit` is 1–200.
     """
 
+    ids: tuple[str, ...] = ()
     states: tuple[DocumentState, ...] = ()
     q: str | None = None
     collection: str | None = None
@@ -122,6 +123,8 @@ def document_conditions(query: DocumentQuery) -> list[ColumnElement[bool]]:
     """What the documents must fulfil, without order and cursor."""
     table = documents.c
     conditions: list[ColumnElement[bool]] = [table.deleted_at.is_(None)]
+    if query.ids:
+        conditions.append(_one_of(table.id, query.ids))
     if query.states:
         conditions.append(_one_of(table.state, [state.value for state in query.states]))
     for column, value in (

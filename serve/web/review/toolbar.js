@@ -163,7 +163,7 @@ function ExportMenu({ session }) {
 
 function exportAddress({ documentId }, format) {
   if (format === "json") return `/v1/documents/${documentId}/result`;
-  return `/v1/export?format=${format}&document=${documentId}`;
+  return `/v1/export?format=${format}&id=${documentId}`;
 }
 
 function exportName({ state }, format) {

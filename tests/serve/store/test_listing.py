@@ -109,6 +109,12 @@ def test_filters(drawn, query: DocumentQuery, expected: str) -> None:
     assert names(drawn, query) == expected
 
 
+def test_documents_by_their_ids(drawn: Connection) -> None:
+    a, *_, c = sorted(list_documents(drawn, DocumentQuery()).documents, key=lambda d: d.name)[:3]
+    assert names(drawn, DocumentQuery(ids=(a.id,))) == "a"
+    assert names(drawn, DocumentQuery(ids=(a.id, c.id, "doc_none"))) == "ca"
+
+
 def test_what_is_added_meanwhile_shifts_no_page(drawn: Connection) -> None:
     first = list_documents(drawn, DocumentQuery(limit=2))
     add_document(drawn, "f.pdf", created_at=99)

@@ -73,7 +73,7 @@ Outcome = Read | NotRead | Stopped
 class Reader:
     """One child process that reads documents, one after the other.
 
-    The thread that calls `read` first must live as long as the reader: see `lifeline`.
+    The thread that calls `start` or `read` first must live as long as the reader: see `lifeline`.
     """
 
     def __init__(self, bounds: Bounds, program: Program = read_documents) -> None:
@@ -82,6 +82,10 @@ class Reader:
         self._child: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._documents = 0
+
+    def start(self) -> None:
+        """Start the child now, so that the first document does not wait for it."""
+        self._ready_pipe()
 
     def read(self, task: Task, watch: Watch) -> Outcome:
         """Read one document. A child that dies, hangs or grows costs only this document."""

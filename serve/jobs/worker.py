@@ -47,6 +47,7 @@ class Worker:
     def run(self) -> None:
         """Work until `stop` is set."""
         try:
+            self.reader.start()
             while not self.stop.is_set():
                 self.stop.wait(self._step())
         finally:

@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import importlib
-import importlib.util
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +20,27 @@ from serve.edge.openapi import describe
 from serve.edge.problems import install_problems
 from serve.edge.service import Service
 from serve.errors import StoreError
+from serve.routes import (
+    audit,
+    documents,
+    events,
+    exports,
+    extract,
+    health,
+    keys,
+    page,
+    pages,
+    queue,
+    results,
+    revisions,
+    search,
+    session,
+    statistics,
+    taxonomy,
+    uploads,
+    users,
+    webhooks,
+)
 from serve.settings import Settings
 from serve.store.blobs import open_blobs
 from serve.store.database import Database
@@ -29,25 +48,25 @@ from serve.store.database import Database
 _LOG = logging.getLogger("jixiao.app")
 _NOTING_SECONDS = 10.0
 _VERSIONED = (
-    "session",
-    "keys",
-    "users",
-    "webhooks",
-    "audit",
-    "uploads",
-    "documents",
-    "pages",
-    "events",
-    "queue",
-    "results",
-    "revisions",
-    "exports",
-    "search",
-    "statistics",
-    "taxonomy",
-    "extract",
+    session,
+    uploads,
+    documents,
+    events,
+    pages,
+    results,
+    revisions,
+    queue,
+    search,
+    statistics,
+    exports,
+    taxonomy,
+    extract,
+    keys,
+    users,
+    webhooks,
+    audit,
 )
-_AT_ROOT = ("health", "page")
+_AT_ROOT = (health, page)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -76,10 +95,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = service
     install_problems(app)
     describe(app)
-    for name in _VERSIONED:
-        _include(app, name, "/v1")
-    for name in _AT_ROOT:
-        _include(app, name, "")
+    for module in _VERSIONED:
+        app.include_router(module.router, prefix="/v1")
+    for module in _AT_ROOT:
+        app.include_router(module.router)
     app.add_middleware(RequestLimits)
     app.add_middleware(RequestLog, metrics=metrics)
     app.add_middleware(SecurityHeaders)  # the outermost: answers to crashes have them too
@@ -89,13 +108,6 @@ def create_app(settings: Settings) -> FastAPI:
 def _operation_id(route: APIRoute) -> str:
     """Operations are named as their functions, which are one of a kind."""
     return route.name
-
-
-def _include(app: FastAPI, name: str, prefix: str) -> None:
-    if importlib.util.find_spec(f"serve.routes.{name}") is None:
-        return
-    module = importlib.import_module(f"serve.routes.{name}")
-    app.include_router(module.router, prefix=prefix)
 
 
 @asynccontextmanager

@@ -74,6 +74,7 @@ async def upload_documents(
         def store() -> Response:
             found = sort_files(files, folder, options.unpack, service.settings)
             intake = take_in(service.database, service.blobs, order, found.arrivals)
+            service.metrics.count_upload(sum(file.size for file in files))
             return _answer(intake, UploadAnswer.of(intake, found.rejections))
 
         return await run_in_threadpool(store)

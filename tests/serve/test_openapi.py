@@ -133,7 +133,13 @@ def test_answers_keep_to_the_description(world: World, mode: GenerationMode) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_answers_keep_to_the_description_at_length(world: World, mode: GenerationMode) -> None:
-    assert exercise(world, mode, 150, STREAMS) == []
+    assert exercise(world, mode, 100, f"{STREAMS}|{CHILDREN}") == []
+
+
+@pytest.mark.slow
+def test_files_read_at_once_keep_to_the_description(world: World) -> None:
+    others = r"^/(?!v1/extract$)"
+    assert exercise(world, GenerationMode.POSITIVE, 5, others) == []
 
 
 def test_the_description_is_whole(world: World) -> None:

@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 
-from serve.access.credentials import is_loopback
 from serve.edge.callers import credentials_of, identify
 from serve.edge.service import Service, ServiceDep
 from serve.errors import DiskFullError, NotAuthenticatedError, ServiceError, StoreError
@@ -49,7 +48,7 @@ async def _is_known(request: Request, service: Service) -> bool:
 async def _scraper(request: Request, service: ServiceDep) -> None:
     """Let a caller read the metrics: on this machine, or with any key."""
     credentials = credentials_of(request)
-    if not credentials.forwarded and is_loopback(credentials.address) and credentials.is_own_site:
+    if credentials.is_local:
         return
     if not credentials.key and not credentials.token:
         raise NotAuthenticatedError("指标需要密钥。 The metrics need a key.")

@@ -67,3 +67,11 @@ def test_the_audit_log_is_paged(admin: TestClient, database: Database) -> None:
     assert rest["next_cursor"] is None
     assert rest["entries"][-1]["data"] == {"count": 0}
     assert admin.get("/v1/audit?cursor=x").status_code == 422
+
+
+def test_metrics_are_open_on_this_machine_only(app: FastAPI) -> None:
+    local = TestClient(app, base_url="http://localhost:8000", client=("127.0.0.1", 1))
+    assert local.get("/metrics").status_code == 200
+    assert local.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 401
+    rebound = TestClient(app, base_url="http://rebound.example", client=("127.0.0.1", 1))
+    assert rebound.get("/metrics").status_code == 401

@@ -140,6 +140,8 @@ ROW_KINDS: Mapping[str, RowKind] = {
 
 def get_cell(row: Row, key: str) -> Any:  # noqa: ANN401
     """The value of a cell; None where nothing is printed."""
+    if not _is_indicator(row):
+        return row.entry[key]
     if key == CONCEPT:
         return row.entry["classification"]["concept"]
     value = row.entry.get(_ENTRY_KEYS.get(key, key))
@@ -148,11 +150,17 @@ def get_cell(row: Row, key: str) -> Any:  # noqa: ANN401
 
 def put_cell(row: Row, key: str, value: Any) -> None:  # noqa: ANN401
     """Set the value of a cell that is no concept; what is None is not printed."""
-    name = _ENTRY_KEYS.get(key, key)
-    if value is None and key in _OPTIONAL:
-        row.entry.pop(name, None)
+    if not _is_indicator(row):
+        row.entry[key] = value
+    elif value is None and key in _OPTIONAL:
+        row.entry.pop(_ENTRY_KEYS.get(key, key), None)
     else:
-        row.entry[name] = "" if value is None and key in _NO_NULL else value
+        text = "" if value is None and key in _NO_NULL else value
+        row.entry[_ENTRY_KEYS.get(key, key)] = text
+
+
+def _is_indicator(row: Row) -> bool:
+    return "classification" in row.entry
 
 
 def get_sight(kind: RowKind, row: Row, key: str) -> JsonObject | None:

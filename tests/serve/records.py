@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from extractor.engines import default_engines
 from extractor.export.contract import extraction_to_dict
+from extractor.export.contract_reading import dict_to_extraction
 from extractor.pipeline import Options, extract_document
 from extractor.taxonomy import load_taxonomy
 from serve.editing.changes import JsonObject
@@ -69,7 +70,7 @@ def paper(record: JsonObject) -> JsonObject:
             for left, sight in enumerate(sights.values()):
                 box = [100.0 * left, 20.0 * top, 100.0 * left + 100, 20.0 * top + 20]
                 sight["where"] = [{"page": 1, "box": box}]
-    return record
+    return extraction_to_dict(dict_to_extraction(record))
 
 
 def add_document(connection: Connection, record: JsonObject, name: str = "清水河.txt") -> str:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from annotations.cells import Cell
-from annotations.corrections import Aspect, Correction, Outcome, Reading, Spot, Verdict
+from annotations.corrections import Aspect, Correction, Outcome, Reading, Verdict
+from annotations.places import same_place
+from annotations.plain_texts import plain_text
 from annotations.results import Annotated
 from annotations.row_texts import row_texts
 from annotations.runs import Sheet
-
-_SAME = 1.0  # points that an edge may be off: what percents and the browser round
 
 
 def diff_sheet(sheet: Sheet, annotated: Annotated) -> tuple[Correction, ...]:
@@ -52,19 +52,6 @@ def changed_aspects(shown: Reading, became: Reading) -> tuple[Aspect, ...]:
     if shown.parent != became.parent:
         changed.append(Aspect.PARENT)
     return tuple(changed)
-
-
-def plain_text(text: str) -> str:
-    """A text without white space."""
-    return "".join(text.split())
-
-
-def same_place(one: Spot | None, other: Spot | None) -> bool:
-    """Whether two places are one, but for rounding."""
-    if one is None or other is None:
-        return one is other
-    edges = zip(one.box, other.box, strict=True)
-    return one.page == other.page and all(abs(a - b) <= _SAME for a, b in edges)
 
 
 def _shown_cell(cell: Cell, became: Reading | None) -> Correction:

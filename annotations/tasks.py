@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotations.cells import Cell
+from annotations.corrections import Reading
 from annotations.crops import Crop
 from annotations.interface import Interface
 from annotations.labels import FLAG_WORDS, KEY_WORDS, LABEL_WORDS, LINK_WORDS, Flag, Label, LinkKind
@@ -109,13 +110,18 @@ def cell_results(cell: Cell, index: int, crop: Crop, interface: Interface) -> It
 
 def _links(sheet: Sheet) -> Iterator[JsonObject]:
     for cell in sheet.cells:
-        if cell.reading.parent is not None:
-            is_part = Flag.CONTINUED.value in cell.reading.flags
-            kind = LinkKind.CONTINUES if is_part else LinkKind.PARENT
-            yield {
-                "type": "relation",
-                "from_id": cell.id,
-                "to_id": cell.reading.parent,
-                "direction": "right",
-                "labels": [LINK_WORDS[kind]],
-            }
+        yield from link_results(cell.id, cell.reading)
+
+
+def link_results(identity: str, reading: Reading) -> Iterator[JsonObject]:
+    """The relation of a cell to the one on an earlier page that it belongs to, if it does."""
+    if reading.parent is not None:
+        is_part = Flag.CONTINUED.value in reading.flags
+        kind = LinkKind.CONTINUES if is_part else LinkKind.PARENT
+        yield {
+            "type": "relation",
+            "from_id": identity,
+            "to_id": reading.parent,
+            "direction": "right",
+            "labels": [LINK_WORDS[kind]],
+        }

@@ -19,6 +19,14 @@ _TRIES = 4
 _PAUSE = 0.5  # seconds before the first repetition; doubled each time
 _AGAIN = (502, 503, 504)
 _SHOWN_CHARACTERS = 500
+_WITHOUT_ANNOTATIONS = (
+    "id,data,predictions_model_versions,total_annotations,cancelled_annotations,overlap"
+)
+# the server asks the same names of tasks and of the annotations in them
+_WITH_ANNOTATIONS = (
+    "id,data,updated_at,annotations,"
+    "result,completed_by,created_at,was_cancelled,ground_truth,lead_time"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +179,12 @@ class LabelStudio:
 
     def task_heads(self, project: int, page_size: int = 1000) -> Iterator[TaskHead]:
         """All tasks of a project, without annotations."""
-        include = "id,data,predictions_model_versions,total_annotations,cancelled_annotations"
-        query = {"project": project, "page_size": page_size, "include": f"{include},overlap"}
+        query = {
+            "project": project,
+            "page_size": page_size,
+            "fields": "all",
+            "include": _WITHOUT_ANNOTATIONS,
+        }
         order = {"ordering": ["tasks:id"]}
         yield from (_head(entry) for entry in self._task_pages(query, order))
 
@@ -192,9 +204,8 @@ class LabelStudio:
             "ordering": ["-tasks:updated_at"],
         }
         query = {"project": project, "page_size": page_size, "fields": "all"}
-        include = "id,data,annotations,updated_at,total_annotations,cancelled_annotations"
         page: list[JsonObject] = []
-        for entry in self._task_pages(query | {"include": include}, view):
+        for entry in self._task_pages(query | {"include": _WITH_ANNOTATIONS}, view):
             page.append(entry)
             if len(page) == page_size:
                 yield page

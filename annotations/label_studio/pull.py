@@ -166,7 +166,7 @@ class _AnnotationReader:
 
 def _reference(annotation: JsonObject) -> str:
     """What names an annotation for good: ids of a new database begin with 1 again."""
-    return str(annotation.get("unique_id") or annotation.get("id") or "")
+    return f"{annotation.get('id')}@{annotation.get('created_at')}"
 
 
 def _with_overlap(instant: str | None) -> str | None:

@@ -1,0 +1,209 @@
+"""How far two people agree on the same form: per field, and apart for what either of them touched.
+
+People start from the same proposal, so that agreement on what nobody touched says little.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from annotations.corrections import (
+    TRUSTED,
+    Aspect,
+    Correction,
+    Reading,
+    Source,
+    Submission,
+    Verdict,
+    newest,
+)
+from annotations.places import best_match, same_place
+from annotations.plain_texts import plain_text
+
+PRESENCE = "presence"
+_ABSENT = "\x00absent"
+_ASPECTS = (Aspect.TEXT, Aspect.LABEL, Aspect.BOX, Aspect.CONCEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAgreement:
+    """Agreement on one field: what the cell is (level3, value …) and the aspect of it.
+
+    `percent` is the share (0–1) of `units` on which both said the same, `touched` and
+    `touched_percent` are of those that at least one of them changed. `alpha` is Krippendorff's for
+    nominal data: 1 perfect, 0 chance; None where there is nothing to disagree on.
+    """
+
+    label: str
+    aspect: str
+    units: int
+    percent: float
+    alpha: float | None
+    touched: int
+    touched_percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One aspect of one cell, as two people left it; None where it is not there any more."""
+
+    cell: str
+    label: str
+    aspect: str
+    first: str | None
+    second: str | None
+    touched: bool
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both said the same."""
+        return self.first == self.second
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people's judgement of the same form of the same run."""
+
+    first: Submission
+    second: Submission
+
+
+def pairs(submissions: Sequence[Submission]) -> list[Pair]:
+    """Every two people who judged the same form; of each their last judgement."""
+    by_form: dict[tuple[str, int], dict[str, Submission]] = defaultdict(dict)
+    for submission in sorted(newest(submissions), key=lambda entry: entry.made_at):
+        counts = not submission.withdrawn and submission.outcome in TRUSTED
+        if counts and submission.source is not Source.ADJUDICATION:
+            by_form[submission.run, submission.form][submission.author] = submission
+    return [
+        Pair(first, second)
+        for people in by_form.values()
+        for first, second in combinations(
+            sorted(people.values(), key=lambda entry: entry.author), 2
+        )
+    ]
+
+
+def agreement(submissions: Sequence[Submission]) -> list[FieldAgreement]:
+    """Agreement per field over all pairs, in the order of labels and aspects."""
+    units: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+    for pair in pairs(submissions):
+        for unit in pair_units(pair):
+            units[unit.label, unit.aspect].append(unit)
+    return [_field(label, aspect, found) for (label, aspect), found in sorted(units.items())]
+
+
+def pair_units(pair: Pair) -> Iterator[Unit]:
+    """Every aspect of every cell that either of two people says something of."""
+    first, second = _final(pair.first), _final(pair.second)
+    partner = _added_partners(first, second)
+    for cell, mine in first.items():
+        theirs = second.get(partner.get(cell, cell))
+        if theirs is not None:
+            yield from _cell_units(cell, mine, theirs)
+        elif mine.verdict is Verdict.ADDED:
+            yield _presence(cell, mine)
+    taken = set(partner.values())
+    for cell, theirs in second.items():
+        if theirs.verdict is Verdict.ADDED and cell not in taken:
+            yield _presence(cell, theirs)
+
+
+def krippendorff_alpha(units: Iterable[Sequence[str]]) -> float | None:
+    """Krippendorff's alpha for nominal data.
+
+    Args:
+        units: the values that each unit was given; those of units with one value do not count.
+    Returns:
+        None where there are no two values to tell apart.
+    Source: K. Krippendorff, Content Analysis, coincidence matrix: 1 - (n - 1) D_o / D_e.
+    """
+    observed = 0.0
+    totals: defaultdict[str, float] = defaultdict(float)
+    count = 0.0
+    for values in units:
+        size = len(values)
+        if size < 2:
+            continue
+        count += size
+        for value in values:
+            totals[value] += 1
+        unlike = sum(a != b for a in values for b in values)
+        observed += unlike / (size - 1)
+    expected = count * count - sum(total * total for total in totals.values())
+    if expected == 0:
+        return None
+    return 1 - (count - 1) * observed / expected
+
+
+def _final(submission: Submission) -> dict[str, Correction]:
+    return {correction.cell: correction for correction in submission.corrections}
+
+
+def _added_partners(
+    first: Mapping[str, Correction], second: Mapping[str, Correction]
+) -> dict[str, str]:
+    """Cells that one person drew → the one the other drew at the same place."""
+    partners: dict[str, str] = {}
+    free = {c: e.became for c, e in second.items() if e.verdict is Verdict.ADDED and e.became}
+    for cell, entry in first.items():
+        if entry.verdict is Verdict.ADDED and entry.became is not None:
+            found = best_match(entry.became.spot, {c: r.spot for c, r in free.items()})
+            if found is not None:
+                partners[cell] = found
+                del free[found]
+    return partners
+
+
+def _cell_units(cell: str, mine: Correction, theirs: Correction) -> Iterator[Unit]:
+    touched = {mine.verdict, theirs.verdict} != {Verdict.UNTOUCHED}
+    label = _label(mine)
+    if mine.became is None or theirs.became is None:
+        presences = [None if e.became is None else "there" for e in (mine, theirs)]
+        yield Unit(cell, label, PRESENCE, presences[0], presences[1], touched)
+        return
+    for aspect in _ASPECTS:
+        if aspect is Aspect.CONCEPT and label != "level3":
+            continue
+        changed = aspect in mine.changed or aspect in theirs.changed
+        first, second = _value(mine.became, aspect), _value(theirs.became, aspect)
+        if aspect is Aspect.BOX and same_place(mine.became.spot, theirs.became.spot):
+            second = first
+        added = mine.verdict is Verdict.ADDED
+        yield Unit(cell, label, aspect.value, first, second, changed or added)
+
+
+def _presence(cell: str, entry: Correction) -> Unit:
+    return Unit(cell, _label(entry), PRESENCE, "there", None, touched=True)
+
+
+def _label(entry: Correction) -> str:
+    reading = entry.shown or entry.became
+    return reading.label if reading is not None else ""
+
+
+def _value(reading: Reading, aspect: Aspect) -> str:
+    match aspect:
+        case Aspect.TEXT:
+            return plain_text(reading.text)
+        case Aspect.LABEL:
+            return f"{reading.label}:{reading.key or ''}"
+        case Aspect.CONCEPT:
+            return reading.concept or ""
+        case _:
+            return str(reading.spot)
+
+
+def _field(label: str, aspect: str, units: Sequence[Unit]) -> FieldAgreement:
+    touched = [unit for unit in units if unit.touched]
+    values = [(unit.first or _ABSENT, unit.second or _ABSENT) for unit in units]
+    return FieldAgreement(
+        label,
+        aspect,
+        len(units),
+        sum(unit.agrees for unit in units) / len(units),
+        krippendorff_alpha(values),
+        len(touched),
+        sum(unit.agrees for unit in touched) / len(touched) if touched else None,
+    )

@@ -1,0 +1,237 @@
+"""`jixiao annotate init | push | pull | status`: the project in Label Studio."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annotations.adjudicate import open_questions
+from annotations.choose import Plan, choose
+from annotations.cli_options import (
+    Access,
+    local_server,
+    open_label_studio,
+    product_interface,
+    with_access,
+    with_home,
+)
+from annotations.documents import Unread, read_runs
+from annotations.folders import one_at_a_time
+from annotations.gold import gold_sets
+from annotations.label_studio.project import (
+    init_project,
+    local_prefix,
+    open_project,
+    picture_address,
+)
+from annotations.label_studio.pull import Origin, PullReport
+from annotations.label_studio.pull import pull as pull_annotations
+from annotations.label_studio.push import Target
+from annotations.label_studio.push import push as push_sheets
+from annotations.runs import Run
+from annotations.workspace import ProjectLink, Workspace
+from extractor.cli_inputs import gather_inputs
+from extractor.engines import default_engines
+from extractor.pipeline import Options
+
+_TITLE = "绩效目标表"
+_SIGNED_DAYS = 90
+_SHOWN_REFUSALS = 10
+_SOME_FAILED = 1
+_PLAN = Plan()
+
+
+@click.command()
+@with_home
+@with_access
+@click.option("--title", default=_TITLE, show_default=True, help="项目名称。 Its title.")
+@click.option(
+    "--document-root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="同机 Label Studio 的文件根目录。 Document root of a Label Studio on this host.",
+)
+@click.option(
+    "--signed-base", help="图片改用此前缀下的签名网址。 Signed picture URLs below this prefix."
+)
+@click.option(
+    "--signed-days",
+    type=click.IntRange(1, 3650),
+    default=_SIGNED_DAYS,
+    show_default=True,
+    help="签名有效天数。 Days that signed URLs are valid.",
+)
+def init(
+    workspace: Workspace,
+    access: Access,
+    title: str,
+    **pictures: object,
+) -> None:
+    """建立标注项目；再次运行则恢复界面。
+
+    Make the project with our interface; run again, it restores the interface.
+    """
+    interface = product_interface()
+    with open_label_studio(workspace, access) as label_studio:
+        link = _pictures(workspace, pictures)
+        made = init_project(label_studio, workspace, interface, title, link)
+    click.echo(f"项目 project {made.project}: {made.url}/projects/{made.project}")
+
+
+def _pictures(workspace: Workspace, given: dict[str, object]) -> ProjectLink:
+    base, days, root = given["signed_base"], given["signed_days"], given["document_root"]
+    if base is not None:
+        return ProjectLink("", 0, "", None, str(base), int(str(days)))
+    if root is None:
+        return ProjectLink("", 0, "", local_prefix(workspace.pages, workspace.folder))
+    try:
+        return ProjectLink("", 0, "", local_prefix(workspace.pages, Path(str(root))))
+    except ValueError as error:
+        raise click.UsageError(
+            f"{workspace.pages} 不在 --document-root 之下。 It is not below --document-root."
+        ) from error
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True))
+@with_home
+@with_access
+@click.option(
+    "--seed", type=int, default=_PLAN.seed, show_default=True, help="随机种子。 Seed of all chance."
+)
+@click.option(
+    "--random",
+    "random_share",
+    type=click.FloatRange(0, 1),
+    default=_PLAN.random_share,
+    show_default=True,
+    help="随机抽取的比例。 Share that is chosen at random.",
+)
+@click.option(
+    "--double",
+    "double_share",
+    type=click.FloatRange(0, 1),
+    default=_PLAN.double_share,
+    show_default=True,
+    help="由两人标注的比例。 Share that two people label.",
+)
+def push(files: tuple[str, ...], workspace: Workspace, access: Access, **plan: Any) -> None:  # noqa: ANN401
+    """读取文件并推送为带预标注的任务，最没把握的在前。
+
+    Read FILES and push their forms as tasks with proposals, the least sure first. Without FILES
+    all that was read before is pushed. May be repeated, and killed at any time.
+    """
+    interface, link = product_interface(), workspace.link()
+    with (
+        open_label_studio(workspace, access) as label_studio,
+        one_at_a_time(workspace.lock),
+    ):
+        open_project(label_studio, link, interface)
+        runs, unread = _runs(files, workspace)
+        sheets = [(run, sheet) for run in runs for sheet in run.sheets]
+        chosen = choose(sheets, Plan(**plan))
+        address = picture_address(link, workspace)
+        target = Target(label_studio, link.project, interface, address, workspace.runs)
+        report = push_sheets(target, chosen, _say)
+    click.echo(
+        f"新任务 {report.created}，新预标注 {report.proposed}，已有 {report.known}，"
+        f"双人 {report.doubled}。 New tasks {report.created}, new proposals {report.proposed}, "
+        f"there already {report.known}, for two {report.doubled}."
+    )
+    if report.copies or report.skipped:
+        click.echo(f"去重 copies {report.copies}，跳过 skipped {report.skipped}")
+    if unread:
+        raise click.exceptions.Exit(_SOME_FAILED)
+
+
+def _runs(files: Sequence[str], workspace: Workspace) -> tuple[list[Run], int]:
+    if not files:
+        return list(workspace.runs.all()), 0
+    inputs = gather_inputs(files, [])
+    paths = [item.path for item in inputs if item.path is not None]
+    runs: list[Run] = []
+    unread = 0
+    for number, found in enumerate(
+        read_runs(paths, workspace, default_engines(), Options()), start=1
+    ):
+        if isinstance(found, Unread):
+            unread += 1
+            error = found.error
+            click.echo(f"{found.path.name}: {error.code}: {error}\n  {error.remedy}", err=True)
+        else:
+            runs.append(found)
+            if not found.sheets:
+                click.echo(
+                    f"{found.document[:12]}: 没有页面图，无法标注。 No picture to label.",
+                    err=True,
+                )
+        click.echo(f"已读 read {number}/{len(paths)}", err=True)
+    return runs, unread
+
+
+def _say(done: int, total: int) -> None:
+    click.echo(f"已推送 pushed {done}/{total}", err=True)
+
+
+@click.command()
+@with_home
+@with_access
+def pull(workspace: Workspace, access: Access) -> None:
+    """取回新的标注，与推送时对照，存为修正。
+
+    Fetch what was annotated since the last pull, compare it with what was shown, and store the
+    corrections. May be repeated, and killed at any time.
+    """
+    interface, link = product_interface(), workspace.link()
+    with (
+        open_label_studio(workspace, access) as label_studio,
+        one_at_a_time(workspace.lock),
+    ):
+        report = pull_annotations(Origin(label_studio, link.project, interface), workspace)
+    _tell(report)
+
+
+def _tell(report: PullReport) -> None:
+    click.echo(
+        f"查看任务 {report.tasks}，新标注 {report.stored}，不可用 {len(report.refused)}。 "
+        f"Tasks {report.tasks}, new annotations {report.stored}, refused {len(report.refused)}."
+    )
+    for entry in report.refused[:_SHOWN_REFUSALS]:
+        click.echo(f"  {entry.annotation} {entry.refusal.region}: {entry.refusal.reason}", err=True)
+
+
+@click.command()
+@with_home
+@with_access
+def status(workspace: Workspace, access: Access) -> None:
+    """查看标注进度。
+
+    Tell how far the labelling is.
+    """
+    account = local_server(workspace).account()
+    link = workspace.known_link()
+    if account is not None or link is not None:
+        link = workspace.link()
+        with open_label_studio(workspace, access) as label_studio:
+            heads = list(label_studio.task_heads(link.project))
+            project = label_studio.project(link.project)
+        shown = project.model_version if project else ""
+        hidden = sum(shown not in head.versions and not head.annotations for head in heads)
+        done = sum(bool(head.annotations) for head in heads)
+        double = sum(head.overlap > 1 for head in heads)
+        click.echo(f"任务 tasks {len(heads)}，已标 done {done}，双人 for two {double}")
+        if hidden:
+            click.echo(
+                f"{hidden} 个任务的预标注属于旧版本而不显示，请重新读取并推送。 "
+                f"Proposals of {hidden} tasks are of another version and hidden: read them again."
+            )
+    submissions = workspace.corrections.submissions()
+    verdicts = Counter(c.verdict.value for s in submissions for c in s.corrections)
+    click.echo(
+        f"标注 annotations {len(submissions)}，待裁定 open {len(open_questions(submissions))}"
+    )
+    for verdict, count in sorted(verdicts.items()):
+        click.echo(f"  {verdict} {count}")
+    for gold in gold_sets(workspace):
+        click.echo(f"金标 gold {gold.name}: {len(gold.documents)} 文档 documents, {gold.forms}")

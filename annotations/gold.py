@@ -1,0 +1,130 @@
+"""Gold sets: forms whose cells are settled, frozen by document. A set never changes, and what is in
+one is never learned from."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotations.adjudicate import people, settled
+from annotations.correction_lines import reading_to_dict
+from annotations.corrections import Submission
+from annotations.errors import FrozenGoldError, StoreLineError
+from annotations.folders import write_whole
+from annotations.runs import RunStore
+from annotations.workspace import Workspace
+from extractor.export.json_text import object_to_json
+
+JsonObject = dict[str, Any]
+
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """A frozen set: the documents in it, its forms, and a hash of all that it holds."""
+
+    name: str
+    documents: frozenset[str]
+    forms: int
+    digest: str
+
+
+def freeze(workspace: Workspace, name: str, least_people: int = 2) -> GoldSet:
+    """Freeze the documents all of whose forms are settled, by that many people or by somebody who
+    decided between them.
+
+    Raises:
+        FrozenGoldError: a set of this name is there and holds something else, or nothing is
+            settled.
+    """
+    forms = _gold_forms(workspace, least_people)
+    if not forms:
+        raise FrozenGoldError(f"{name}: 没有可冻结的文档。 No document is settled.")
+    texts = {_file_name(form): object_to_json(form) for form in forms}
+    digest = hashlib.sha256("".join(texts[key] for key in sorted(texts)).encode()).hexdigest()
+    known = next((gold for gold in gold_sets(workspace) if gold.name == name), None)
+    if known is not None:
+        if known.digest != digest:
+            raise FrozenGoldError(name)
+        return known
+    folder = workspace.gold / name
+    for file_name, text in texts.items():
+        write_whole(folder / file_name, text.encode())
+    documents = frozenset(str(form["document"]) for form in forms)
+    manifest = {
+        "name": name,
+        "documents": sorted(documents),
+        "forms": sorted(texts),
+        "digest": digest,
+    }
+    write_whole(folder / _MANIFEST, object_to_json(manifest).encode())
+    return GoldSet(name, documents, len(forms), digest)
+
+
+def gold_sets(workspace: Workspace) -> list[GoldSet]:
+    """All sets that are frozen, by name. Raises StoreLineError for one that is broken."""
+    found = []
+    for path in sorted(workspace.gold.glob(f"*/{_MANIFEST}")):
+        try:
+            entry = json.loads(path.read_text(encoding="utf-8"))
+            documents = frozenset(entry["documents"])
+            found.append(GoldSet(entry["name"], documents, len(entry["forms"]), entry["digest"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreLineError(f"{path}: {error!r}") from error
+    return found
+
+
+def gold_is_whole(folder: Path) -> bool:
+    """Whether the files of a set are still those that were frozen."""
+    manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    paths = [folder / name for name in manifest["forms"]]
+    if not all(path.is_file() for path in paths):
+        return False
+    joined = "".join(path.read_text(encoding="utf-8") for path in paths)
+    return hashlib.sha256(joined.encode()).hexdigest() == str(manifest["digest"])
+
+
+def learnable(workspace: Workspace) -> list[Submission]:
+    """What may be learned from: settled or not, but of no document of a gold set."""
+    frozen = {document for gold in gold_sets(workspace) for document in gold.documents}
+    return [s for s in workspace.corrections.usable() if s.document not in frozen]
+
+
+def _gold_forms(workspace: Workspace, least_people: int) -> list[JsonObject]:
+    submissions = workspace.corrections.submissions()
+    held = {
+        (s.run, s.form): s
+        for s in settled(submissions)
+        if s.final or people(submissions, s.run, s.form) >= least_people
+    }
+    forms: list[JsonObject] = []
+    for identity in sorted({run for run, _ in held}):
+        run = workspace.runs.get(identity)
+        if all((identity, sheet.form) in held for sheet in run.sheets):
+            forms += [_form(workspace.runs, held[identity, s.form]) for s in run.sheets]
+    return forms
+
+
+def _form(runs: RunStore, submission: Submission) -> JsonObject:
+    """A form as frozen: every cell as it was settled, beside the record it was told from."""
+    run = runs.get(submission.run)
+    cells = [
+        {"cell": c.cell, "paths": list(c.paths), **reading_to_dict(c.became)}
+        for c in submission.corrections
+        if c.became is not None
+    ]
+    return {
+        "document": submission.document,
+        "form": submission.form,
+        "run": submission.run,
+        "submission": submission.id,
+        "cells": sorted(cells, key=lambda cell: str(cell["cell"])),
+        "corrections": len(submission.corrected),
+        "record": run.record,
+    }
+
+
+def _file_name(form: JsonObject) -> str:
+    return f"{form['document'][:24]}-f{form['form']}.json"

@@ -48,7 +48,7 @@ class Door:
         Raises NotAuthenticatedError where there is nothing to look up.
         """
         if not credentials.key and not credentials.token:
-            if self._settings.open_on_loopback and credentials.is_local:
+            if self._is_open_to(credentials):
                 return Identity(LOOPBACK, Via.LOOPBACK)
             raise NotAuthenticatedError("请先登录。 Log in, or send a key.")
         with self._lock:
@@ -58,10 +58,13 @@ class Door:
     def look_up(self, credentials: Credentials) -> Identity:
         """The caller as the database knows it. Raises NotAuthenticatedError, RateLimitError."""
         mark = _mark(credentials)
-        if credentials.key:
-            identity = self._key_holder(credentials, mark)
-        else:
-            identity = self._session_holder(mark)
+        try:
+            identity = self._holder(credentials, mark)
+        except NotAuthenticatedError:
+            # An old cookie, perhaps of another service at this address, locks nobody out.
+            if credentials.key or not self._is_open_to(credentials):
+                raise
+            return Identity(LOOPBACK, Via.LOOPBACK)
         with self._lock:
             self._known[mark] = (identity, time.monotonic() + _BELIEVED_SECONDS)
             while len(self._known) > _MOST_CACHED:
@@ -105,6 +108,14 @@ class Door:
         limit = principal.requests_per_minute
         per_minute = self._settings.requests_per_minute if limit is None else limit
         _refuse_for(self._requests.take(principal.id, per_minute))
+
+    def _is_open_to(self, credentials: Credentials) -> bool:
+        return self._settings.open_on_loopback and credentials.is_local
+
+    def _holder(self, credentials: Credentials, mark: str) -> Identity:
+        if credentials.key:
+            return self._key_holder(credentials, mark)
+        return self._session_holder(mark)
 
     def _key_holder(self, credentials: Credentials, mark: str) -> Identity:
         now = time.time()

@@ -58,6 +58,14 @@ def test_a_wrong_key_is_not_overlooked(client_from: MakeClient) -> None:
     assert local.get("/v1/session", headers={"Authorization": "Bearer x"}).status_code == 401
 
 
+def test_an_old_cookie_locks_nobody_out_and_opens_nothing(client_from: MakeClient) -> None:
+    old = {"Cookie": "jixiao_session=of-another-service"}
+    local = client_from("127.0.0.1", "127.0.0.1:8000")
+    assert local.get("/v1/session", headers=old).json()["via"] == "loopback"
+    remote = client_from("192.0.2.1", "127.0.0.1:8000")
+    assert remote.get("/v1/session", headers=old).status_code == 401
+
+
 def test_closed_unless_the_demo(anonymous: TestClient, app) -> None:
     local = TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 1))
     assert local.get("/v1/session").status_code == 401

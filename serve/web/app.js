@@ -43,9 +43,13 @@ function Shell({ session }) {
   const [isHelpShown, setHelpShown] = useState(false);
   const name = viewName(route);
   useKeys({ "?": () => setHelpShown(true) });
+  const isFirst = useRef(true);
   useEffect(() => {
-    main.current?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
+    if (!isFirst.current) {
+      main.current?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+    isFirst.current = false; // the first view leaves the focus at the top, before the skip link
   }, [name, route.parts[1]]);
   const skip = (event) => {
     event.preventDefault();

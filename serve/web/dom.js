@@ -132,13 +132,3 @@ export async function copyText(text) {
     return copied;
   }
 }
-
-/** Let the browser save what an address of the service answers. */
-export function downloadFrom(url) {
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "";
-  document.body.append(link);
-  link.click();
-  link.remove();
-}

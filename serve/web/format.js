@@ -103,24 +103,19 @@ export function stateLabel(state) {
 }
 
 const STAGES = {
-  queued: ["等待处理", "Waiting"],
-  ingest: ["读取文件", "Opening the file"],
-  read: ["读取文件", "Opening the file"],
-  render: ["生成页面图像", "Drawing pages"],
-  pages: ["生成页面图像", "Drawing pages"],
-  ocr: ["文字识别", "Recognising text"],
-  tables: ["还原表格", "Finding tables"],
-  form: ["理解表单", "Reading the form"],
-  values: ["解析数值", "Reading values"],
-  taxonomy: ["指标归类", "Classifying"],
-  validate: ["核对", "Checking"],
-  store: ["保存结果", "Saving"],
+  start: ["启动识别", "Starting"],
+  read: ["识别页面", "Reading pages"],
+  store: ["保存结果", "Storing"],
 };
 
-/** The name of a stage of reading. */
-export function stageLabel(stage) {
-  const names = STAGES[stage];
-  return names ? tr(...names) : tr("处理中", "Reading");
+/**
+ * What is being done with a document: "识别页面 2/5".
+ * @param {{stage: string, done: number, total: number}|null|undefined} progress
+ */
+export function progressLabel(progress) {
+  const { stage = "", done = 0, total = 0 } = progress ?? {};
+  const text = STAGES[stage] ? tr(...STAGES[stage]) : tr("处理中", "Reading");
+  return stage === "read" && total > 0 ? `${text} ${Math.min(done + 1, total)}/${total}` : text;
 }
 
 const FORM_TYPES = {

@@ -25,7 +25,9 @@ const ACTIONS = {
   "session.refuse": ["登录失败", "Failed login"],
   "webhook.create": ["新建回调", "Made a webhook"],
   "webhook.delete": ["删除回调", "Deleted a webhook"],
-  export: ["导出", "Exported"],
+  "records.export": ["导出数据", "Exported records"],
+  "record.correct": ["修改结果", "Corrected a record"],
+  "record.restore": ["恢复旧版本", "Restored a revision"],
 };
 
 /** The panel of the log. */

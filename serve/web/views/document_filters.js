@@ -4,6 +4,7 @@ import { useRested } from "../dom.js";
 import { DOCUMENT_STATES, FORM_TYPE_NAMES, formTypeLabel, stateLabel } from "../format.js";
 import { tr } from "../i18n.js";
 import { Icon } from "../icons.js";
+import { ruleLabel } from "../rules.js";
 
 /** Names of the filters that stand in the address and go to GET /documents. */
 export const FILTERS = ["q", "state", "form_type", "year", "department", "collection", "concept", "level2", "rule"];
@@ -59,6 +60,7 @@ export function DocumentFilters({ query, documents, onChange }) {
       offers=${distinct(documents, "collection")}
       onChange=${(collection) => onChange({ collection })}
     />
+    <${HiddenFilters} query=${query} onChange=${onChange} />
     ${isFiltered &&
     html`<button class="button quiet" onClick=${() => onChange(Object.fromEntries(FILTERS.map((name) => [name, ""])))}>
       <${Icon} name="close" size=${16} />${tr("清除筛选", "Clear")}
@@ -66,6 +68,23 @@ export function DocumentFilters({ query, documents, onChange }) {
     <span class="spacer"></span>
     <${SortSwitch} sort=${query.sort} onChange=${(sort) => onChange({ sort })} />
   </div>`;
+}
+
+/** Filters that come from the charts, each with a way out. */
+function HiddenFilters({ query, onChange }) {
+  const names = { concept: query.concept, level2: query.level2, rule: query.rule && ruleLabel(query.rule) };
+  return Object.entries(names)
+    .filter(([, text]) => text)
+    .map(
+      ([name, text]) => html`<button
+        key=${name}
+        class="badge info filter-badge"
+        title=${tr("取消此条件", "Drop this filter")}
+        onClick=${() => onChange({ [name]: "" })}
+      >
+        ${text}<${Icon} name="close" size=${14} />
+      </button>`,
+    );
 }
 
 function states() {

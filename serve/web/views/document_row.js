@@ -7,7 +7,7 @@ import {
   formatPercent,
   formatTime,
   formTypeLabel,
-  stageLabel,
+  progressLabel,
   stateLabel,
 } from "../format.js";
 import { tr, trMessage } from "../i18n.js";
@@ -80,10 +80,8 @@ function Thumbnail({ document }) {
 function StateCell({ document }) {
   const { text, kind, icon } = stateLabel(document.state);
   if (document.state === "running") {
-    const { stage, done = 0, total = 0, fraction = 0 } = document.progress ?? {};
-    const page = total ? ` ${Math.min(done + 1, total)}/${total}` : "";
-    return html`<p class="small clip">${stageLabel(stage)}${page}</p>
-      <progress max="1" value=${fraction} aria-label=${tr("进度", "Progress")}></progress>`;
+    return html`<p class="small clip">${progressLabel(document.progress)}</p>
+      <progress max="1" value=${document.progress?.fraction ?? 0} aria-label=${tr("进度", "Progress")}></progress>`;
   }
   const why = document.error
     ? `${trMessage(document.error.message)} ${trMessage(document.error.remedy)}`

@@ -1,5 +1,5 @@
 /** The home of the page: upload, the queue, and the list of documents in order of doubt. */
-import { html, useMemo, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 import { useKeys } from "../dom.js";
 import { Loading, ProblemNotice } from "../feedback.js";
 import { formatNumber } from "../format.js";
@@ -19,7 +19,8 @@ import { UploadList } from "./upload_list.js";
 
 /** @param {{route: {query: Record<string, string>}}} props */
 export function DocumentsView({ route }) {
-  const [query, setQuery] = useState({ sort: "doubt", ...route.query });
+  const [query, setQuery] = useState(wholeQuery(route));
+  useEffect(() => setQuery(wholeQuery(route)), [route]);
   const filters = useMemo(() => listFilters(query), [query]);
   const list = useDocumentList(filters);
   const [selected, setSelected] = useState(new Set());
@@ -57,6 +58,10 @@ export function DocumentsView({ route }) {
         </section>`}
     ${isOver && may("write") && html`<${DropCurtain} />`}
   </div>`;
+}
+
+function wholeQuery(route) {
+  return { sort: "doubt", ...route.query };
 }
 
 function listFilters(query) {

@@ -1,11 +1,15 @@
 /** Taking the records away, of all documents that the filters leave. */
 import { html, useState } from "../vendor/preact.js";
 import { query as queryString } from "../api.js";
-import { Dialog, downloadFrom } from "../dom.js";
+import { Dialog } from "../dom.js";
+import { saveStream, saveWhole } from "../download.js";
+import { toast, toastProblem } from "../feedback.js";
 import { tr } from "../i18n.js";
 import { Icon } from "../icons.js";
 
 const FORMATS = ["xlsx", "csv", "jsonl", "parquet", "md"];
+const MADE_WHOLE = new Set(["xlsx", "parquet"]);
+const MOST_CHOSEN = 200; // documents that one export may name
 
 function formatText(format) {
   const texts = {
@@ -29,9 +33,24 @@ export function ExportMenu({ filters, ids }) {
   const { sort, order, ...narrowing } = filters;
   const take = (format) => {
     setOpen(false);
-    downloadFrom(`/v1/export${queryString({ ...narrowing, ids: ids?.join(","), format })}`);
+    const path = `export${queryString({ ...narrowing, id: ids, format })}`;
+    if (!MADE_WHOLE.has(format)) {
+      saveStream(path);
+      return;
+    }
+    const close = toast({ text: tr("正在生成文件…", "The file is being made…") });
+    saveWhole(path, `jixiao.${format}`).then(close, (problem) => {
+      close();
+      toastProblem(problem);
+    });
   };
-  return html`<button class="button" onClick=${() => setOpen(true)}>
+  const isTooMuch = (ids?.length ?? 0) > MOST_CHOSEN;
+  return html`<button
+      class="button"
+      disabled=${isTooMuch}
+      title=${isTooMuch ? tr(`一次最多选 ${MOST_CHOSEN} 个`, `At most ${MOST_CHOSEN} at once`) : null}
+      onClick=${() => setOpen(true)}
+    >
       <${Icon} name="download" />${tr("导出", "Export")}
     </button>
     ${isOpen &&

@@ -13,6 +13,7 @@ const NOTHING = { hits: null, cursor: null, problem: null, isLoading: false, q: 
 /** @param {{route: {query: {q?: string}}}} props */
 export function SearchView({ route }) {
   const [text, setText] = useState(route.query.q ?? "");
+  useEffect(() => setText(route.query.q ?? ""), [route]);
   const wanted = useRested(text.trim(), 250);
   const [state, setState] = useState(NOTHING);
   useKeys({ "/": () => document.getElementById("search-q")?.focus() });
@@ -103,19 +104,37 @@ function Results({ state, onMore, onTry }) {
 
 function Hit({ hit, q }) {
   const levels = [hit.level1, hit.level2].filter(Boolean).join(" › ");
-  const text = hit.level3 || hit.text || hit.value || "";
+  const name = hit.project_name || hit.document_name;
   return html`<tr>
     <td>
-      <a href=${link(["documents", hit.document_id], { path: hit.path })}><${Marked} text=${text} q=${q} /></a>
-      ${levels && html`<p class="small faint">${levels}</p>`}
+      <a href=${link(["documents", hit.document_id], { path: hit.path })}>
+        <${Marked} text=${hit.level3 || hit.text} q=${q} />
+      </a>
+      <p class="small faint">${levels || pathLabel(hit.path)}</p>
     </td>
-    <td class="cell-value"><${Marked} text=${hit.level3 ? hit.value : ""} q=${q} /></td>
+    <td class="cell-value"><${Marked} text=${hit.value ?? ""} q=${q} /></td>
     <td class="cell-concept small soft">${hit.concept_name ?? hit.concept ?? ""}</td>
     <td class="cell-from">
-      <p class="clip" title=${hit.project_name}><${Marked} text=${hit.project_name ?? "–"} q=${q} /></p>
-      <p class="small faint clip">${[hit.department, hit.year].filter(Boolean).join(" · ")}</p>
+      <p class="clip" title=${name}><${Marked} text=${name} q=${q} /></p>
+      <p class="small faint clip">${hit.project_name ? hit.document_name : ""}</p>
     </td>
   </tr>`;
+}
+
+const PLACES = {
+  title: ["标题", "Title"],
+  fields: ["基本信息", "Basic data"],
+  other_fields: ["其他栏目", "Other fields"],
+  funding: ["资金", "Funding"],
+  tasks: ["工作任务", "Tasks"],
+  goals: ["绩效目标", "Goals"],
+  indicators: ["指标", "Indicators"],
+};
+
+/** Which part of a form a path names: "/forms/0/goals/1/text" is a goal. */
+function pathLabel(path) {
+  const names = PLACES[path.split("/")[3]];
+  return names ? tr(...names) : "";
 }
 
 /** The text with the words that were searched for marked. */

@@ -1,6 +1,6 @@
 /** What is in the store and how it is doing, in charts; each leads to the documents behind it. */
 import { html } from "../vendor/preact.js";
-import { get } from "../api.js";
+import { get, query } from "../api.js";
 import { BarList, ChartCard, Columns, PartsBar } from "../charts.js";
 import { useLoaded } from "../dom.js";
 import { Loading, ProblemNotice } from "../feedback.js";
@@ -8,14 +8,20 @@ import { DOCUMENT_STATES, formatDay, formatNumber, formatPercent, stateLabel } f
 import { tr } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { link } from "../router.js";
-import { figuresOf } from "./statistics_figures.js";
+import { ruleLabel } from "../rules.js";
+import { figuresOf, statisticsQuery } from "./statistics_figures.js";
 
 const TOP = 20;
+const DAYS = 30;
+const SURE = 0.9;
 
 /** The view. */
 export function StatisticsView() {
-  const loaded = useLoaded(async () => figuresOf((await get("statistics")).data), []);
-  const { data, problem, loading, reload } = loaded;
+  const load = async () => {
+    const { data } = await get(`statistics${query(statisticsQuery(DAYS))}`);
+    return figuresOf(data, DAYS);
+  };
+  const { data, problem, loading, reload } = useLoaded(load, []);
   return html`<div class="page">
     <div class="page-head">
       <h1>${tr("统计", "Statistics")}</h1>
@@ -31,29 +37,22 @@ export function StatisticsView() {
 }
 
 function KeyFigures({ figures }) {
-  const { states, confidence, days, corrections } = figures;
-  const documents = sum(states.map((state) => state.count));
-  const indicators = sum(confidence.map((bin) => bin.count));
-  const sure = sum(confidence.filter((bin) => bin.from >= 0.9).map((bin) => bin.count));
+  const { documents, indicators, confidence, days, lastHour, secondsPerPage } = figures;
+  const sure = sum(confidence.filter((bin) => bin.from >= SURE).map((bin) => bin.count));
+  const week = days.slice(-7);
   const figure = (name, value, note) =>
     html`<div class="card key-figure">
       <dt>${name}</dt>
       <dd>${value}${note && html`<small>${note}</small>`}</dd>
     </div>`;
+  const pages = tr(`${formatNumber(lastHour.pages)} 页`, `${formatNumber(lastHour.pages)} pages`);
   return html`<dl class="key-figures">
     ${figure(tr("文档", "Documents"), formatNumber(documents))}
     ${figure(tr("指标", "Indicators"), formatNumber(indicators))}
-    ${figure(
-      tr("置信度不低于 90%", "At least 90% sure"),
-      indicators ? formatPercent(sure / indicators) : "–",
-      tr("的指标", "of indicators"),
-    )}
-    ${figure(tr("近 7 天完成", "Done in 7 days"), formatNumber(sum(days.slice(-7).map((day) => day.done))))}
-    ${figure(
-      tr("近 7 天修改", "Corrected in 7 days"),
-      formatNumber(sum(corrections.slice(-7).map((day) => day.count))),
-      tr("处", "values"),
-    )}
+    ${figure(tr("置信度不低于 90% 的指标", "Indicators at least 90% sure"), indicators ? formatPercent(sure / indicators) : "–")}
+    ${figure(tr("近 7 天完成", "Done in 7 days"), formatNumber(sum(week.map((day) => day.finished))))}
+    ${figure(tr("近 1 小时完成", "Done in the last hour"), formatNumber(lastHour.documents), pages)}
+    ${figure(tr("平均每页用时", "Time per page"), secondsPerPage === null ? "–" : formatNumber(secondsPerPage, 1), secondsPerPage === null ? "" : tr("秒", "s"))}
   </dl>`;
 }
 
@@ -61,7 +60,7 @@ function Charts({ figures }) {
   return html`<div class="charts">
     <${StatesChart} states=${figures.states} />
     <${DaysChart} days=${figures.days} />
-    <${CorrectionsChart} days=${figures.corrections} />
+    <${CorrectionsChart} days=${figures.days} />
     <div class="chart-column">
       <${ConceptsChart} concepts=${figures.concepts} />
       <${RulesChart} rules=${figures.rules} />
@@ -96,7 +95,8 @@ function ConceptsChart({ concepts }) {
 
 function RulesChart({ rules }) {
   const entries = rules.map(({ rule, severity, count }) => ({
-    label: rule,
+    label: ruleLabel(rule),
+    title: rule,
     value: count,
     kind: { error: "bad", warning: "warn", info: "info" }[severity] ?? "",
     href: link([], { rule }),
@@ -122,7 +122,7 @@ function StatesChart({ states }) {
 
 function DaysChart({ days }) {
   const series = [tr("上传", "Uploaded"), tr("完成", "Done")];
-  const rows = days.map(({ day, uploaded, done }) => [day, uploaded, done]);
+  const rows = days.map(({ day, uploaded, finished }) => [day, uploaded, finished]);
   const title = tr("每日上传与完成", "Uploaded and done per day");
   return html`<${ChartCard} title=${title} note=${spanOf(days)} columns=${[tr("日期", "Day"), ...series]} rows=${rows}>
     <${Columns} series=${series} points=${points(rows)} describe=${sentence(title, rows.slice(-7))} />
@@ -130,8 +130,8 @@ function DaysChart({ days }) {
 }
 
 function CorrectionsChart({ days }) {
-  const name = tr("修改处", "Values corrected");
-  const rows = days.map(({ day, count }) => [day, count]);
+  const name = tr("修改次数", "Corrections");
+  const rows = days.map(({ day, corrections }) => [day, corrections]);
   const title = tr("每日人工修改", "Corrections per day");
   return html`<${ChartCard} title=${title} note=${spanOf(days)} columns=${[tr("日期", "Day"), name]} rows=${rows}>
     <${Columns} series=${[name]} points=${points(rows)} describe=${sentence(title, rows.slice(-7))} />

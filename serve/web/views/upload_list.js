@@ -1,7 +1,7 @@
 /** The files of this visit and how far each is. */
 import { html, useState } from "../vendor/preact.js";
 import { problemText } from "../feedback.js";
-import { formatBytes, formatNumber, formatPercent, stageLabel, stateLabel } from "../format.js";
+import { formatBytes, formatNumber, formatPercent, progressLabel, stateLabel } from "../format.js";
 import { tr, trMessage } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { link } from "../router.js";
@@ -149,9 +149,8 @@ function ofDocument(look, document) {
     return { ...next, text: trMessage(document.error.message), remedy: trMessage(document.error.remedy) };
   }
   if (document.state === "running") {
-    const { stage, done, total, fraction } = document.progress ?? {};
-    const pages = total ? tr(` · 第 ${Math.min(done + 1, total)} / ${total} 页`, ` · page ${Math.min(done + 1, total)} of ${total}`) : "";
-    return { ...next, text: `${stageLabel(stage)}${pages}`, fraction: fraction ?? 0 };
+    const { progress } = document;
+    return { ...next, text: progressLabel(progress), fraction: progress?.fraction ?? 0 };
   }
   if (document.state === "queued") return { ...next, fraction: 0 };
   if (document.state === "done") return { ...next, text: summary(document) };

@@ -1,5 +1,6 @@
 """A backup back into an empty home, with every original checked against its hash."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -22,7 +23,7 @@ _CHUNK = 4 * MEBIBYTE
 _MAX_MANIFEST = MEBIBYTE
 _ORIGINAL = re.compile(r"documents/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
-_BROKEN = (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError)
+_BROKEN = (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error, ValueError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,11 @@ def restore(source: Path, database: Path | None, blobs: Blobs) -> Restored:
         raise OutputError("目标不为空。 There are data already: restore into an empty home.")
     with as_store_errors(str(source)), blobs.staging.folder() as folder:
         try:
-            with tarfile.open(source, "r|gz") as archive:
-                count = _read(archive, folder, blobs)
+            with gzip.open(source) as packed:
+                with tarfile.open(fileobj=packed, mode="r|") as archive:
+                    count = _read(archive, folder, blobs)
+                while packed.read(_CHUNK):  # to its end, where its checksum is
+                    pass
         except _BROKEN as error:
             raise _damaged(str(error)) from error
         rows = folder / DATABASE

@@ -22,7 +22,7 @@ from serve.store.documents import (
     insert_document,
 )
 from serve.store.idempotency import claim_key, remember_documents
-from serve.store.queue import Priority, enqueue, queued_jobs
+from serve.store.queue import Priority, enqueue_new, queued_jobs
 
 _RETRY_SECONDS = 30
 
@@ -156,7 +156,7 @@ def _take(connection: Connection, order: Order, arrival: Arrival, now: float) ->
         duplicate_of=twin.id if twin else None,
     )
     document = insert_document(connection, new)
-    enqueue(connection, document.id, priority=order.priority)
+    enqueue_new(connection, document.id, order.priority)
     return Taken(document, reused=False)
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "confirm_cancel",
     "crash",
     "enqueue",
+    "enqueue_new",
     "fail",
     "finish",
     "heartbeat",
@@ -82,19 +83,30 @@ def enqueue(
     active = select(jobs.c.id).where(jobs.c.document_id == document_id, jobs.c.state.in_(_ACTIVE))
     if connection.execute(active).first() is not None:
         raise StateError("文档正在处理。 The document is waiting or being read.")
+    set_state(connection, document_id, DocumentState.QUEUED, now=shared_now(connection))
+    return _insert(connection, document_id, priority, keep_corrections)
+
+
+def enqueue_new(connection: Connection, document_id: str, priority: Priority) -> str:
+    """Let a document be read that was inserted, as queued, in this transaction; the job's id."""
+    return _insert(connection, document_id, priority, KeepCorrections.NO)
+
+
+def _insert(
+    connection: Connection, document_id: str, priority: Priority, corrections: KeepCorrections
+) -> str:
     now = shared_now(connection)
-    set_state(connection, document_id, DocumentState.QUEUED, now=now)
     job_id = new_id("job_")
     row = {
         "id": job_id,
         "document_id": document_id,
         "state": DocumentState.QUEUED.value,
-        "keep_corrections": keep_corrections.value,
+        "keep_corrections": corrections.value,
         "priority": int(priority),
         "created_at": now,
         "run_at": now,
     }
-    connection.execute(insert(jobs).values(row))
+    connection.execute(insert(jobs), row)
     add_event(connection, document_id, EventKind.QUEUED, {"state": DocumentState.QUEUED.value})
     return job_id
 

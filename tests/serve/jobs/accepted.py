@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from serve.store.blobs import Blobs, original_key
 from serve.store.database import Database
 from serve.store.documents import Document, NewDocument, get_document, insert_document
-from serve.store.queue import Priority, enqueue
+from serve.store.queue import Priority, enqueue_new
 from serve.store.tables import jobs
 
 
@@ -20,7 +20,7 @@ def accept(
     new = NewDocument(sha256, name, "text/plain", len(data), "key_1", 1.0)
     with database.write() as connection:
         document = insert_document(connection, new)
-        enqueue(connection, document.id, priority=priority)
+        enqueue_new(connection, document.id, priority)
     return document.id
 
 

@@ -110,7 +110,9 @@ function Hit({ hit, q }) {
       <a href=${link(["documents", hit.document_id], { path: hit.path })}>
         <${Marked} text=${hit.level3 || hit.text} q=${q} />
       </a>
-      <p class="small faint">${levels || pathLabel(hit.path)}</p>
+      <p class="small faint">
+        ${hit.form > 0 && tr(`第 ${hit.form + 1} 张表 · `, `Form ${hit.form + 1} · `)}${levels || pathLabel(hit.path)}
+      </p>
     </td>
     <td class="cell-value"><${Marked} text=${hit.value ?? ""} q=${q} /></td>
     <td class="cell-concept small soft">${hit.concept_name ?? hit.concept ?? ""}</td>

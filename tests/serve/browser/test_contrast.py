@@ -36,14 +36,9 @@ MARKS = tuple(
 def schemes() -> dict[str, dict[str, str]]:
     """The colours of the light and the dark scheme, by name."""
     blocks = re.findall(r":root \{(.*?)\}", STYLE.read_text(encoding="utf-8"), re.DOTALL)
-    light, dark = ({}, {})
-    for block in blocks:
-        found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
-        if not light:
-            light = found
-        elif found:
-            dark = light | found
-    return {"light": light, "dark": dark}
+    found = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in blocks]
+    light, dark = (colours for colours in found if colours)
+    return {"light": light, "dark": light | dark}
 
 
 def luminance(colour: str) -> float:

@@ -1,6 +1,7 @@
 """`jixiao serve`: the API, the review page and workers beside them."""
 
 import signal
+import socket
 import sys
 from dataclasses import replace
 from functools import partial
@@ -8,10 +9,12 @@ from types import FrameType
 
 import click
 import uvicorn
+from fastapi import FastAPI
 
 from serve.app import create_app
 from serve.edge.logs import configure_logging
 from serve.jobs.supervisor import Supervisor
+from serve.routes.events import close_streams
 from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.keys import list_keys
@@ -47,7 +50,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     listening = config.bind_socket()
     address, port = listening.getsockname()[:2]
     click.echo(f"绩效服务 The service: http://{address}:{port}")
@@ -60,6 +63,16 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         supervisor.close()
     if not server.started:
         sys.exit(1)
+
+
+class _Server(uvicorn.Server):
+    """Ends the event streams before it waits for its clients: they would never end themselves."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening and wait for what is under way."""
+        if isinstance(self.config.app, FastAPI):
+            close_streams(self.config.app)
+        await super().shutdown(sockets)
 
 
 def _settings(host: str | None, port: int | None, workers: int | None) -> Settings:

@@ -1,0 +1,55 @@
+"""Corrected forms → examples of the form tagger."""
+
+import multiprocessing
+from collections.abc import Sequence
+from functools import partial
+
+from models.form_tagger.encode import encode_form
+from training.corrections.derive import derive_targets, derived_share
+from training.corrections.forms import CorrectedForm
+from training.form_tagger.batches import Example, example_of
+from training.form_tagger.examples import mixed_form
+from training.synthesis.families.plan import Family
+
+LEAST_DERIVED = 0.2
+"""Share of the cells of a form that its record must explain; a form below is not learned from."""
+_FIRST_REHEARSED = 700_000
+
+
+def corrected_example(corrected: CorrectedForm) -> Example | None:
+    """The cells of a form and what its record says of them; None where it says too little."""
+    cells = corrected.cells()
+    if cells is None or not cells.seen:
+        return None
+    targets = derive_targets(cells, corrected.form)
+    if derived_share(targets) < LEAST_DERIVED:
+        return None
+    return Example(encode_form(cells.seen), targets, corrected.family)
+
+
+def rehearsal_examples(
+    count: int, families: Sequence[Family] = tuple(Family), workers: int = 1
+) -> list[Example]:
+    """Synthetic forms of all kinds of damage; always the same ones, none of the evaluation."""
+    seeds = range(_FIRST_REHEARSED, _FIRST_REHEARSED + count)
+    draw = partial(_drawn, tuple(families))
+    if workers == 1:
+        return [example for seed in seeds if (example := draw(seed)) is not None]
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        found = pool.imap(draw, seeds, chunksize=25)
+        return [example for example in found if example is not None]
+
+
+def _drawn(families: tuple[Family, ...], seed: int) -> Example | None:
+    form = mixed_form(families, seed)
+    return example_of(form) if form.tokens else None
+
+
+def split_held(
+    forms: Sequence[CorrectedForm], every: int
+) -> tuple[list[CorrectedForm], list[CorrectedForm]]:
+    """The forms to learn from, and every so many-th, which is held back; always the same ones,
+    whatever order they come in."""
+    ordered = sorted(forms, key=lambda form: form.identity)
+    held = ordered[every - 1 :: every]
+    return [form for n, form in enumerate(ordered) if (n + 1) % every], held

@@ -1,0 +1,146 @@
+"""Training of the form tagger goes on from the champion, on corrected and synthetic forms."""
+
+import time
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from training.corrections.settings import FineTuning
+from training.form_tagger.batches import Batch, Example, batch_of, cut
+from training.form_tagger.loop import drawn_batch
+from training.form_tagger.loss import tagging_loss
+from training.form_tagger.network import FormNetwork
+from training.form_tagger.settings import TaggerTraining
+from training.running import Parts, keep, log, restore, running_mean, warm_cosine
+
+CHECKPOINT = "checkpoint.pt"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is learned from: corrected forms, those held back, and synthetic ones to rehearse."""
+
+    corrected: Sequence[Example]
+    held: Sequence[Example]
+    rehearsal: Sequence[Example]
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """The best network, after how many steps it was that, and the loss of the forms held back
+    (NaN without any) of the champion and of it."""
+
+    network: FormNetwork
+    steps: int
+    champion_loss: float
+    loss: float
+
+
+class _Best:
+    """The best weights so far; `looks` since then."""
+
+    def __init__(self, network: FormNetwork, loss: float) -> None:
+        self.weights = deepcopy(network.state_dict())
+        self.loss, self.first, self.step, self.looks = loss, loss, 0, 0
+
+    def see(self, network: nn.Module, loss: float, step: int) -> None:
+        """Keep the weights if they are better; without forms held back the last ones are."""
+        self.looks += 1
+        if not loss >= self.loss:  # NaN too
+            self.weights = deepcopy(network.state_dict())
+            self.loss, self.step, self.looks = loss, step, 0
+
+    def state_dict(self) -> dict[str, Any]:
+        """What it takes to go on."""
+        return {
+            "weights": self.weights,
+            "figures": [self.loss, self.first],
+            "counts": [self.step, self.looks],
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any], /) -> None:
+        """Go on from there."""
+        self.weights = state_dict["weights"]
+        self.loss, self.first = state_dict["figures"]
+        self.step, self.looks = state_dict["counts"]
+
+
+def fine_tune(champion: FormNetwork, material: Material, run: FineTuning, folder: Path) -> Tuned:
+    """Go on from the champion, or from the checkpoint in `folder`."""
+    torch.manual_seed(run.seed)
+    torch.set_num_threads(run.threads)
+    network = deepcopy(champion)
+    mean = torch.optim.swa_utils.AveragedModel(network, avg_fn=running_mean(run.mean_decay))
+    optimizer = torch.optim.AdamW(network.parameters(), run.learning_rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, warm_cosine(run.steps, run.warm_up))
+    held = held_batches(material.held, run)
+    best = _Best(network, held_loss(champion, held))
+    parts: Parts = {
+        "network": network,
+        "mean": mean,
+        "optimizer": optimizer,
+        "schedule": schedule,
+        "best": best,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = restore(parts, folder / CHECKPOINT)
+    drawn = _mixed(material, run)
+    batches = TaggerTraining(seed=run.seed, tokens=run.tokens, longest=run.longest)
+    losses: list[float] = []
+    clock = time.monotonic()
+    for step in range(begun, run.steps):
+        if best.looks >= run.patience:
+            break
+        network.train()
+        torch.manual_seed(run.seed + step)
+        losses.append(_step(network, drawn_batch(batches, drawn, step), optimizer, run))
+        schedule.step()
+        mean.update_parameters(network)
+        if (step + 1) % run.every == 0 or step + 1 == run.steps:
+            best.see(mean.module, held_loss(mean.module, held), step + 1)
+            log(folder, step + 1, losses, time.monotonic() - clock)
+            losses.clear()
+            keep(parts, step + 1, folder / CHECKPOINT)
+    network.load_state_dict(best.weights)
+    return Tuned(network.eval(), best.step, best.first, best.loss)
+
+
+def held_batches(held: Sequence[Example], run: FineTuning) -> list[Batch]:
+    """The forms held back, each as a batch; long ones are cut."""
+    return [batch_of([cut(one, 0, min(len(one.form), run.longest))]) for one in held]
+
+
+def held_loss(network: nn.Module, held: Sequence[Batch]) -> float:
+    """Mean loss of the forms held back; NaN without any."""
+    if not held:
+        return float("nan")
+    network.eval()
+    with torch.no_grad():
+        losses = [float(tagging_loss(network(*b.inputs), b.targets, 0.0)) for b in held]
+    return sum(losses) / len(losses)
+
+
+def _mixed(material: Material, run: FineTuning) -> list[Example]:
+    """Synthetic forms, and the corrected ones so often that their share is right."""
+    others = list(material.rehearsal)
+    if not others:
+        return list(material.corrected)
+    wanted = run.share / (1 - run.share) * len(others)
+    times = max(1, round(wanted / len(material.corrected)))
+    return [*others, *(list(material.corrected) * times)]
+
+
+def _step(
+    network: FormNetwork, batch: Batch, optimizer: torch.optim.Optimizer, run: FineTuning
+) -> float:
+    loss = tagging_loss(network(*batch.inputs), batch.targets, run.smoothing)
+    optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    return float(loss.detach())

@@ -69,7 +69,7 @@ def configure_logging(settings: Settings) -> None:
     else:
         output.setFormatter(PlainLines("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[output], force=True)
-    for name in ("uvicorn.access", "httpx", "httpcore"):
+    for name in ("alembic", "uvicorn.access", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

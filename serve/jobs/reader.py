@@ -13,7 +13,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-from serve.errors import ChildCrashedError, ChildMemoryError, ChildTimeoutError
+from serve.errors import ChildCrashedError, ChildMemoryError, ChildTimeoutError, StoreError
 from serve.jobs.child import read_documents
 from serve.jobs.messages import (
     RESULT_FILE,
@@ -92,6 +92,11 @@ class Reader:
         deadline = time.monotonic() + self._bounds.seconds
         try:
             pipe = self._ready_pipe()
+        except OSError as error:
+            self.close()
+            fault = StoreError(f"无法启动进程。 No process can be started: {error.strerror}")
+            return NotRead(Blame.MACHINE, fault.code, str(fault), fault.remedy)
+        try:
             pipe.send_bytes(task_to_bytes(task))
             message = self._wait_for_end(pipe, deadline, watch)
             outcome = _outcome(message, Path(task.folder))

@@ -141,3 +141,18 @@ def test_a_child_that_dies_between_documents_costs_none(make_desk: Callable[...,
     os.kill(desk.reader.pid, signal.SIGKILL)
     wait_until(lambda: desk.reader.pid is None or ended(desk.reader.pid))
     assert isinstance(desk.read("ok"), Read)
+
+
+def test_a_machine_that_starts_no_process_is_to_blame(
+    make_desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(process: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    desk = make_desk()
+    with monkeypatch.context() as patch:
+        patch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+        fault = desk.read("ok")
+    assert isinstance(fault, NotRead)
+    assert fault.blame is Blame.MACHINE
+    assert isinstance(desk.read("ok"), Read)

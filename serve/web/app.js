@@ -42,6 +42,7 @@ function Shell({ session }) {
   const main = useRef(null);
   const [isHelpShown, setHelpShown] = useState(false);
   const name = viewName(route);
+  useEffect(() => nameDocument(name));
   useKeys({ "?": () => setHelpShown(true) });
   const isFirst = useRef(true);
   useEffect(() => {
@@ -67,6 +68,19 @@ function Shell({ session }) {
     ${isHelpShown && html`<${ShortcutsDialog} onClose=${() => setHelpShown(false)} />`}
     ${session.wanted && html`<${LoginDialog} />`}
   `;
+}
+
+const TITLES = {
+  search: ["检索", "Search"],
+  statistics: ["统计", "Statistics"],
+  admin: ["管理", "Administration"],
+  review: ["校对", "Review"],
+};
+
+/** The title of the tab: the view, then the whole. */
+function nameDocument(view) {
+  applyToDocument();
+  if (TITLES[view]) document.title = `${tr(...TITLES[view])} · ${document.title}`;
 }
 
 function viewName({ parts }) {

@@ -1,5 +1,7 @@
 /** Server-sent events over fetch, so that a lost connection or session is told apart and mended. */
 
+import { requireLogin } from "./session.js";
+
 const FIRST_WAIT = 1000; // ms
 const LONGEST_WAIT = 20_000;
 const SILENCE = 60_000; // no byte, not even a heartbeat, for so long: the line is dead
@@ -30,7 +32,11 @@ async function follow(path, { onEvent, onState, place, signal }) {
         onEvent,
       });
     } catch (error) {
-      if (error instanceof StreamRefused && error.final) break;
+      if (error instanceof StreamRefused && error.isFinal) break;
+      if (error instanceof StreamRefused && error.needsLogin) {
+        await requireLogin();
+        continue;
+      }
     }
     if (signal.aborted) break;
     onState(false);
@@ -42,7 +48,8 @@ async function follow(path, { onEvent, onState, place, signal }) {
 class StreamRefused extends Error {
   constructor(status) {
     super(String(status));
-    this.final = status === 404 || status === 403;
+    this.isFinal = status === 404 || status === 403;
+    this.needsLogin = status === 401;
   }
 }
 

@@ -5,7 +5,7 @@ import { toastProblem } from "./feedback.js";
 import { scopeLabel } from "./format.js";
 import { currentLanguage, setLanguage, tr } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { loggedOut, may } from "./session.js";
+import { may } from "./session.js";
 
 /**
  * @param {{view: string, user: {name: string, scopes: string[], via: string},
@@ -91,7 +91,7 @@ function UserMenu({ user }) {
   }, [isOpen]);
   const logout = () => {
     setOpen(false);
-    del("session").then(loggedOut, toastProblem);
+    del("session").then(() => location.reload(), toastProblem); // nothing stays for the next person
   };
   return html`<div class="menu" ref=${box}>
     <button

@@ -44,7 +44,7 @@ export function DocumentsView({ route }) {
       ${may("write") && html`<${ChooseFiles} />`}
     </div>
     <${UploadList} />
-    ${isFirst && uploads.length === 0
+    ${isFirst && uploads.length === 0 && may("write")
       ? html`<${FirstSteps} />`
       : html`<section class="card list-card" aria-label=${tr("文档列表", "List of documents")}>
           ${chosen.length > 0
@@ -167,7 +167,7 @@ function NothingFound({ isFiltered }) {
     <p>
       ${isFiltered
         ? tr("没有符合筛选条件的文档", "No document fits the filters")
-        : tr("文件正在上传，识别后在此显示", "Your files appear here once they are stored")}
+        : tr("还没有文档，上传后在此显示", "There are no documents yet; uploads appear here")}
     </p>
   </div>`;
 }

@@ -3,6 +3,7 @@ import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { isTyping } from "../dom.js";
 import { tr } from "../i18n.js";
 import { Icon } from "../icons.js";
+import { may } from "../session.js";
 import { addFiles } from "../uploads.js";
 
 const ACCEPTED =
@@ -34,10 +35,10 @@ export function usePageDrop() {
         event.preventDefault();
         depth.current = 0;
         setOver(false);
-        filesOf(event.dataTransfer).then(addFiles);
+        if (may("write")) filesOf(event.dataTransfer).then(addFiles);
       },
       paste: (event) => {
-        if (isTyping(event)) return;
+        if (isTyping(event) || !may("write")) return;
         addFiles([...(event.clipboardData?.files ?? [])].map(named));
       },
     };

@@ -4,7 +4,7 @@ import { tr, trMessage } from "../i18n.js";
 import { Editor } from "./editor.js";
 import { Icon } from "./icons.js";
 import { isReviewed, sightAt, textAt } from "./paths.js";
-import { describePath, percent, word } from "./words.js";
+import { percent, word } from "./words.js";
 
 /**
  * The attributes by which a value is found, selected and drawn, whatever element shows it.
@@ -78,9 +78,4 @@ export function FindingSigns({ findings }) {
         <${Icon} name=${finding.severity} />
       </button>`,
   );
-}
-
-/** Title of a cell for those who hear the page. */
-export function cellLabel(path, text) {
-  return `${describePath(path)}：${text || tr("空", "empty")}`;
 }

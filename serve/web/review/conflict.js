@@ -56,27 +56,33 @@ export function ConflictDialog({ session, conflict }) {
     }
     <section class="conflict-part">
       <h3>${tr("您未保存的修改", "Your unsaved changes")}</h3>
-      <ul class="kept">
-        ${items.map(
-          (item, index) =>
-            html`<li key=${index}>
-              <label class="check"
-                ><input
-                  type="checkbox"
-                  checked=${item.edits !== null && !dropped.has(index)}
-                  disabled=${item.edits === null}
-                  onChange=${() => toggle(index)}
-                />
-                <span>${item.label}</span></label
-              >
-              <span class="faint"
-                >${item.edits === null ? tr("该行已不存在", "the row is gone") : tr(`现为：${item.now || "（空）"}`, `now: ${item.now || "(empty)"}`)}</span
-              >
-            </li>`,
-        )}
-      </ul>
+      <${Kept} items=${items} dropped=${dropped} toggle=${toggle} />
     </section>
   <//>`;
+}
+
+function Kept({ items, dropped, toggle }) {
+  const now = (item) =>
+    item.edits === null
+      ? tr("该行已不存在", "the row is gone")
+      : tr(`现为：${item.now || "（空）"}`, `now: ${item.now || "(empty)"}`);
+  return html`<ul class="kept">
+    ${items.map(
+      (item, index) =>
+        html`<li key=${index}>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked=${item.edits !== null && !dropped.has(index)}
+              disabled=${item.edits === null}
+              onChange=${() => toggle(index)}
+            />
+            <span>${item.label}</span>
+          </label>
+          <span class="faint">${now(item)}</span>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 function titleOf({ author }) {

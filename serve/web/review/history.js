@@ -8,7 +8,7 @@ import { Changes } from "./changes_list.js";
 import { Icon } from "./icons.js";
 import { usePart } from "./observable.js";
 import { textAt } from "./paths.js";
-import { authorName, numberOf } from "./session.js";
+import { authorName, numberOf } from "./revisions.js";
 import { word } from "./words.js";
 
 /** @param {{session: import("./session.js").ReviewSession}} properties */

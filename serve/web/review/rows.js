@@ -7,6 +7,7 @@ import { memo } from "./memo.js";
 import { pathOf } from "./paths.js";
 import { newMeaning, percent, word } from "./words.js";
 
+const SURE = 0.9; // concepts from here on need no figure
 const EMPTY = new Map();
 let findings = EMPTY;
 
@@ -126,5 +127,5 @@ function Concept({ session, row, path }) {
     >
       ${name ?? concept ?? none}
     </span>
-    ${confidence !== null && confidence !== undefined && html`<span class="chip-sure">${percent(confidence)}</span>`}${mark}`;
+    ${confidence !== null && confidence < SURE && confidence !== undefined && html`<span class="chip-sure">${percent(confidence)}</span>`}${mark}`;
 }

@@ -3,7 +3,9 @@ import { get, post, stream } from "../api.js";
 import { trMessage, tr } from "../i18n.js";
 import { commit } from "./actions.js";
 import { keepDraft, readDraft } from "./drafts.js";
+import { follow, refreshDocument, takeOver } from "./following.js";
 import { neighbour, openDoubts, placeDoubts } from "./doubts.js";
+import { authorName, numberOf } from "./revisions.js";
 import { Observable } from "./observable.js";
 import { parsePath, textAt, valuePath } from "./paths.js";
 import { SaveQueue } from "./saving.js";
@@ -55,7 +57,9 @@ export class ReviewSession extends Observable {
   async open() {
     await this.load();
     if (this.closed) return;
-    this.closers.push(stream(`documents/${this.documentId}/events`, (event) => this.follow(event)));
+    this.closers.push(
+      stream(`documents/${this.documentId}/events`, (event) => follow(this, event)),
+    );
   }
 
   close() {
@@ -104,77 +108,6 @@ export class ReviewSession extends Observable {
     this.set({ editing: path, typed: text });
   }
 
-  follow({ kind, data }) {
-    if (kind === "corrected") this.noteRevision(data);
-    else if (kind === "done") this.readAgain();
-    else if (kind === "progress" || kind === "running" || kind === "queued")
-      this.noteProgress(kind, data);
-    else if (kind !== "message") this.refreshDocument();
-  }
-
-  noteProgress(kind, data) {
-    const { document } = this.state;
-    if (!document || document.finished_before === data.job) return;
-    const state = kind === "queued" ? "queued" : "running";
-    const progress = kind === "progress" ? { ...document.progress, ...data } : document.progress;
-    this.refreshSoon();
-    if (document.state === "queued" || document.state === "running") {
-      this.set({ document: { ...document, state, progress } });
-    }
-  }
-
-  refreshSoon() {
-    if (this.refreshing) return;
-    this.refreshing = setTimeout(() => {
-      this.refreshing = null;
-      if (!this.closed) this.refreshDocument();
-    }, 400);
-  }
-
-  async refreshDocument() {
-    const answer = await get(`documents/${this.documentId}`).catch(() => null);
-    if (answer === null) return;
-    const before = this.state.document;
-    this.set({ document: answer.data });
-    if (answer.data.state === "done" && before?.state !== "done") await this.readAgain();
-  }
-
-  /** The machine has read the document (again). */
-  async readAgain() {
-    if (this.queue.unsaved) return;
-    const answer = await get(`documents/${this.documentId}`).catch(() => null);
-    if (answer && answer.data.revision === this.queue.revision && this.state.pages.length) {
-      this.set({ document: answer.data });
-      return;
-    }
-    this.queue.forgetUndo();
-    await this.load();
-  }
-
-  /** Somebody, perhaps this page, has made a revision. */
-  noteRevision(data) {
-    const revision = data?.revision ?? 0;
-    this.newest = Math.max(this.newest ?? 0, revision);
-    if (this.queue.unsaved) return; // the answer (or a 412) will tell
-    if (revision > this.queue.revision) this.takeOver(data);
-  }
-
-  async takeOver(data) {
-    this.queue.forgetUndo();
-    await this.queue.reload().catch(() => null);
-    const author = data.author ?? data.author_name ?? (await this.authorOf(data.revision));
-    this.set({ changedBy: { author, revision: data.revision } });
-    this.say(tr(`${author}修改了本文档`, `${author} has changed this document`));
-    await this.reloadDoubts();
-  }
-
-  async authorOf(revision) {
-    const answer = await get(`documents/${this.documentId}/revisions/${revision}`).catch(
-      () => null,
-    );
-    return authorName(answer?.data);
-  }
-
   async reloadDoubts() {
     const answer = await get(`documents/${this.documentId}/doubts`).catch(() => null);
     if (answer === null || this.queue.unsaved) return;
@@ -213,7 +146,7 @@ export class ReviewSession extends Observable {
   saved(step) {
     this.say(tr(`已保存：${step.label}`, `Saved: ${step.label}`));
     if (this.queue.unsaved > 0) return;
-    if ((this.newest ?? 0) > this.queue.revision) this.takeOver({ revision: this.newest });
+    if ((this.newest ?? 0) > this.queue.revision) takeOver(this, this.newest);
     else this.reloadDoubts();
   }
 
@@ -321,7 +254,7 @@ export class ReviewSession extends Observable {
   async ask(action, body = {}) {
     try {
       await post(`documents/${this.documentId}/${action}`, body);
-      await this.refreshDocument();
+      await refreshDocument(this);
     } catch (problem) {
       this.say(trMessage(problem.title) || problem.message);
     }
@@ -339,18 +272,6 @@ const EMPTY_FORM = {
 
 function revisionOf(headers) {
   return Number(headers.get("X-Revision") ?? (headers.get("ETag") ?? "").replace(/\D/g, ""));
-}
-
-/** The number of a revision, whichever way it is named. */
-export function numberOf(revision) {
-  return revision.number ?? revision.revision;
-}
-
-/** Who made a revision. */
-export function authorName(revision) {
-  const author = revision?.author;
-  const name = typeof author === "object" ? author?.name : author;
-  return name || revision?.author_name || tr("他人", "Somebody");
 }
 
 function sameList(one, other) {

@@ -14,8 +14,6 @@ export function Toolbar({ session }) {
   const record = usePart(session, (state) => state.record);
   const drawer = usePart(session, (state) => state.drawer);
   const isBusy = document && (document.state === "queued" || document.state === "running");
-  const findings =
-    record?.forms.flatMap((form) => form.findings).filter((finding) => !finding.state).length ?? 0;
   return html`<header class="review-bar">
     <a
       class="button quiet icon small"
@@ -28,40 +26,8 @@ export function Toolbar({ session }) {
     ${document && html`<span class=${`badge ${BADGES[document.state] ?? ""}`}>${word(document.state)}</span>`}
     <${Saving} session=${session} />
     <span class="spacer"></span>
-    ${
-      record &&
-      html`<div class="bar-group">
-          <${Tool}
-            icon="undo"
-            label=${tr("撤销 (Ctrl+Z)", "Undo (Ctrl+Z)")}
-            action=${() => session.undo()}
-          />
-          <${Tool}
-            icon="redo"
-            label=${tr("重做 (Ctrl+Shift+Z)", "Redo (Ctrl+Shift+Z)")}
-            action=${() => session.redo()}
-          />
-        </div>
-        <button
-          type="button"
-          class="button quiet small"
-          onClick=${() => globalThis.document.getElementById("findings")?.scrollIntoView({ behavior: "smooth" })}
-        >
-          <${Icon} name="warning" /><span class="wide-only">${tr("问题", "Findings")}</span>
-          ${findings}
-        </button>
-        <button
-          type="button"
-          class="button quiet small"
-          aria-pressed=${String(drawer === "history")}
-          onClick=${() => session.set({ drawer: drawer === "history" ? null : "history" })}
-        >
-          <${Icon} name="history" /><span class="wide-only">${tr("记录", "History")}</span>
-        </button>
-        <${ExportMenu} session=${session} />`
-    }
-    ${document && !isBusy && html`<button type="button" class="button quiet small" title=${tr("用当前模型重新识别，保留人工修改", "Read again with the newest models, keeping corrections")} onClick=${() => session.ask("rerun", { keep_corrections: true })}><${Icon} name="turn" /><span class="wide-only">${tr("重新识别", "Read again")}</span></button>`}
-    ${isBusy && html`<button type="button" class="button small" onClick=${() => session.ask("cancel")}>${tr("取消识别", "Cancel")}</button>`}
+    ${record && html`<${RecordTools} session=${session} drawer=${drawer} record=${record} />`}
+    ${document && html`<${Reading} session=${session} isBusy=${isBusy} />`}
     <${Tool}
       icon="trash"
       label=${tr("删除文档", "Delete document")}
@@ -73,6 +39,63 @@ export function Toolbar({ session }) {
       action=${() => session.set({ dialog: { kind: "help" } })}
     />
   </header>`;
+}
+
+function RecordTools({ session, record, drawer }) {
+  const findings = record.forms.flatMap((form) => form.findings).filter((one) => !one.state);
+  const toFindings = () =>
+    document.getElementById("findings")?.scrollIntoView({ behavior: "smooth" });
+  const history = () => session.set({ drawer: drawer === "history" ? null : "history" });
+  return html`<div class="bar-group">
+      <${Tool}
+        icon="undo"
+        label=${tr("撤销 (Ctrl+Z)", "Undo (Ctrl+Z)")}
+        action=${() => session.undo()}
+      />
+      <${Tool}
+        icon="redo"
+        label=${tr("重做 (Ctrl+Shift+Z)", "Redo (Ctrl+Shift+Z)")}
+        action=${() => session.redo()}
+      />
+    </div>
+    <${Command} icon="warning" text=${tr("问题", "Findings")} action=${toFindings}>
+      ${findings.length}<//
+    >
+    <${Command}
+      icon="history"
+      text=${tr("记录", "History")}
+      action=${history}
+      aria-pressed=${String(drawer === "history")}
+    />
+    <${ExportMenu} session=${session} />`;
+}
+
+function Reading({ session, isBusy }) {
+  const cancel = () => session.ask("cancel");
+  if (isBusy) {
+    return html`<button type="button" class="button small" onClick=${cancel}>
+      ${tr("取消识别", "Cancel")}
+    </button>`;
+  }
+  return html`<${Command}
+    icon="turn"
+    text=${tr("重新识别", "Read again")}
+    title=${tr("用当前模型重新识别，保留人工修改", "Read again, keeping corrections")}
+    action=${() => session.ask("rerun", { keep_corrections: true })}
+  />`;
+}
+
+/** A button whose word is left out where there is little room. */
+function Command({ icon, text, action, children, ...rest }) {
+  return html`<button
+    type="button"
+    class="button quiet small"
+    aria-label=${text}
+    onClick=${action}
+    ...${rest}
+  >
+    <${Icon} name=${icon} /><span class="wide-only">${text}</span>${children}
+  </button>`;
 }
 
 function Tool({ icon, label, action }) {

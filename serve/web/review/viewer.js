@@ -59,6 +59,61 @@ function Sheet({ session, page, show, showsBoxes, toggleBoxes }) {
   const room = useRoom(frame);
   const [view, setView] = useState(null);
   const [glides, setGlides] = useState(false);
+  const current = view ?? (room && fitWidth(page, room, 0));
+  const place = (next, isGliding) => {
+    setGlides(isGliding === GLIDING);
+    setView(next);
+  };
+  const glide = (next) => place(next, GLIDING);
+  const tap = (target) => tapBox(session, target);
+  const drag = usePointers(frame, { view: current, room, page, change: place, tap });
+  useViewOfSelected(session, { page, room, view: current, glide, show });
+  const zoom = (factor) =>
+    glide(zoomAt(current, factor, { x: room.width / 2, y: room.height / 2 }));
+  session.viewer = {
+    zoom,
+    fitWidth: () => glide(fitWidth(page, room, current.turn)),
+    fitPage: () => glide(fitPage(page, room, current.turn)),
+  };
+  const tools = { page, view: current, room, glide, zoom, showsBoxes, toggleBoxes };
+  return html`<div class="sheet">
+    <${Tools} ...${tools} />
+    <div class="sheet-window" ref=${frame} ...${drag}>
+      ${
+        current &&
+        html`<div
+          class=${`sheet-layer ${glides ? "gliding" : ""}`}
+          style=${{
+            width: `${page.width}px`,
+            height: `${page.height}px`,
+            transform: transformOf(current, page),
+          }}
+        >
+          <${Paper} key=${page.image} session=${session} page=${page} showsBoxes=${showsBoxes} />
+        </div>`
+      }
+    </div>
+    ${showsBoxes && html`<${Legend} />`}
+  </div>`;
+}
+
+const GLIDING = Symbol("gliding");
+
+/** Hook: whenever a value is selected its page is shown, moved so that the box is well legible. */
+function useViewOfSelected(session, { page, room, view, glide, show }) {
+  const selected = usePart(session, (state) => state.selected);
+  const moves = usePart(session, (state) => state.moves);
+  useEffect(() => {
+    const [first] = selected ? boxesAt(session.state.record, selected) : [];
+    if (!first || !room || !view) return;
+    if (first.page !== page.number) show(first.page);
+    else glide(showBox(view, page, room, first.box));
+  }, [selected, moves, page.number, room === null]);
+}
+
+/** The picture of the page with the boxes on it, in points. */
+function Paper({ session, page, showsBoxes }) {
+  const [isLost, setLost] = useState(false);
   const record = usePart(session, (state) => state.record);
   const doubts = usePart(session, (state) => state.doubts);
   const selected = usePart(session, (state) => state.selected);
@@ -68,71 +123,30 @@ function Sheet({ session, page, show, showsBoxes, toggleBoxes }) {
     () => new Set(doubts.flatMap((doubt) => [doubt.target, doubt.path])),
     [doubts],
   );
-  const current = view ?? (room && fitWidth(page, room, 0));
   const places = useMemo(() => (selected ? boxesAt(record, selected) : []), [record, selected]);
-  const glide = (next) => {
-    setGlides(true);
-    setView(next);
-  };
-  const drag = usePointers(frame, {
-    view: current,
-    room,
-    page,
-    change: (next) => {
-      setGlides(false);
-      setView(next);
-    },
-    tap: (target) => tapBox(session, target),
-  });
-  useEffect(() => {
-    const first = places[0];
-    if (!first || !room || !current) return;
-    if (first.page !== page.number) show(first.page);
-    else glide(showBox(current, page, room, first.box));
-  }, [selected, moves, page.number, room === null]);
-  const zoom = (factor) =>
-    glide(zoomAt(current, factor, { x: room.width / 2, y: room.height / 2 }));
-  session.viewer = {
-    zoom,
-    fitWidth: () => glide(fitWidth(page, room, current.turn)),
-    fitPage: () => glide(fitPage(page, room, current.turn)),
-  };
-  return html`<div class="sheet">
-    <${Tools}
-      session=${session}
-      page=${page}
-      view=${current}
-      room=${room}
-      glide=${glide}
-      zoom=${zoom}
-      showsBoxes=${showsBoxes}
-      toggleBoxes=${toggleBoxes}
+  return html`<img
+      class="sheet-image"
+      src=${page.image}
+      alt=${tr(`第 ${page.number} 页的图像`, `Picture of page ${page.number}`)}
+      draggable=${false}
+      onError=${() => setLost(true)}
     />
-    <div class="sheet-window" ref=${frame} ...${drag}>
-      ${
-        current &&
-        html`<div
-          class=${`sheet-layer ${glides ? "gliding" : ""}`}
-          style=${{ width: `${page.width}px`, height: `${page.height}px`, transform: transformOf(current, page) }}
-        >
-          <img
-            class="sheet-image"
-            src=${page.image}
-            alt=${tr(`第 ${page.number} 页的图像`, `Picture of page ${page.number}`)}
-            draggable=${false}
-          />
-          <${Overlay}
-            page=${page}
-            boxes=${showsBoxes ? boxes : NONE}
-            doubtful=${doubtful}
-            selected=${places.filter((place) => place.page === page.number)}
-            flash=${moves}
-          />
-        </div>`
-      }
-    </div>
-    ${showsBoxes && html`<${Legend} />`}
-  </div>`;
+    ${
+      isLost &&
+      html`<p class="sheet-lost">
+        ${tr(
+          "图像不能显示：可能没有查看原件的权限。",
+          "The picture cannot be shown; you may not be allowed to see the paper.",
+        )}
+      </p>`
+    }
+    <${Overlay}
+      page=${page}
+      boxes=${showsBoxes ? boxes : NONE}
+      doubtful=${doubtful}
+      selected=${places.filter((place) => place.page === page.number)}
+      flash=${moves}
+    />`;
 }
 
 const NONE = [];

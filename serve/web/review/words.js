@@ -131,8 +131,8 @@ export function fundingItem(item) {
 
 /** The meaning of a value where it says more than the text itself; "" where it does not. */
 export function newMeaning(normal, text) {
-  const said = meaning(normal);
-  return plain(said) === plain(text) ? "" : said;
+  if (plain(shortMeaning(normal)) !== plain(text)) return meaning(normal);
+  return rescaled(normal);
 }
 
 const plain = (text) =>
@@ -142,15 +142,18 @@ const plain = (text) =>
     .replace(/≧|>=/g, "≥")
     .replace(/≦|<=/g, "≤");
 
-/** A normalised value in short: "≥ 18.6 公里 = 18600 米". */
+/** A normalised value in short: "≥ 18.6 公里 = 18,600 米". */
 export function meaning(normal) {
+  return [shortMeaning(normal), rescaled(normal)].filter(Boolean).join(" ");
+}
+
+function shortMeaning(normal) {
   if (!normal) return "";
   if (normal.kind === "qualitative" || normal.kind === "empty") return word(normal.kind);
   const numbers = normal.kind === "deadline" ? dateText(normal.numbers) : normal.numbers.join("–");
   const sign = COMPARATORS[normal.operator] ?? normal.operator ?? "";
   const said = [normal.period, normal.scope, `${sign} ${numbers}`.trim(), normal.unit];
-  const short = said.filter(Boolean).join(" ");
-  return rescaled(normal) ? `${short} = ${amountText(normal.amount)} ${normal.base_unit}` : short;
+  return said.filter(Boolean).join(" ");
 }
 
 function dateText(numbers) {
@@ -161,12 +164,8 @@ function dateText(numbers) {
 }
 
 function rescaled(normal) {
-  return (
-    Boolean(normal.amount) &&
-    Boolean(normal.base_unit) &&
-    normal.base_unit !== normal.unit &&
-    !normal.per?.length
-  );
+  const isOther = normal?.amount && normal.base_unit && normal.base_unit !== normal.unit;
+  return isOther && !normal.per?.length ? `= ${amountText(normal.amount)} ${normal.base_unit}` : "";
 }
 
 /** A plain number with its thousands set off: "1865000" → "1,865,000". */
@@ -180,6 +179,7 @@ export function amountText(text) {
 /** A confidence (0–1) as a percentage that never claims certainty: 0.999 → "99.9%". */
 export function percent(confidence) {
   if (confidence === null || confidence === undefined) return "";
+  if (confidence < 0.005) return "<1%";
   if (confidence >= 0.9995) return confidence >= 1 ? "100%" : "99.9%";
   return `${(confidence * 100).toFixed(confidence >= 0.99 ? 1 : 0)}%`;
 }

@@ -7,6 +7,8 @@ from tests.serve.browser.conftest import RunningService, Watch
 from tests.serve.browser.review_page import api, cell, correct, open_review, saved
 from tests.serve.browser.reviewable import add_reviewable
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def forty(home_page: Page, service: RunningService) -> str:

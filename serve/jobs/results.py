@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from serve.access.principal import MACHINE
 from serve.errors import LeaseLostError, StoreError
 from serve.jobs.messages import PagePicture, Stage
 from serve.jobs.reader import Read
@@ -27,6 +26,8 @@ from serve.store.revisions import (
 )
 
 log = logging.getLogger(__name__)
+
+_AUTHOR = ("machine", "jixiao")  # id and name, as of the principal of the machine
 
 
 Merge = Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], dict[str, Any]]
@@ -139,7 +140,7 @@ def _add_revisions(connection: Connection, document_id: str, drafts: _Drafts) ->
 
 def _draft(kind: RevisionKind, record: dict[str, Any]) -> RevisionDraft:
     engine = engine_name(record)
-    return RevisionDraft(kind, MACHINE.id, MACHINE.name, None, (), record, engine)
+    return RevisionDraft(kind, *_AUTHOR, None, (), record, engine)
 
 
 def engine_name(record: dict[str, Any]) -> str:

@@ -6,7 +6,15 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from extractor.document import Provenance, Source
-from extractor.record import Evidence, Extraction, Finding, Funding, Record
+from extractor.record import (
+    Classification,
+    Evidence,
+    Extraction,
+    Finding,
+    Funding,
+    NormalValue,
+    Record,
+)
 from extractor.verbatim import FieldKey, OtherField, Printed
 
 MASKED_NAME = "某某"
@@ -95,19 +103,25 @@ def mask_text(text: str, names: tuple[str, ...]) -> str:
 
 
 def _map_texts(node: _Node, change: Callable[[str], str]) -> _Node:
-    """The same tree of frozen dataclasses and tuples with `change` applied to printed texts."""
+    """The same tree of frozen dataclasses and tuples with `change` applied to printed texts; what
+    holds none that changes is the very same."""
     result: Any = node
     if isinstance(node, Printed | Evidence):
-        result = replace(node, text=change(node.text))
+        text = change(node.text)
+        result = node if text == node.text else replace(node, text=text)
     elif isinstance(node, Finding):
         evidence = _map_texts(node.evidence, change)
         result = replace(node, message=change(node.message), evidence=evidence)
-    elif isinstance(node, Funding | Provenance | Source):
+    elif isinstance(node, Funding | Provenance | Source | NormalValue | Classification):
         result = node
     elif isinstance(node, tuple):
-        result = tuple(_map_texts(item, change) for item in node)
+        mapped_items = tuple(_map_texts(item, change) for item in node)
+        is_same = all(new is old for new, old in zip(mapped_items, node, strict=True))
+        result = node if is_same else mapped_items
     elif is_dataclass(node) and not isinstance(node, type):
-        values = {f.name: _map_texts(getattr(node, f.name), change) for f in fields(node)}
-        result = replace(node, **values)
+        values = {f.name: getattr(node, f.name) for f in fields(node)}
+        mapped_values = {name: _map_texts(value, change) for name, value in values.items()}
+        changed = {name: new for name, new in mapped_values.items() if new is not values[name]}
+        result = replace(node, **changed) if changed else node
     mapped: _Node = result
     return mapped

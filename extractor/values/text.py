@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from extractor.form.variants import SIMPLIFIED
 
@@ -77,6 +78,7 @@ def _two_signs(match: re.Match[str]) -> str:
     return "≥" if ">" in signs or "≥" in signs else "≤"
 
 
+@lru_cache(maxsize=4096)  # every rule folds the same labels and names again
 def fold(text: str) -> str:
     """Text for parsing: NFKC, half-width punctuation, one spelling a sign (≥ ≤ - ~), simplified
     characters, `<p>` tags and spaces dropped. A space stays only between two digits that are not a

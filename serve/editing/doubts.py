@@ -14,8 +14,8 @@ from serve.editing.changes import JsonObject
 from serve.editing.row_kinds import CONCEPT
 
 SURE_READING = 0.79
-"""A text that was read with certainty but lies under a seal has 0.8. In synthetic scans 3 of the 4
-misread texts among 779 lay below, and 13 of the 775 right ones."""
+"""A text that was read with certainty but lies under a seal has 0.8. In 42 synthetic scans 17 of
+the 25 misread texts lay below, and 128 of the 4,700 right ones."""
 SURE_ROW = 0.75
 """A row's confidence is the probability that all of it is right; a row under a seal has 0.85."""
 SURE_CONCEPT = 0.85

@@ -4,6 +4,8 @@ documents    a        b        c          leases of 60 s, or of 0 s for a worker
 jobs         queued   queued   queued
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from serve.errors import LeaseLostError, StateError
@@ -74,9 +76,14 @@ def test_a_result_written_after_the_lease_was_lost_is_undone(database: Database)
     document_id = accept(database, "a")
     zombie = take(database, seconds=-1.0)
     take(database, worker="w2")
-    with pytest.raises(LeaseLostError), database.write() as connection:
-        connection.exec_driver_sql("UPDATE documents SET title = 'by the zombie'")
-        queue.finish(connection, zombie, 1)
+
+    def settle() -> None:
+        with database.write() as connection:
+            connection.exec_driver_sql("UPDATE documents SET title = 'by the zombie'")
+            queue.finish(connection, zombie, 1)
+
+    with pytest.raises(LeaseLostError):
+        settle()
     assert document(database, document_id).title is None
 
 
@@ -110,8 +117,6 @@ def test_faults_of_the_machine_are_tried_again_later(database: Database) -> None
         assert queue.claim(database, "w1", 60) is None, "it waits first"
         assert document(database, document_id).state == "queued"
         run_now(database)
-    with database.write() as connection:
-        lease = job(database, document_id)
     last = take(database)
     with database.write() as connection:
         assert queue.retry(connection, last, FAULT, max_retries=2) == "failed"
@@ -219,3 +224,23 @@ def test_counts_tell_states_and_the_oldest_wait(database: Database) -> None:
     assert (counts.by_state["queued"], counts.by_state["running"]) == (1, 1)
     assert counts.oldest_age is not None
     assert 0 <= counts.oldest_age < 5
+
+
+def test_workers_that_claim_at_once_share_the_jobs(database: Database) -> None:
+    ids = [accept(database, f"{number}") for number in range(24)]
+
+    def take_all(worker: str) -> list[str]:
+        taken = []
+        while len(taken) < len(ids):
+            lease = queue.claim(database, worker, 60)
+            if lease is None:
+                with database.read() as connection:
+                    if queue.queued_jobs(connection) == 0:
+                        break
+                continue
+            taken.append(lease.document_id)
+        return taken
+
+    with ThreadPoolExecutor(4) as pool:
+        shares = list(pool.map(take_all, ("w1", "w2", "w3", "w4")))
+    assert sorted(name for share in shares for name in share) == sorted(ids)

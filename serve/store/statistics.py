@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, literal, select
 
 from serve.store.revisions import RevisionKind
 from serve.store.tables import documents, findings, indicators, jobs, revisions
@@ -124,7 +124,15 @@ def _confidence_bins(connection: Connection) -> tuple[int, ...]:
         else_=_BINS - 1,
     )
     counts = dict.fromkeys(range(_BINS), 0)
-    for number, count in connection.execute(_of_alive_indicators(bins).group_by(bins)):
+    binned = (
+        select(bins.label("bin"))
+        .select_from(indicators)
+        .join(documents, documents.c.id == indicators.c.document_id)
+        .where(documents.c.deleted_at.is_(None))
+        .subquery()
+    )
+    query = select(binned.c.bin, func.count()).group_by(binned.c.bin)
+    for number, count in connection.execute(query):
         counts[number] = count
     return tuple(counts.values())
 
@@ -155,37 +163,36 @@ def _days(connection: Connection, since: float, utc_offset: float) -> tuple[Day,
     alive = documents.c.deleted_at.is_(None)
     done = documents.c.state == "done"
     corrected = (RevisionKind.CORRECTION.value, RevisionKind.RESTORED.value)
-    queries = {
-        "uploaded": _by_day(connection, documents.c.created_at, utc_offset).where(alive),
-        "finished": _by_day(connection, documents.c.finished_at, utc_offset).where(alive, done),
-        "corrections": _by_day(connection, revisions.c.made_at, utc_offset).where(
-            revisions.c.kind.in_(corrected)
-        ),
-    }
-    times = {
-        "uploaded": documents.c.created_at,
-        "finished": documents.c.finished_at,
-        "corrections": revisions.c.made_at,
-    }
+    uploads = select(documents.c.created_at, documents.c.pages).where(alive)
+    ends = select(documents.c.finished_at, documents.c.pages).where(alive, done)
+    corrections = select(revisions.c.made_at, literal(0)).where(revisions.c.kind.in_(corrected))
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for name, query in queries.items():
-        for row in connection.execute(query.where(times[name] >= since)):
-            found[row[0]][name] = row[1]
+    for name, events in (("uploaded", uploads), ("finished", ends), ("corrections", corrections)):
+        for day, count, pages in connection.execute(_by_day(connection, events, since, utc_offset)):
+            found[day][name] = count
             if name == "finished":
-                found[row[0]]["pages"] = row[2] or 0
+                found[day]["pages"] = pages or 0
     return tuple(
         Day(datetime.fromtimestamp(day * _DAY, UTC).date().isoformat(), **figures)
         for day, figures in sorted(found.items())
     )
 
 
-def _by_day(connection: Connection, time: ColumnElement[float], utc_offset: float) -> Select[Any]:
-    """(days since 1970, how many, their pages) by day."""
+def _by_day(
+    connection: Connection, events: Select[Any], since: float, utc_offset: float
+) -> Select[Any]:
+    """(days since 1970, how many, their pages) by day, of (time, pages).
+
+    The day is worked out in a subquery: PostgreSQL takes the same expression with parameters in
+    SELECT and in GROUP BY for two.
+    """
+    times = events.subquery()
+    time, pages = times.c[0], times.c[1]
     number = (time + utc_offset) / _DAY
     whole = number if connection.dialect.name == "sqlite" else func.floor(number)
     day: ColumnElement[int] = cast(whole, Integer)  # SQLite cuts, PostgreSQL rounds
-    pages = func.sum(documents.c.pages) if time.table is documents else func.sum(0)
-    return select(day, func.count(), pages).group_by(day)
+    days = select(day.label("day"), pages.label("pages")).where(time >= since).subquery()
+    return select(days.c.day, func.count(), func.sum(days.c.pages)).group_by(days.c.day)
 
 
 def _seconds_per_page(connection: Connection, since: float) -> float | None:

@@ -22,7 +22,8 @@ def claim_key(
     """
     principal_id, key = owner
     row = {"principal_id": principal_id, "key": key, "digest": digest, "created_at": now}
-    if connection.execute(_insert_if_new(connection).values(row)).rowcount:
+    new = _insert_if_new(connection).values(row).returning(idempotency_keys.c.key)
+    if connection.execute(new).first() is not None:
         return None
     query = select(idempotency_keys.c.digest, idempotency_keys.c.document_ids).where(*_is(owner))
     found = connection.execute(query).one()

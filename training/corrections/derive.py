@@ -194,7 +194,6 @@ def _may_head(view: FormView, head: int, key: str) -> bool:
 def _put_texts(truth: _Truth, texts: Sequence[WantedText], first: int) -> None:
     """What stands outside of the indicators. Texts that read alike are told apart by their labels,
     or not at all."""
-    view = truth.view
     groups: dict[str, list[WantedText]] = defaultdict(list)
     for text in texts:
         groups[text.text].append(text)

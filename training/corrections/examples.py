@@ -43,13 +43,3 @@ def rehearsal_examples(
 def _drawn(families: tuple[Family, ...], seed: int) -> Example | None:
     form = mixed_form(families, seed)
     return example_of(form) if form.tokens else None
-
-
-def split_held(
-    forms: Sequence[CorrectedForm], every: int
-) -> tuple[list[CorrectedForm], list[CorrectedForm]]:
-    """The forms to learn from, and every so many-th, which is held back; always the same ones,
-    whatever order they come in."""
-    ordered = sorted(forms, key=lambda form: form.identity)
-    held = ordered[every - 1 :: every]
-    return [form for n, form in enumerate(ordered) if (n + 1) % every], held

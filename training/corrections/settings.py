@@ -11,8 +11,8 @@ class FineTuning:
     weights are kept. Every look is a checkpoint."""
 
     seed: int = 20261122
-    steps: int = 100
-    tokens: int = 1500
+    steps: int = 90
+    tokens: int = 1200
     longest: int = 400
     share: float = 0.5
     learning_rate: float = 5e-4
@@ -20,7 +20,7 @@ class FineTuning:
     smoothing: float = 0.02
     mean_decay: float = 0.97
     held: int = 5
-    every: int = 20
+    every: int = 15
     patience: int = 3
     rehearsed: int = 800
     threads: int = 1

@@ -8,15 +8,20 @@ from types import ModuleType
 
 import numpy as np
 
+from extractor.form.accounting import draft_to_form
 from extractor.form.tagged.cells import FormCells
-from extractor.form.tagged.forms import FormReader, read_forms_by
+from extractor.form.tagged.combine import combine
+from extractor.form.tagged.forms import FormReader, paired_drafts
+from extractor.grid import Sheet
+from extractor.verbatim import Form
 from models.form_tagger.session import FormTagger
 from models.network_file import NetworkFile
 from training.corrections.champion import champion_network
 from training.corrections.choosing import choose
-from training.corrections.examples import corrected_example, split_held
+from training.corrections.examples import corrected_example
 from training.corrections.finetune import Material, fine_tune
 from training.corrections.forms import CorrectedForm
+from training.corrections.held import split_held
 from training.corrections.settings import FineTuning
 from training.corrections.simulated import corrected_contract
 from training.evaluation.forms.cases import sample_cases, score
@@ -45,7 +50,7 @@ class Trial:
     choice: Choice
     seed: int
     sizes: tuple[int, ...] = (10, 25, 50)
-    pool: int = 120
+    pool: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +132,24 @@ def strict_counts(
     tagger = FormTagger(1, NetworkFile(network))
     found: dict[tuple[Damage, FormReader], list[Counts]] = {}
     for damage in Damage:
-        cases = list(sample_cases(family, damage, count))
-        for reader in (FormReader.MODEL, FormReader.BOTH):
-            found[damage, reader] = [
-                score(scorer, case.tagged.record, read_forms_by(reader, case.sheet, tagger))
-                for case in cases
-            ]
+        for case in sample_cases(family, damage, count):
+            for reader, forms in _readings(case.sheet, tagger).items():
+                counts = score(scorer, case.tagged.record, forms)
+                found.setdefault((damage, reader), []).append(counts)
+    return found
+
+
+def _readings(sheet: Sheet, tagger: FormTagger) -> Mapping[FormReader, list[Form]]:
+    """The forms of a sheet by the tags and by both, each read once."""
+    found: dict[FormReader, list[Form]] = {FormReader.MODEL: [], FormReader.BOTH: []}
+    for rules, tagged in paired_drafts(sheet, tagger):
+        if tagged is not None:
+            found[FormReader.MODEL].append(draft_to_form(tagged))
+            both = tagged if rules is None else combine(rules, tagged)
+            found[FormReader.BOTH].append(draft_to_form(both))
+        elif rules is not None:
+            for forms in found.values():
+                forms.append(draft_to_form(rules))
     return found
 
 

@@ -60,8 +60,10 @@ class WantedText:
 
 @dataclass(frozen=True, slots=True)
 class WantedRow:
-    """An indicator: its name (or its value, where it has none) and the texts beside it."""
+    """An indicator: its name (or its value, where it has none) and the texts beside it. `number` is
+    its place among the indicators of the form."""
 
+    number: int
     panel: TaggedPanel
     level1: str
     level2: str
@@ -73,10 +75,11 @@ class WantedRow:
 
 
 def wanted_rows(form: JsonObject) -> list[WantedRow]:
-    """The indicators of a contract form, in its order; those without name and value are left out."""
+    """The indicators of a contract form, in its order, but those without name and value."""
     role = _number_role(form["indicators"])
     sights = _listed(form, "indicators")
-    rows = (_row(row, seen, role) for row, seen in zip(form["indicators"], sights, strict=True))
+    pairs = zip(form["indicators"], sights, strict=True)
+    rows = (_row(number, row, seen, role) for number, (row, seen) in enumerate(pairs))
     return [row for row in rows if row is not None]
 
 
@@ -124,7 +127,9 @@ def _number_role(rows: Sequence[JsonObject]) -> Role | None:
     return None if any(row.get("unit") for row in rows) else Role.VALUE
 
 
-def _row(row: JsonObject, seen: JsonObject | None, number: Role | None) -> WantedRow | None:
+def _row(
+    at: int, row: JsonObject, seen: JsonObject | None, number: Role | None
+) -> WantedRow | None:
     places = seen or {}
     panel = _PANELS[row["panel"]]
     name = _text(row["level3"], Role.LEVEL3, panel, "", places.get("level3"))
@@ -140,6 +145,7 @@ def _row(row: JsonObject, seen: JsonObject | None, number: Role | None) -> Wante
         cells.append(_text(field["value"], role_of_extra, panel, "", None))
     inferred = set(row.get("inferred") or ())
     return WantedRow(
+        at,
         panel,
         fold(row["level1"] or ""),
         fold(row["level2"] or ""),

@@ -1,0 +1,126 @@
+"""The forms that champion and challenger are compared on, each with what should be found in it."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extractor.export.contract import record_to_dict
+from extractor.form.tagged.forms import FormReader, read_forms_by
+from extractor.form.tagged.reader import Tagger
+from extractor.grid import Sheet
+from extractor.ingest import Decoder, open_document
+from extractor.ingest.limits import Limits
+from extractor.pipeline import form_to_record
+from training.corrections.forms import CorrectedForm
+from training.form_tagger.forms import Damage, FormRequest, damaged_form
+from training.gate.decision import Pair
+from training.gate.strictness import Count, count_right
+from training.synthesis.families.plan import Family
+
+_FIRST_SEED = 9_500_000
+"""Of synthetic forms of the gate; nothing else is trained, tuned or measured on them."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GateCase:
+    """A sheet and the indicators of its forms. `number` is the form that counts, None for all."""
+
+    identity: str
+    slices: tuple[str, ...]
+    sheet: Sheet
+    wanted: Sequence[Row]
+    number: int | None = None
+
+
+def synthetic_cases(count: int, families: Sequence[Family] = tuple(Family)) -> Iterator[GateCase]:
+    """So many forms of each family and damage; always the same ones."""
+    for family in families:
+        for damage in Damage:
+            for seed in range(_FIRST_SEED, _FIRST_SEED + count):
+                case = damaged_form(seed, FormRequest((family,), damage))
+                yield GateCase(
+                    f"synthetic {family.value} {damage.value} {seed}",
+                    ("synthetic", f"family {family.value}", f"damage {damage.value}"),
+                    case.sheet,
+                    case.tagged.record["indicators"],
+                )
+
+
+def held_cases(held: Sequence[CorrectedForm]) -> Iterator[GateCase]:
+    """Corrected forms that were not learned from."""
+    for form in held:
+        slices = ("corrections", f"corrections {form.family}")
+        rows = form.form["indicators"]
+        yield GateCase(form.identity, slices, form.sheet, rows, form.number)
+
+
+def gold_cases(folder: Path) -> Iterator[GateCase]:
+    """Gold records (`gold/*.json`, each naming its `source`) with their files of flattened text
+    (`flattened/*.txt`): all forms of a file together.
+
+    Raises:
+        FileNotFoundError: a record names a file that is not there.
+    """
+    records: dict[str, list[Row]] = {}
+    for path in sorted((folder / "gold").glob("*.json")):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        records.setdefault(Path(told["source"]).stem, []).extend(told["indicators"])
+    for stem, rows in sorted(records.items()):
+        data = (folder / "flattened" / f"{stem}.txt").read_bytes()
+        yield GateCase(f"gold {stem}", ("gold",), _sheet_of(data, stem), rows)
+
+
+def _sheet_of(data: bytes, name: str) -> Sheet:
+    limits = Limits()
+    with Decoder(limits) as decoder, open_document(data, f"{name}.txt", limits, decoder) as read:
+        if read.sheet is None:
+            raise FileNotFoundError(f"{name}: 不是文本。 No text.")
+        return read.sheet
+
+
+def digest_of(cases: Sequence[GateCase]) -> str:
+    """Which cases they are: a hex digest of their names and of what is wanted."""
+    told = [(case.identity, case.slices, [dict(row) for row in case.wanted]) for case in cases]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=sorted)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def measure(tagger: Tagger, cases: Sequence[GateCase]) -> dict[str, Count]:
+    """How each case is read, by rules and tagger together, as documents are."""
+    return {case.identity: _count(tagger, case) for case in cases}
+
+
+def _count(tagger: Tagger, case: GateCase) -> Count:
+    forms = read_forms_by(FormReader.BOTH, case.sheet, tagger)
+    if case.number is not None:
+        forms = forms[case.number : case.number + 1]
+    rows = [row for form in forms for row in record_to_dict(form_to_record(form))["indicators"]]
+    return count_right(case.wanted, rows)
+
+
+def measured(tagger: Tagger, cases: Sequence[GateCase], kept: Path | None) -> dict[str, Count]:
+    """As `measure`; the counts are kept in a file, and read from there the next time."""
+    if kept is not None and kept.is_file():
+        told = json.loads(kept.read_text(encoding="utf-8"))
+        return {name: Count(*counts) for name, counts in told.items()}
+    counts = measure(tagger, cases)
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        lines = {name: [one.right, one.wanted, one.read] for name, one in counts.items()}
+        fresh.write_text(json.dumps(lines, ensure_ascii=False) + "\n", encoding="utf-8")
+        fresh.replace(kept)
+    return counts
+
+
+def paired(
+    cases: Sequence[GateCase], champion: Mapping[str, Count], challenger: Mapping[str, Count]
+) -> list[Pair]:
+    """The counts of both, case by case."""
+    return [Pair(case.slices, champion[case.identity], challenger[case.identity]) for case in cases]

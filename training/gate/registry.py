@@ -1,0 +1,187 @@
+"""Versions of networks in a folder, and which of them is champion and challenger.
+
+    FOLDER/form_tagger/aliases.json            {"champion": "v0002", "challenger": "v0003"}
+    FOLDER/form_tagger/history.jsonl           every change of an alias
+    FOLDER/form_tagger/versions/v0002/         version.json and the files it names
+
+A version never changes once it is there; only aliases do, each in one step, so that a reader sees
+the old champion or the new one and nothing between.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from training.gate.errors import RegistryError
+
+
+class Alias(StrEnum):
+    """What a version is for."""
+
+    CHAMPION = "champion"
+    CHALLENGER = "challenger"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A registered network. `files` are names with the sha256 of each; `facts` what it was made
+    of: parent, hashes of data, settings, figures."""
+
+    model: str
+    name: str
+    folder: Path
+    files: Mapping[str, str]
+    created_at: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def path(self, name: str) -> Path:
+        """A file of it, whose bytes are those that were registered.
+
+        Raises:
+            RegistryError: it has no such file, or another one stands there.
+        """
+        path = self.folder / name
+        if name not in self.files or not path.is_file():
+            raise RegistryError(f"{self.model} {self.name}: 没有 {name}。 No {name}.")
+        if sha256_of(path) != self.files[name]:
+            raise RegistryError(f"{self.model} {self.name}: {name} 已变。 {name} has changed.")
+        return path
+
+
+class ModelRegistry(Protocol):
+    """Where versions are kept: a folder, or a server such as MLflow's."""
+
+    def register(self, model: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> Version:
+        """Keep files as a new version."""
+        ...
+
+    def versions(self, model: str) -> tuple[Version, ...]:
+        """All versions, oldest first."""
+        ...
+
+    def version(self, model: str, name: str) -> Version:
+        """One of them, by its name or by an alias. Raises RegistryError."""
+        ...
+
+    def aliases(self, model: str) -> Mapping[str, str]:
+        """The version of each alias that is set."""
+        ...
+
+    def point(self, model: str, alias: Alias, name: str, why: str) -> None:
+        """Let an alias mean a version. Raises RegistryError where there is no such version."""
+        ...
+
+    def former(self, model: str, alias: Alias) -> Version:
+        """What an alias meant before. Raises RegistryError where it never meant another one."""
+        ...
+
+
+class FileRegistry:
+    """A registry in a folder of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def register(self, model: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> Version:
+        """Keep files as a new version; two at a time get different names."""
+        versions = self._folder / model / "versions"
+        versions.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=versions))
+        for name, path in files.items():
+            shutil.copyfile(path, fresh / name)
+        told = {
+            "files": {name: sha256_of(fresh / name) for name in files},
+            "created_at": _now(),
+            "facts": dict(facts),
+        }
+        _write(fresh / "version.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        number = len(self.versions(model)) + 1
+        while True:
+            target = versions / f"v{number:04d}"
+            try:
+                fresh.rename(target)  # fails where another one has come to stand there
+            except OSError:
+                if not target.exists():
+                    raise
+                number += 1
+                continue
+            return self._read(model, target)
+
+    def versions(self, model: str) -> tuple[Version, ...]:
+        """All versions, oldest first."""
+        folders = sorted((self._folder / model / "versions").glob("v*"))
+        return tuple(self._read(model, folder) for folder in folders)
+
+    def version(self, model: str, name: str) -> Version:
+        """One of them, by its name or by an alias. Raises RegistryError."""
+        folder = self._folder / model / "versions" / self.aliases(model).get(name, name)
+        if not name or "/" in name or not (folder / "version.json").is_file():
+            raise RegistryError(f"{model}: 没有版本 {name}。 No version {name}.")
+        return self._read(model, folder)
+
+    def aliases(self, model: str) -> Mapping[str, str]:
+        """The version of each alias that is set."""
+        path = self._folder / model / "aliases.json"
+        if not path.is_file():
+            return {}
+        aliases: Mapping[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        return aliases
+
+    def point(self, model: str, alias: Alias, name: str, why: str) -> None:
+        """Let an alias mean a version. Raises RegistryError where there is no such version."""
+        version = self.version(model, name)
+        aliases = dict(self.aliases(model))
+        change = {"at": _now(), "alias": alias.value, "from": aliases.get(alias), "why": why}
+        history = self._folder / model / "history.jsonl"
+        with history.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(change | {"to": version.name}, ensure_ascii=False) + "\n")
+        told = json.dumps(aliases | {alias.value: version.name}, indent=1) + "\n"
+        _write(self._folder / model / "aliases.json", told)
+
+    def former(self, model: str, alias: Alias) -> Version:
+        """What an alias meant before. Raises RegistryError where it never meant another one."""
+        path = self._folder / model / "history.jsonl"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        present = self.aliases(model).get(alias)
+        stack: list[str] = []
+        for change in map(json.loads, lines):
+            if change["alias"] != alias:
+                continue
+            if len(stack) > 1 and stack[-2] == change["to"]:
+                stack.pop()  # back to the one before
+            elif not stack or stack[-1] != change["to"]:
+                stack.append(change["to"])
+        if len(stack) < 2 or stack[-1] != present:
+            raise RegistryError(f"{model}: 没有更早的 {alias}。 No former {alias}.")
+        return self.version(model, stack[-2])
+
+    def _read(self, model: str, folder: Path) -> Version:
+        told = json.loads((folder / "version.json").read_text(encoding="utf-8"))
+        return Version(model, folder.name, folder, told["files"], told["created_at"], told["facts"])
+
+
+def sha256_of(path: Path) -> str:
+    """The hex digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

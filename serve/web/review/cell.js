@@ -26,7 +26,7 @@ export function cellAttributes({ session, path, isSelected, isEditing }) {
 }
 
 /** What stands in the cell. */
-export function CellContent({ session, path, isEditing, suggestions, children }) {
+export function CellContent({ session, path, isEditing, suggestions, shown, children }) {
   if (isEditing)
     return html`<${Editor}
       key=${path}
@@ -34,7 +34,7 @@ export function CellContent({ session, path, isEditing, suggestions, children })
       path=${path}
       suggestions=${suggestions}
     />`;
-  const text = textAt(session.state.record, path);
+  const text = shown ?? textAt(session.state.record, path);
   const doubt = session.doubtAt(path);
   return html`<span class="cell-text"
       >${text || html`<span class="cell-empty">${text === null ? "—" : tr("空", "empty")}</span>`}</span

@@ -5,12 +5,12 @@ import { append } from "./actions.js";
 import { CellContent, cellAttributes, FindingSigns } from "./cell.js";
 import { Icon } from "./icons.js";
 import { usePart } from "./observable.js";
-import { pathOf } from "./paths.js";
+import { FIELDS, pathOf } from "./paths.js";
 import { presentFields } from "./tree.js";
 import { amountText, fundingItem, word } from "./words.js";
 
 /** One value that stands by itself. */
-function Value({ session, path, findings, tag = "div", name = "", children }) {
+function Value({ session, path, findings, tag = "div", name = "", shown, children }) {
   const isSelected = usePart(session, (state) => state.selected === path);
   const isEditing = usePart(session, (state) => state.editing === path);
   usePart(session, () => session.doubtAt(path));
@@ -21,7 +21,7 @@ function Value({ session, path, findings, tag = "div", name = "", children }) {
     aria-selected=${tag === "td" ? given["aria-selected"] : null}
     class=${`${given.class} ${name}`}
   >
-    <${CellContent} session=${session} path=${path} isEditing=${isEditing}
+    <${CellContent} session=${session} path=${path} isEditing=${isEditing} shown=${shown}
       >${!isEditing && children}<//
     >
     <${FindingSigns} findings=${findings.get(path)} />
@@ -65,12 +65,56 @@ export function Fields({ session, number, findings }) {
       ${form.other_fields.map((field, index) => {
         const path = pathOf({ form: number, list: "other_fields", index, key: "value" });
         return html`<div key=${`other${index}`}>
-          <dt>${field.label}</dt>
+          <dt>
+            <${Value}
+              session=${session}
+              path=${pathOf({ form: number, list: "other_fields", index, key: "label" })}
+              findings=${findings}
+            />
+          </dt>
           <dd><${Value} session=${session} path=${path} findings=${findings} /></dd>
         </div>`;
       })}
     </dl>
+    <${AddLine} session=${session} number=${number} form=${form} />
   </section>`;
+}
+
+/** What the form does not print and a person may fill in all the same. */
+function AddLine({ session, number, form }) {
+  const missing = FIELDS.filter((key) => form.fields[key] === null);
+  const add = (event) => {
+    const [list, key] = event.target.value.split("/");
+    event.target.value = "";
+    if (list === "fields") addField(session, number, key);
+    else if (list === "funding") addFunding(session, number, key);
+    else append(session, number, "other_fields", { label: key, value: "" }, "value");
+  };
+  return html`<label class="add-line">
+    <span class="visually-hidden">${tr("补充栏目", "Add a line")}</span>
+    <select class="select" onChange=${add}>
+      <option value="">${tr("＋ 补充栏目…", "+ Add a line …")}</option>
+      ${missing.map((key) => html`<option key=${key} value=${`fields/${key}`}>${word(key)}</option>`)}
+      ${["total", "fiscal", "other"].map(
+        (item) =>
+          html`<option key=${item} value=${`funding/${item}`}>
+            ${tr("资金：", "Funding: ")}${fundingItem(item)}
+          </option>`,
+      )}
+      <option value=${`other/${tr("备注", "Note")}`}>${tr("其他栏目", "Another field")}</option>
+    </select>
+  </label>`;
+}
+
+function addField(session, form, key) {
+  const path = pathOf({ form, list: "fields", index: null, key });
+  session.edit([{ op: "replace", path, value: "" }], tr("补充栏目", "field added"), path);
+  session.startTyping(path);
+}
+
+function addFunding(session, form, item) {
+  const { panel = "annual", unit = "万元" } = session.state.record.forms[form].funding.at(-1) ?? {};
+  append(session, form, "funding", { panel, item, raw: "", unit }, "raw");
 }
 
 export function FundingTable({ session, number, findings }) {
@@ -125,9 +169,13 @@ export function Goals({ session, number, findings }) {
       const path = pathOf({ form: number, list: "goals", index, key: "text" });
       return html`<div key=${index} class="goal">
         ${form.goals.length > 1 && html`<h3 class="goal-panel">${word(goal.panel)}</h3>`}
-        <${Value} session=${session} path=${path} findings=${findings} name="goal-text">
-          ${goal.items.length > 1 && html`<span class="tag">${tr(`${goal.items.length} 条`, `${goal.items.length} items`)}</span>`}
-        <//>
+        <${Value}
+          session=${session}
+          path=${path}
+          findings=${findings}
+          name="goal-text"
+          shown=${goal.items.length > 1 ? goal.items.map((item) => item.trim()).join("\n") : null}
+        />
       </div>`;
     })}
   </section>`;

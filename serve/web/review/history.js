@@ -70,7 +70,7 @@ function Entry({ session, entry, isNewest }) {
       isOpen &&
       html`<div class="revision-body">
         ${changes === null ? html`<span class="spinner"></span>` : changes.length ? html`<${Changes} changes=${changes} onSelect=${select} />` : html`<p class="faint">${tr("没有逐项修改", "No single changes")}</p>`}
-        ${!isNewest && html`<button type="button" class="button small" onClick=${() => restore(session, number)}><${Icon} name="undo" />${tr("恢复到此版本", "Go back to this revision")}</button>`}
+        ${!isNewest && html`<${Older} session=${session} number=${number} />`}
         <a
           class="small"
           href=${`/v1/documents/${session.documentId}/result?revision=${number}`}
@@ -83,7 +83,32 @@ function Entry({ session, entry, isNewest }) {
   </li>`;
 }
 
-async function restore(session, number) {
+function Older({ session, number }) {
+  return html`<div class="toolbar">
+    <button type="button" class="button small" onClick=${() => showRevision(session, number)}>
+      ${tr("查看此版本", "Show this revision")}
+    </button>
+    <button type="button" class="button small" onClick=${() => restore(session, number)}>
+      <${Icon} name="undo" />${tr("恢复到此版本", "Go back to this revision")}
+    </button>
+  </div>`;
+}
+
+/** Show an earlier record, to be looked at only. */
+async function showRevision(session, number) {
+  const answer = await get(`documents/${session.documentId}/result?revision=${number}`);
+  session.set({ record: answer.data, preview: number, selected: null, form: 0 });
+}
+
+/** Show the newest record again. */
+export function endPreview(session) {
+  session.set({ preview: null });
+  session.showQueue();
+}
+
+/** Make an earlier revision the newest. */
+export async function restore(session, number) {
+  if (session.state.preview !== null) endPreview(session);
   if (session.queue.unsaved) return session.say(tr("请等待保存完成", "Wait until all is saved"));
   try {
     const { data } = await post(

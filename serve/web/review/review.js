@@ -3,7 +3,7 @@ import { html, useEffect, useMemo, useRef } from "../vendor/preact.js";
 import { problemText } from "../feedback.js";
 import { tr } from "../i18n.js";
 import { Dialogs } from "./dialogs.js";
-import { History } from "./history.js";
+import { endPreview, History, restore } from "./history.js";
 import { Icon } from "./icons.js";
 import { handleKey } from "./keys.js";
 import { usePart } from "./observable.js";
@@ -80,46 +80,63 @@ function Panes({ session }) {
   </div>`;
 }
 
-/** What a person must see: a refused step, another's change. */
+/** What a person must see: a refused step, another's change, that an old revision is shown. */
 function Banners({ session }) {
   const refused = usePart(session, (state) => state.refused);
   const changedBy = usePart(session, (state) => state.changedBy);
-  const close = (key) =>
-    html`<button
-      type="button"
-      class="button quiet icon small"
-      aria-label=${tr("关闭", "Close")}
-      onClick=${() => session.set({ [key]: null })}
-    >
-      <${Icon} name="cross" />
-    </button>`;
-  return html`${
-    refused &&
-    html`<div class="banner banner-bad" role="alert">
-      <${Icon} name="error" />
-      <p>
-        <strong
-          >${refused.step ? tr(`未保存，已撤回：${refused.step.label}`, `Not saved, taken back: ${refused.step.label}`) : ""}</strong
-        >
-        ${problemText(refused.problem).title} ${problemText(refused.problem).remedy}
-      </p>
-      ${close("refused")}
-    </div>`
-  }
-  ${
-    changedBy &&
-    html`<div class="banner" role="status">
-      <${Icon} name="info" />
-      <p>
-        ${tr(`${changedBy.author}修改了本文档，现为版本 ${changedBy.revision}。`, `${changedBy.author} has changed this document; it is now revision ${changedBy.revision}.`)}
-      </p>
-      <button
-        type="button"
-        class="button quiet small"
-        onClick=${() => session.set({ drawer: "history", changedBy: null })}
-      >
-        ${tr("查看", "Show")}</button
-      >${close("changedBy")}
-    </div>`
-  }`;
+  const preview = usePart(session, (state) => state.preview);
+  return html`${refused && html`<${Refused} session=${session} refused=${refused} />`}
+  ${changedBy && html`<${ChangedBy} session=${session} changedBy=${changedBy} />`}
+  ${preview !== null && html`<${Preview} session=${session} number=${preview} />`}`;
+}
+
+function Refused({ session, refused: { problem, step } }) {
+  const { title, remedy } = problemText(problem);
+  const what = step
+    ? tr(`未保存，已撤回：${step.label}`, `Not saved, taken back: ${step.label}`)
+    : "";
+  return html`<div class="banner banner-bad" role="alert">
+    <${Icon} name="error" />
+    <p><strong>${what}</strong> ${title} ${remedy}</p>
+    <${Close} action=${() => session.set({ refused: null })} />
+  </div>`;
+}
+
+function ChangedBy({ session, changedBy: { author, revision } }) {
+  const show = () => session.set({ drawer: "history", changedBy: null });
+  return html`<div class="banner" role="status">
+    <${Icon} name="info" />
+    <p>
+      ${tr(
+        `${author}修改了本文档，现为版本 ${revision}。`,
+        `${author} has changed this document; it is now revision ${revision}.`,
+      )}
+    </p>
+    <button type="button" class="button quiet small" onClick=${show}>${tr("查看", "Show")}</button>
+    <${Close} action=${() => session.set({ changedBy: null })} />
+  </div>`;
+}
+
+function Preview({ session, number }) {
+  return html`<div class="banner banner-old" role="status">
+    <${Icon} name="history" />
+    <p>${tr(`正在查看版本 ${number}（只读）`, `Revision ${number} is shown (read only)`)}</p>
+    <button type="button" class="button small" onClick=${() => restore(session, number)}>
+      ${tr("恢复到此版本", "Go back to this revision")}
+    </button>
+    <button type="button" class="button small primary" onClick=${() => endPreview(session)}>
+      ${tr("回到最新版本", "Back to the newest")}
+    </button>
+  </div>`;
+}
+
+function Close({ action }) {
+  return html`<button
+    type="button"
+    class="button quiet icon small"
+    aria-label=${tr("关闭", "Close")}
+    onClick=${action}
+  >
+    <${Icon} name="cross" />
+  </button>`;
 }

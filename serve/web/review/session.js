@@ -26,6 +26,7 @@ const START = {
   byPointer: false,
   editing: null,
   typed: "",
+  preview: null,
   form: 0,
   collapsed: new Set(),
   drawer: null,
@@ -118,6 +119,7 @@ export class ReviewSession extends Observable {
   // Saving
 
   showQueue() {
+    if (this.state.preview !== null) return;
     const { view, revision, unsaved, waiting } = this.queue;
     const { record, allDoubts } = this.state;
     if (view !== record || allDoubts !== this.placedFrom) {
@@ -181,14 +183,21 @@ export class ReviewSession extends Observable {
 
   /** Do one step: edits that belong together, under one name. */
   edit(edits, label, path = edits[0]?.path ?? null) {
-    if (edits.length) this.queue.push(edits, label, path);
+    if (this.state.preview !== null) this.sayReadOnly();
+    else if (edits.length) this.queue.push(edits, label, path);
+  }
+
+  sayReadOnly() {
+    this.say(tr("正在查看旧版本，不能修改", "This is an earlier revision; it cannot be changed"));
   }
 
   undo() {
+    if (this.state.preview !== null) return this.sayReadOnly();
     this.jumpTo(this.queue.undo(), tr("撤销", "Undone"), tr("没有可撤销的操作", "Nothing to undo"));
   }
 
   redo() {
+    if (this.state.preview !== null) return this.sayReadOnly();
     this.jumpTo(
       this.queue.redo(),
       tr("重做", "Done again"),
@@ -220,9 +229,10 @@ export class ReviewSession extends Observable {
   }
 
   startTyping(path = this.state.selected) {
-    if (path === null) return;
+    if (path === null) return undefined;
+    if (this.state.preview !== null) return this.sayReadOnly();
     this.select(path);
-    this.set({ editing: this.state.selected, typed: textAt(this.state.record, path) ?? "" });
+    return this.set({ editing: this.state.selected, typed: textAt(this.state.record, path) ?? "" });
   }
 
   type(text) {

@@ -64,7 +64,9 @@ export function linesOfForm(form, number, collapsed) {
   const at = (list, index, key) => pathOf({ form: number, list, index, key });
   const lines = [[at(null, null, "title")].concat(at(null, null, "year"))];
   for (const key of presentFields(form)) lines.push([at("fields", null, key)]);
-  form.other_fields.forEach((_, index) => lines.push([at("other_fields", index, "value")]));
+  form.other_fields.forEach((_, index) =>
+    lines.push([at("other_fields", index, "label"), at("other_fields", index, "value")]),
+  );
   form.funding.forEach((_, index) =>
     lines.push([at("funding", index, "raw"), at("funding", index, "unit")]),
   );

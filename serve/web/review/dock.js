@@ -7,7 +7,7 @@ import { Icon } from "./icons.js";
 import { usePart } from "./observable.js";
 import { isReviewed, parsePath, sightAt, textAt } from "./paths.js";
 import { Strip } from "./strip.js";
-import { fundingItem, meaning, percent, word } from "./words.js";
+import { fundingItem, newMeaning, percent, word } from "./words.js";
 
 const STRIP = 74; // CSS pixels
 
@@ -110,8 +110,9 @@ function Sureness({ record, path, doubt }) {
 function Meaning({ record, path }) {
   const place = parsePath(path);
   if (place.list !== "indicators" || place.key !== "value") return null;
-  const normal = record.forms[place.form]?.indicators[place.index]?.normalized;
-  return normal ? html`<span class="meaning">${meaning(normal)}</span>` : null;
+  const row = record.forms[place.form]?.indicators[place.index];
+  const said = row?.normalized ? newMeaning(row.normalized, row.value) : "";
+  return said && html`<span class="meaning">${said}</span>`;
 }
 
 function Progress({ session, doubts }) {

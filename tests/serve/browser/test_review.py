@@ -5,6 +5,7 @@ Documents are put into the store as read, with drawn pages; one slow test reads 
 """
 
 import io
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.serve.browser.conftest import READ_SECONDS, RunningService, Watch, log_in
 from tests.serve.browser.review_page import api, cell, correct, open_review, saved
@@ -99,9 +100,21 @@ def test_opening_seventy_indicators(home_page: Page, service: RunningService) ->
     page = home_page
     document = add_reviewable(service, 70, 8)
     open_review(page, document)  # once: the modules and styles are there then
+    metrics = page.context.new_cdp_session(page)
+    metrics.send("Performance.enable", {"timeDomain": "threadTicks"})
+    busy = _work_of(metrics)
     times = sorted(_opening(page, document) for _ in range(5))
-    print(f"70 indicators open in {times[2]:.0f} ms (median of 5)")
-    assert times[0] < 1000
+    work = (_work_of(metrics) - busy) / 5
+    print(f"70 indicators open in {times[2]:.0f} ms (median of 5), {work:.0f} ms of work")
+    assert work < 1000
+    if os.getloadavg()[0] < (os.cpu_count() or 1):  # else other work is measured
+        assert times[2] < 1000
+
+
+def _work_of(metrics: CDPSession) -> float:
+    """Milliseconds that the page's thread has worked, however busy the machine is."""
+    values = metrics.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(entry["value"] for entry in values if entry["name"] == "TaskDuration")
 
 
 def _opening(page: Page, document: str) -> float:

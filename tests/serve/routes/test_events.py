@@ -27,6 +27,7 @@ def address(app: FastAPI) -> Iterator[tuple[str, int]]:
     """The app behind a real server on a free port."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # from now on nobody is refused
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=5))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

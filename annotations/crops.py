@@ -27,7 +27,7 @@ class Crop:
 
     def to_percent(self, box: Box) -> Box:
         """A box in points of the page → x, y, width and height in percent of the picture."""
-        x0, top, x1, bottom = self._clipped(box)
+        x0, top, x1, bottom = self.clipped(box)
         wide, high = self.box[2] - self.box[0], self.box[3] - self.box[1]
         return (
             (x0 - self.box[0]) / wide * 100,
@@ -43,7 +43,8 @@ class Crop:
         x1, bottom = x0 + width / 100 * wide, top + height / 100 * high
         return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
 
-    def _clipped(self, box: Box) -> Box:
+    def clipped(self, box: Box) -> Box:
+        """The part of a box that the picture shows."""
         x0, top, x1, bottom = self.box
         return (
             min(max(box[0], x0), x1),

@@ -16,6 +16,7 @@ from annotations.tasks import (
     Choice,
     cell_results,
     link_results,
+    prediction,
     sheet_to_task,
 )
 
@@ -39,8 +40,13 @@ def to_label_studio(
             continue
         sheet = run.sheet(form)
         if sheet is not None:
-            task = sheet_to_task(run, sheet, interface, address, Choice(sheet.confidence, "export"))
-            yield {**task, "annotations": [_annotation(s, sheet, interface) for s in entries]}
+            task = sheet_to_task(run, sheet, address, "export")
+            shown = prediction(run, sheet, interface, Choice(sheet.confidence, "export"))
+            yield {
+                **task,
+                "predictions": [shown],
+                "annotations": [_annotation(s, sheet, interface) for s in entries],
+            }
 
 
 def _annotation(submission: Submission, sheet: Sheet, interface: Interface) -> JsonObject:

@@ -43,8 +43,8 @@ def propose(extraction: Extraction, images: Mapping[int, PageImage], keep: Keep)
             _keep_crop(images[page], _region(page, form, cells, images[page]), page, keep, identity)
             for page in pages
         )
-        shown = tuple(c for c in cells[form] if c.reading.spot and c.reading.spot.page in pages)
-        sheets.append(Sheet(form, crops, _with_known_parents(shown), confidence(entry, shown)))
+        shown = _with_known_parents(_clipped(cells[form], crops))
+        sheets.append(Sheet(form, crops, shown, confidence(entry, shown)))
     engine = record["engine"]
     versions = {"version": engine["version"]} | {k: v for k, v in engine["models"].items() if v}
     document = extraction.source.sha256
@@ -90,6 +90,21 @@ def _jpeg(pixels: Pixels) -> bytes:
     stream = BytesIO()
     Image.fromarray(pixels).save(stream, "JPEG", quality=_QUALITY)
     return stream.getvalue()
+
+
+def _clipped(cells: Sequence[Cell], crops: Sequence[Crop]) -> list[Cell]:
+    """The cells on the pictures, their boxes no larger: what is shown is what is compared."""
+    by_page = {crop.page: crop for crop in crops}
+    found = []
+    for cell in cells:
+        spot = cell.reading.spot
+        crop = by_page.get(spot.page) if spot is not None else None
+        if spot is not None and crop is not None:
+            box = crop.clipped(spot.box)
+            if box[0] < box[2] and box[1] < box[3]:
+                reading = replace(cell.reading, spot=replace(spot, box=box))
+                found.append(replace(cell, reading=reading))
+    return found
 
 
 def _with_known_parents(cells: Sequence[Cell]) -> tuple[Cell, ...]:

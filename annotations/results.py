@@ -186,10 +186,11 @@ class _Reader:
 
     def finish(self) -> Annotated:
         """The cells of the regions that have a box and a label and were not refused."""
-        for region, draft in self._drafts.items():
-            if draft.label is None:
-                self._refusals.append(Refusal(region, "no label"))
         refused = {refusal.region for refusal in self._refusals}
+        for region, draft in self._drafts.items():
+            if draft.label is None and region not in refused:
+                self._refusals.append(Refusal(region, "no label"))
+                refused.add(region)
         for child, parent in self._links:
             if child in self._drafts and parent in self._drafts:
                 self._drafts[child].parent = parent

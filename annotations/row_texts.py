@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from annotations.cells import Cell
 from annotations.corrections import Reading, Spot
-from annotations.labels import Label
+from annotations.labels import Flag, Label
 
 Row = tuple[tuple[str, str], ...]
 
@@ -25,7 +25,7 @@ def row_texts(cells: Sequence[Cell], after: Mapping[str, Reading]) -> dict[str, 
     owner: dict[str, str] = {}
     for cell in cells:
         reading = after.get(cell.id)
-        if reading is None:
+        if reading is None or Flag.CONTINUED.value in reading.flags:
             continue
         for path in cell.paths:
             match = _ROW.fullmatch(path)

@@ -32,11 +32,9 @@ def task_key(run: Run, sheet: Sheet) -> str:
     return f"{run.document[:24]}-f{sheet.form}"
 
 
-def sheet_to_task(
-    run: Run, sheet: Sheet, interface: Interface, address: Address, choice: Choice
-) -> JsonObject:
-    """The task and its pre-annotation, as it is imported. `document`, `run` and `form` in its data
-    say where an annotation made from nothing belongs."""
+def sheet_to_task(run: Run, sheet: Sheet, address: Address, reason: str) -> JsonObject:
+    """The task as it is imported, without a pre-annotation. `document`, `run` and `form` in its
+    data say where an annotation made from nothing belongs, `reason` why it was chosen."""
     return {
         "data": {
             "pages": [address(crop.image) for crop in sheet.crops],
@@ -45,9 +43,8 @@ def sheet_to_task(
             "run": run.id,
             "form": sheet.form,
             "confidence": sheet.confidence,
-            "chosen": choice.reason,
-        },
-        "predictions": [prediction(run, sheet, interface, choice)],
+            "chosen": reason,
+        }
     }
 
 

@@ -20,7 +20,8 @@ _PAUSE = 0.5  # seconds before the first repetition; doubled each time
 _AGAIN = (502, 503, 504)
 _SHOWN_CHARACTERS = 500
 _WITHOUT_ANNOTATIONS = (
-    "id,data,predictions_model_versions,total_annotations,cancelled_annotations,overlap"
+    "id,data,predictions_model_versions,total_predictions,total_annotations,"
+    "cancelled_annotations,overlap"
 )
 # the server asks the same names of tasks and of the annotations in them
 _WITH_ANNOTATIONS = (
@@ -35,10 +36,11 @@ class TaskHead:
 
     id: int
     data: JsonObject
-    versions: frozenset[str]  # model versions of its predictions
-    annotations: int
-    skipped: int
-    overlap: int
+    versions: frozenset[str] = frozenset()  # model versions of its predictions
+    predictions: int = 0
+    annotations: int = 0
+    skipped: int = 0
+    overlap: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +164,14 @@ class LabelStudio:
         self._send("POST", "/api/storages/localfiles/", body=body)
 
     def import_tasks(self, project: int, tasks: Sequence[JsonObject]) -> list[int]:
-        """Add tasks with their predictions, all or none; their ids, in order.
+        """Add tasks, all or none; their ids, in order.
 
         Not repeated by itself: the server does not see that a task is there already.
         """
         query = {"return_task_ids": "true", "commit_to_project": "true"}
         answer = self._send("POST", f"/api/projects/{project}/import", query, list(tasks))
         identities: list[int] = answer.get("task_ids") or []
-        if len(identities) != len(tasks) or answer.get("prediction_count") != len(tasks):
+        if len(identities) != len(tasks):
             raise ServerAnswerError(f"imported {len(identities)} of {len(tasks)} tasks")
         return identities
 
@@ -213,9 +215,14 @@ class LabelStudio:
         if page:
             yield page
 
-    def task(self, identity: int) -> JsonObject:
-        """One task with its annotations."""
-        return dict(self._get(f"/api/tasks/{identity}/"))
+    def task_predictions(self, task: int) -> list[tuple[int, str]]:
+        """Id and model version of the predictions of a task, the oldest first."""
+        found = self._send("GET", "/api/predictions/", {"task": task})
+        return sorted((int(entry["id"]), str(entry["model_version"])) for entry in found)
+
+    def delete_prediction(self, identity: int) -> None:
+        """Delete a prediction. Annotations forget that they were made from it."""
+        self._send("DELETE", f"/api/predictions/{identity}/")
 
     def set_overlap(self, task: int, annotators: int) -> None:
         """How many people are to annotate a task."""
@@ -293,6 +300,7 @@ def _head(entry: JsonObject) -> TaskHead:
             int(entry["id"]),
             dict(entry["data"]),
             frozenset(name for name in versions.split(",") if name),
+            int(entry.get("total_predictions") or 0),
             int(entry.get("total_annotations") or 0),
             int(entry.get("cancelled_annotations") or 0),
             int(entry.get("overlap") or 1),

@@ -1,13 +1,12 @@
 """Sheets → tasks with pre-annotations. The server never sees that a task is there already, so that
 what is there is asked first: a push may be repeated, or killed and started again."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from annotations.choose import Chosen
-from annotations.errors import BadProposalError, UnknownRunError
+from annotations.errors import BadProposalError, ServerAnswerError, UnknownRunError
 from annotations.interface import Interface
 from annotations.label_studio.client import LabelStudio, TaskHead
 from annotations.results import read_results
@@ -16,15 +15,15 @@ from annotations.tasks import Address, prediction, sheet_to_task
 
 JsonObject = dict[str, Any]
 
-_BATCH_TASKS = 50
-_BATCH_BYTES = 8 * 1024 * 1024
+_BATCH_TASKS = 50  # of 100 kB each
+_PASSES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class PushReport:
-    """What a push did: tasks made, proposals added to tasks that were there, tasks that were there
-    with this very proposal, copies of a killed push that were removed, tasks for two people.
-    `skipped` could not be expressed on the pictures of the task."""
+    """What a push did: tasks made, proposals added, forms that were there with this very proposal,
+    copies of a killed push that were removed, tasks that were given to two people. `skipped` could
+    not be expressed on the pictures of their task."""
 
     created: int = 0
     proposed: int = 0
@@ -32,6 +31,11 @@ class PushReport:
     copies: int = 0
     doubled: int = 0
     skipped: int = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was missing."""
+        return not (self.created or self.proposed or self.doubled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +56,60 @@ def push(
 ) -> PushReport:
     """Bring the project to where every sheet is a task with its proposal, once.
 
+    What is there is listed, what is missing is sent, until nothing is missing. Tasks go first and
+    proposals after them: where somebody annotates at the same time, the server may store the tasks
+    of an import without their predictions.
+
     Args:
-        chosen: the sheets in their order.
-        seen: told (sheets done, sheets) after each batch.
+        chosen: the sheets in their order; of a form that is there twice the first counts.
+        seen: told (proposals that are there, sheets) after each batch.
     Raises:
-        BadProposalError: a proposal does not fit the interface; nothing was sent.
+        BadProposalError: a proposal does not fit the interface; nothing of its batch was sent.
+        ServerAnswerError: the server does not keep what it is sent.
     """
+    unique = {entry.key: entry for entry in reversed(chosen)}
+    wanted = [entry for entry in chosen if unique[entry.key] is entry]
+    done = _pass(target, wanted, seen)
+    report = done
+    for _ in range(_PASSES):
+        if done.is_idle:
+            return report
+        done = _pass(target, wanted, seen)
+        report = _sum(report, done)
+    raise ServerAnswerError(f"after {_PASSES} passes tasks are still missing")
+
+
+def _pass(target: Target, wanted: Sequence[Chosen], seen: Callable[[int, int], None]) -> PushReport:
     heads, copies = _settle(target)
-    new = [entry for entry in chosen if entry.key not in heads]
-    old = [entry for entry in chosen if entry.key in heads]
-    behind = [e for e in old if e.run.version not in heads[e.key].versions]
-    known = len(old) - len(behind)
-    done = known
-    seen(done, len(chosen))
-    for batch in _batches(_tasks(target, new)):
-        target.label_studio.import_tasks(target.project, batch)
-        done += len(batch)
-        seen(done, len(chosen))
-    proposals, skipped = _proposals(target, behind, heads)
-    for batch in _batches(proposals):
-        target.label_studio.import_predictions(target.project, batch)
-        done += len(batch)
-        seen(done, len(chosen))
-    if new:
-        heads, more = _settle(target)
-        copies += more
-    doubled = _double(target, chosen, heads)
-    _show_newest(target, chosen)
-    return PushReport(len(new), len(proposals), known, copies, doubled, skipped)
+    new = [entry for entry in wanted if entry.key not in heads]
+    for batch in _batched(new, _BATCH_TASKS):
+        heads |= _create(target, batch)
+    doubled = _double(target, wanted, heads)
+    behind = [e for e in wanted if e.run.version not in heads[e.key].versions]
+    known = len(wanted) - len(behind)
+    seen(known, len(wanted))
+    proposed = skipped = 0
+    for batch in _batched(behind, _BATCH_TASKS):
+        proposals = [p for entry in batch if (p := _proposal(target, entry, heads[entry.key]))]
+        if proposals:
+            target.label_studio.import_predictions(target.project, proposals)
+        proposed += len(proposals)
+        skipped += len(batch) - len(proposals)
+        seen(known + proposed + skipped, len(wanted))
+    _show_newest(target, wanted)
+    return PushReport(len(new), proposed, known, copies, doubled, skipped)
+
+
+def _sum(first: PushReport, second: PushReport) -> PushReport:
+    """Of two passes; what the first made is known to the second."""
+    return PushReport(
+        first.created + second.created,
+        first.proposed + second.proposed,
+        first.known,
+        first.copies + second.copies,
+        first.doubled + second.doubled,
+        first.skipped,
+    )
 
 
 def check_proposal(sheet: Sheet, results: object, interface: Interface) -> None:
@@ -110,36 +140,48 @@ def _settle(target: Target) -> tuple[dict[str, TaskHead], int]:
     bare = [head for head in copies if _is_bare(head)]
     for head in bare:
         target.label_studio.delete_task(head.id)
+    for head in heads.values():
+        if head.predictions > len(head.versions) and _is_bare(head):
+            _remove_repeated(target, head.id)
     return heads, len(bare)
+
+
+def _remove_repeated(target: Target, task: int) -> None:
+    """Of several proposals of one version the first stays."""
+    seen: set[str] = set()
+    for identity, version in target.label_studio.task_predictions(task):
+        if version in seen:
+            target.label_studio.delete_prediction(identity)
+        seen.add(version)
 
 
 def _is_bare(head: TaskHead) -> bool:
     return head.annotations == 0 and head.skipped == 0
 
 
-def _tasks(target: Target, chosen: Iterable[Chosen]) -> Iterator[JsonObject]:
+def _create(target: Target, chosen: Sequence[Chosen]) -> dict[str, TaskHead]:
+    """Tasks without proposals, by key. All proposals are checked before anything is sent."""
+    tasks = []
     for entry in chosen:
-        task = sheet_to_task(entry.run, entry.sheet, target.interface, target.address, entry.choice)
-        check_proposal(entry.sheet, task["predictions"][0]["result"], target.interface)
-        yield task
+        task = sheet_to_task(entry.run, entry.sheet, target.address, entry.choice.reason)
+        results = prediction(entry.run, entry.sheet, target.interface, entry.choice)["result"]
+        check_proposal(entry.sheet, results, target.interface)
+        tasks.append(task)
+    identities = target.label_studio.import_tasks(target.project, tasks)
+    return {
+        entry.key: TaskHead(identity, task["data"])
+        for entry, task, identity in zip(chosen, tasks, identities, strict=True)
+    }
 
 
-def _proposals(
-    target: Target, chosen: Iterable[Chosen], heads: dict[str, TaskHead]
-) -> tuple[list[JsonObject], int]:
-    """What a newer run says of tasks that are there, on the pictures these have."""
-    found: list[JsonObject] = []
-    skipped = 0
-    for entry in chosen:
-        head = heads[entry.key]
-        sheet = _on_pictures_of(target.runs, head, entry.sheet)
-        if sheet is None:
-            skipped += 1
-            continue
-        proposal = prediction(entry.run, sheet, target.interface, entry.choice)
-        check_proposal(sheet, proposal["result"], target.interface)
-        found.append({"task": head.id, **proposal})
-    return found, skipped
+def _proposal(target: Target, entry: Chosen, head: TaskHead) -> JsonObject | None:
+    """What a run says of a task that is there, on the pictures this has; None where it cannot."""
+    sheet = _on_pictures_of(target.runs, head, entry.sheet)
+    if sheet is None:
+        return None
+    proposal = prediction(entry.run, sheet, target.interface, entry.choice)
+    check_proposal(sheet, proposal["result"], target.interface)
+    return {"task": head.id, **proposal}
 
 
 def _on_pictures_of(runs: RunStore, head: TaskHead, sheet: Sheet) -> Sheet | None:
@@ -157,18 +199,10 @@ def _on_pictures_of(runs: RunStore, head: TaskHead, sheet: Sheet) -> Sheet | Non
     return replace(sheet, crops=shown.crops)
 
 
-def _batches(entries: Iterable[JsonObject]) -> Iterator[list[JsonObject]]:
-    batch: list[JsonObject] = []
-    size = 0
-    for entry in entries:
-        length = len(json.dumps(entry, ensure_ascii=False).encode())
-        if batch and (len(batch) >= _BATCH_TASKS or size + length > _BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(entry)
-        size += length
-    if batch:
-        yield batch
+def _batched(entries: Sequence[Chosen], size: int) -> Iterator[Sequence[Chosen]]:
+    """Runs of at most `size` entries."""
+    for start in range(0, len(entries), size):
+        yield entries[start : start + size]
 
 
 def _double(target: Target, chosen: Sequence[Chosen], heads: dict[str, TaskHead]) -> int:

@@ -60,8 +60,10 @@ def hidden_in(records: Sequence[JsonObject]) -> Hidden:
     texts: dict[str, str] = {}
     names: set[str] = set()
     for record in records:
-        names |= set(named_people(dict_to_extraction(record)))
-        texts |= dict(_differing(record, mask_record(record)))
+        extraction = dict_to_extraction(record)
+        masked = extraction_to_dict(mask_personal_data(extraction))
+        names |= set(named_people(extraction))
+        texts |= dict(_differing(record, masked))
     return Hidden(texts, tuple(sorted(names, key=lambda name: (-len(name), name))))
 
 

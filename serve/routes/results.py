@@ -49,8 +49,9 @@ def read_result(
     """识别结果。 The record, of the newest revision or the one that is asked for."""
     with service.database.read() as connection:
         get_visible_document(connection, document_id)
-        number = newest_number(connection, document_id) if revision is None else revision
-        if number and has_already(if_none_match, number):
+        newest = newest_number(connection, document_id)
+        number = newest if revision is None else revision
+        if 0 < number <= newest and has_already(if_none_match, number):
             return Response(status_code=304, headers=_headers(number))
         found = get_revision(connection, document_id, revision)
     return _answer(visible_record(found.record, caller), found.number)

@@ -6,6 +6,8 @@ import pytest
 
 from serve.access.principal import Scope
 from serve.store.audit import list_audit
+from serve.store.document_rows import NewDocument
+from serve.store.documents import insert_document
 from serve.store.events import events_after
 from tests.serve.records import add_document, add_machine_revision, fake_matcher, river
 
@@ -44,6 +46,8 @@ def test_a_record_has_its_revision_as_tag_and_is_not_sent_twice(admin, result):
     again = admin.get(result, headers={"If-None-Match": '"1"'})
     assert (again.status_code, again.content) == (304, b"")
     assert admin.get(result, headers={"If-None-Match": '"2"'}).status_code == 200
+    none = admin.get(f"{result}?revision=2", headers={"If-None-Match": '"2"'})
+    assert none.status_code == 404
 
 
 def test_a_correction_is_a_revision_of_its_own(admin, result):
@@ -110,11 +114,17 @@ def test_only_annotators_correct(reader, writer, anonymous, result):
 
 
 def test_a_document_without_a_result_is_not_ready(admin, database):
+    new = NewDocument(
+        sha256="0" * 64, name="a", media_type="b", size=1, uploaded_by="c", created_at=1.0
+    )
     with database.write() as connection:
-        other = add_document(connection, river() | {"forms": []})
-    assert admin.get(f"/v1/documents/{other}/result").json()["forms"] == []
+        waiting = insert_document(connection, new).id
+    for path in ("result", "doubts"):
+        answer = admin.get(f"/v1/documents/{waiting}/{path}")
+        assert (answer.status_code, answer.json()["code"]) == (409, "serve.not_ready")
+        assert int(answer.headers["retry-after"]) > 0
+    assert edit(admin, f"/v1/documents/{waiting}/result", replaced()).status_code == 409
     assert admin.get("/v1/documents/doc_0/result").status_code == 404
-    assert admin.get(f"/v1/documents/{other}/result?revision=7").status_code == 404
 
 
 def test_corrections_are_events_and_audited_without_texts(admin, result, document, database):

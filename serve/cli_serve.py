@@ -3,18 +3,15 @@
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from types import FrameType
 
 import click
 import uvicorn
-from fastapi import FastAPI
 
-from serve.app import create_app
-from serve.edge.logs import configure_logging
 from serve.jobs.supervisor import Supervisor
-from serve.routes.events import close_streams
 from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.keys import list_keys
@@ -37,8 +34,25 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     Run the service: the API, the review page and workers. Settings come from JIXIAO_* variables.
     """
     settings = _settings(host, port, workers)
-    configure_logging(settings)
     _prepare(settings)
+    supervisor = Supervisor(settings.workers, partial(_worker_command, own_name()))
+    supervisor.start()  # the workers come up while the app is loaded
+    try:
+        started = _serve_app(settings)
+    finally:
+        supervisor.close()
+    if not started:
+        sys.exit(1)
+
+
+def _serve_app(settings: Settings) -> bool:
+    """Answer until a signal comes; whether it got that far."""
+    # FastAPI and all routes are loaded here, beside the workers that start: a second or two.
+    from serve.app import create_app
+    from serve.edge.logs import configure_logging
+    from serve.routes.events import close_streams
+
+    configure_logging(settings)
     app = create_app(settings)
     config = uvicorn.Config(
         app,
@@ -50,28 +64,25 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
-    server = _Server(config)
+    server = _Server(config, partial(close_streams, app))
     listening = config.bind_socket()
     address, port = listening.getsockname()[:2]
     click.echo(f"绩效服务 The service: http://{address}:{port}")
-    supervisor = Supervisor(settings.workers, partial(_worker_command, own_name()))
     _end_quietly(server)
-    supervisor.start()
-    try:
-        server.run(sockets=[listening])
-    finally:
-        supervisor.close()
-    if not server.started:
-        sys.exit(1)
+    server.run(sockets=[listening])
+    return server.started
 
 
 class _Server(uvicorn.Server):
     """Ends the event streams before it waits for its clients: they would never end themselves."""
 
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop listening and wait for what is under way."""
-        if isinstance(self.config.app, FastAPI):
-            close_streams(self.config.app)
+        self._end_streams()
         await super().shutdown(sockets)
 
 

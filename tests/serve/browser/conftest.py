@@ -31,7 +31,7 @@ from serve.store.migrate import migrate
 ADMIN = "复核员"
 PASSWORD = "a password of some length"
 START_SECONDS = 120
-READ_MILLISECONDS = 600_000  # one small scan on a busy machine
+READ_SECONDS = 600_000  # ms, one small scan on a busy machine
 _RUN_JIXIAO = "from extractor.cli import main; main(prog_name='jixiao')"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.serve.browser.conftest import READ_MILLISECONDS, RunningService, Watch
+from tests.serve.browser.conftest import READ_SECONDS, RunningService, Watch
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 pytestmark = pytest.mark.slow
@@ -44,7 +44,7 @@ def test_newcomer_tries_the_sample_and_watches_it_become_done(home_page: Page) -
     expect(home_page.get_by_text("把绩效目标表拖到这里")).to_be_visible()
     home_page.get_by_role("button", name="用示例文件试一试").click()
     upload = home_page.locator(".upload").first
-    expect(upload).to_have_attribute("data-status", "done", timeout=READ_MILLISECONDS)
+    expect(upload).to_have_attribute("data-status", "done", timeout=READ_SECONDS)
     expect(upload).to_contain_text("个指标")
     expect(upload.get_by_role("link", name="核对")).to_be_visible()
     expect(home_page.locator(rows(home_page, "done"))).to_have_count(1)
@@ -57,7 +57,7 @@ def test_same_file_again_offers_a_choice(home_page: Page) -> None:
     expect(upload).to_have_attribute("data-status", "duplicate")
     expect(upload.get_by_role("link", name="打开已有")).to_be_visible()
     upload.get_by_role("button", name="仍作为新文档").click()
-    expect(upload).to_have_attribute("data-status", "done", timeout=READ_MILLISECONDS)
+    expect(upload).to_have_attribute("data-status", "done", timeout=READ_SECONDS)
     expect(home_page.locator(rows(home_page))).to_have_count(2)
 
 

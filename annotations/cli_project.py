@@ -36,7 +36,6 @@ from extractor.cli_inputs import gather_inputs
 from extractor.engines import default_engines
 from extractor.pipeline import Options
 
-_TITLE = "绩效目标表"
 _SIGNED_DAYS = 90
 _SHOWN_REFUSALS = 10
 _SOME_FAILED = 1
@@ -46,7 +45,7 @@ _PLAN = Plan()
 @click.command()
 @with_home
 @with_access
-@click.option("--title", default=_TITLE, show_default=True, help="项目名称。 Its title.")
+@click.option("--title", help="项目名称，默认 绩效目标表。 Its title.")
 @click.option(
     "--document-root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -65,7 +64,7 @@ _PLAN = Plan()
 def init(
     workspace: Workspace,
     access: Access,
-    title: str,
+    title: str | None,
     **pictures: object,
 ) -> None:
     """建立标注项目；再次运行则恢复界面。

@@ -14,6 +14,8 @@ from annotations.label_studio.tokens import Token, TokenAuth
 
 JsonObject = dict[str, Any]
 
+PAGE_TASKS = 50  # of 100 kB each, whose annotations are fetched and stored together
+
 _TIMEOUT = httpx.Timeout(120.0, connect=10.0)
 _TRIES = 4
 _PAUSE = 0.5  # seconds before the first repetition; doubled each time
@@ -190,9 +192,7 @@ class LabelStudio:
         order = {"ordering": ["tasks:id"]}
         yield from (_head(entry) for entry in self._task_pages(query, order))
 
-    def annotated_tasks(
-        self, project: int, since: str | None, page_size: int = 50
-    ) -> Iterator[list[JsonObject]]:
+    def annotated_tasks(self, project: int, since: str | None) -> Iterator[list[JsonObject]]:
         """Tasks with their annotations that changed after an instant, a page at a time.
 
         The newest change comes first: a task that is annotated meanwhile moves to the front, so
@@ -205,11 +205,11 @@ class LabelStudio:
             "filters": {"conjunction": "and", "items": items},
             "ordering": ["-tasks:updated_at"],
         }
-        query = {"project": project, "page_size": page_size, "fields": "all"}
+        query = {"project": project, "page_size": PAGE_TASKS, "fields": "all"}
         page: list[JsonObject] = []
         for entry in self._task_pages(query | {"include": _WITH_ANNOTATIONS}, view):
             page.append(entry)
-            if len(page) == page_size:
+            if len(page) == PAGE_TASKS:
                 yield page
                 page = []
         if page:

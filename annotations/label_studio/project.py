@@ -10,6 +10,7 @@ from annotations.pictures import LocalFiles, signed_urls
 from annotations.tasks import Address
 from annotations.workspace import ProjectLink, Workspace
 
+_TITLE = "绩效目标表"
 _DESCRIPTION = "绩效目标表标注（jixiao annotate）。 Performance-target forms."
 
 
@@ -17,18 +18,21 @@ def init_project(
     label_studio: LabelStudio,
     workspace: Workspace,
     interface: Interface,
-    title: str,
+    title: str | None,
     pictures: ProjectLink,
 ) -> ProjectLink:
     """Make the project, or find it again; its interface is made ours.
 
     Args:
+        title: of the project; None: the one that is known, or one of the usual title.
         pictures: how it gets the pictures; URL, project and interface are put in here.
     """
     label_studio.check_interface(interface.xml)
-    project = _known(label_studio, workspace) or _of_title(label_studio, title)
+    project = _known(label_studio, workspace)
+    if project is None or title not in (None, project.title):
+        project = _of_title(label_studio, title or _TITLE)
     if project is None:
-        settings = ProjectSettings(title, interface.xml, _DESCRIPTION)
+        settings = ProjectSettings(title or _TITLE, interface.xml, _DESCRIPTION)
         project = label_studio.create_project(settings)
     elif project.label_config != interface.xml:
         label_studio.update_project(project.id, {"label_config": interface.xml})

@@ -15,7 +15,7 @@ from annotations.tasks import Address, prediction, sheet_to_task
 
 JsonObject = dict[str, Any]
 
-_BATCH_TASKS = 50  # of 100 kB each
+BATCH_TASKS = 50  # of 100 kB each
 _PASSES = 5
 
 
@@ -82,14 +82,14 @@ def push(
 def _pass(target: Target, wanted: Sequence[Chosen], seen: Callable[[int, int], None]) -> PushReport:
     heads, copies = _settle(target)
     new = [entry for entry in wanted if entry.key not in heads]
-    for batch in _batched(new, _BATCH_TASKS):
+    for batch in _batched(new, BATCH_TASKS):
         heads |= _create(target, batch)
     doubled = _double(target, wanted, heads)
     behind = [e for e in wanted if e.run.version not in heads[e.key].versions]
     known = len(wanted) - len(behind)
     seen(known, len(wanted))
     proposed = skipped = 0
-    for batch in _batched(behind, _BATCH_TASKS):
+    for batch in _batched(behind, BATCH_TASKS):
         proposals = [p for entry in batch if (p := _proposal(target, entry, heads[entry.key]))]
         if proposals:
             target.label_studio.import_predictions(target.project, proposals)

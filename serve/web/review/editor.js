@@ -30,7 +30,7 @@ export function Editor({ session, path, suggestions }) {
       spellcheck=${false}
       onInput=${(event) => typed(session, event.target)}
       onKeyDown=${(event) => onKey(session, event)}
-      onBlur=${() => session.state.editing === path && session.finishTyping()}
+      onBlur=${() => leave(session, path)}
     ></textarea>
     ${suggestions?.length > 0 && html`<${Suggestions} session=${session} texts=${suggestions} field=${field} />`}
     <p class="editor-keys" aria-hidden="true">
@@ -61,6 +61,11 @@ function Suggestions({ session, texts, field }) {
         </li>`,
     )}
   </ul>`;
+}
+
+/** Going elsewhere in the page takes the text over; going to another window leaves it open. */
+function leave(session, path) {
+  if (document.hasFocus() && session.state.editing === path) session.finishTyping();
 }
 
 function typed(session, element) {

@@ -52,7 +52,21 @@ async function takeReading(session, revision) {
 function noteRevision(session, revision) {
   session.newest = Math.max(session.newest ?? 0, revision);
   if (session.queue.unsaved) return; // the answer (or a 412) will tell
-  if (revision > session.queue.revision) takeOver(session, revision);
+  if (revision <= session.queue.revision) return;
+  if (session.state.editing === null) takeOver(session, revision);
+  else tellOfChange(session, revision);
+}
+
+/** While somebody types, rows stay where they are; what is typed is sent on its own revision. */
+async function tellOfChange(session, revision) {
+  const author = await authorOf(session, revision);
+  session.set({ changedBy: { author, revision } });
+}
+
+/** Take over what others changed while somebody typed, once nothing of that is unsaved. */
+export function catchUp(session) {
+  const newest = session.newest ?? 0;
+  if (newest > session.queue.revision && session.queue.unsaved === 0) takeOver(session, newest);
 }
 
 /** Show the revision that another has made, and say who. */

@@ -3,7 +3,7 @@ import { get, post, stream } from "../api.js";
 import { trMessage, tr } from "../i18n.js";
 import { commit } from "./actions.js";
 import { keepDraft, readDraft } from "./drafts.js";
-import { follow, refreshDocument, takeOver } from "./following.js";
+import { catchUp, follow, refreshDocument, takeOver } from "./following.js";
 import { neighbour, openDoubts, placeDoubts } from "./doubts.js";
 import { authorName, numberOf } from "./revisions.js";
 import { Observable } from "./observable.js";
@@ -130,7 +130,9 @@ export class ReviewSession extends Observable {
     const same = sameList(doubts, this.state.doubts);
     if (!same) this.doubtsByPath = new Map(doubts.map((doubt) => [doubt.target, doubt]));
     const form = Math.min(this.state.form, Math.max(0, view.forms.length - 1));
+    const { selected } = this.state;
     this.set({
+      selected: view.forms[parsePath(selected)?.form] ? selected : null,
       record: view,
       revision,
       unsaved,
@@ -244,6 +246,7 @@ export class ReviewSession extends Observable {
   stopTyping() {
     keepDraft(this.documentId, { typing: null });
     this.set({ editing: null, typed: "", moves: this.state.moves + 1, byPointer: false });
+    catchUp(this);
   }
 
   /** Take over what was typed; true when it is another text than before. */

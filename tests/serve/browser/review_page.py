@@ -24,10 +24,14 @@ def download(service: RunningService, path: str, **asked: Any) -> bytes:
 
 def correct(service: RunningService, document: str, path: str, value: str) -> None:
     """Another person's correction, on top of the newest revision."""
+    edit(service, document, {"op": "replace", "path": path, "value": value})
+
+
+def edit(service: RunningService, document: str, step: dict[str, Any]) -> None:
+    """Any edit of another person."""
     revision = api(service, f"documents/{document}")["revision"]
-    body = {"edits": [{"op": "replace", "path": path, "value": value}]}
     headers = {"If-Match": f'"{revision}"', "Content-Type": "application/json"}
-    data = json.dumps(body).encode()
+    data = json.dumps({"edits": [step]}).encode()
     download(service, f"documents/{document}/result", data=data, headers=headers, method="PATCH")
 
 

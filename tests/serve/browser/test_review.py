@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.serve.browser.conftest import READ_SECONDS, RunningService, Watch, log_in
-from tests.serve.browser.review_page import api, cell, correct, open_review, saved
+from tests.serve.browser.review_page import api, cell, correct, edit, open_review, saved
 from tests.serve.browser.reviewable import add_reviewable
 
 SCAN = Path(__file__).parents[3] / "examples" / "scanned_forms.pdf"
@@ -84,6 +84,27 @@ def test_two_people_do_not_overwrite_each_other(
     saved(page, 3)
     rows = api(service, f"documents/{forty}/result")["forms"][0]["indicators"]
     assert (rows[0]["value"], rows[5]["value"]) == ("≥7公里", "≥66公里")
+
+
+def test_a_row_that_moved_while_its_value_was_typed_is_found_again(
+    home_page: Page, service: RunningService, forty: str, watch: Watch
+) -> None:
+    watch.expected.append("412")
+    page = home_page
+    open_review(page, forty)
+    cell(page, 5).dblclick()
+    field = page.locator("textarea.editor-field")
+    field.fill("≥77公里")
+    row = {"panel": "annual", "level1": "产出指标", "level2": "数量指标", "level3": "抢先的一行"}
+    edit(service, forty, {"op": "add", "path": "/forms/0/indicators/0", "value": row})
+    expect(page.locator(".banner")).to_contain_text("browser tests修改了本文档")
+    expect(field).to_have_value("≥77公里")
+    field.press("Enter")
+    page.locator("dialog.dialog").get_by_role("button", name="重新应用").click()
+    saved(page, 3)
+    rows = api(service, f"documents/{forty}/result")["forms"][0]["indicators"]
+    assert rows[0]["level3"] == "抢先的一行"
+    assert (rows[5]["value"], rows[6]["value"]) == ("≥5公里", "≥77公里")
 
 
 def test_anothers_change_appears_by_itself(

@@ -58,6 +58,7 @@ class CorrectionStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._known: dict[tuple[str, int, int], frozenset[str]] = {}
 
     def add(self, submissions: Iterable[Submission]) -> int:
         """Store those that are not there yet, all or none; returns how many are new.
@@ -66,7 +67,7 @@ class CorrectionStore:
         """
         with self._locked():
             notices = self._notices()
-            known = {submission.id for submission in self._stored()}
+            known = self.ids()
             fresh: dict[str, Submission] = {}
             for submission in submissions:
                 if submission.id not in known and not notices.erase(submission):
@@ -89,7 +90,7 @@ class CorrectionStore:
 
     def ids(self) -> frozenset[str]:
         """Ids of all submissions."""
-        return frozenset(submission.id for submission in self._stored())
+        return frozenset().union(*map(self._ids_of, self._segments()))
 
     def withdraw(self, subject: Subject, name: str) -> int:
         """Learn no more from what is about a document or by an author; returns how many."""
@@ -113,6 +114,14 @@ class CorrectionStore:
                 if len(kept) != len(found):
                     self._write(segment, kept)
         return gone
+
+    def _ids_of(self, segment: Path) -> frozenset[str]:
+        """Ids in a segment, which is parsed again only after an erasure wrote it anew."""
+        status = segment.stat()
+        state = (segment.name, status.st_mtime_ns, status.st_ino)
+        if state not in self._known:
+            self._known[state] = frozenset(entry.id for entry in read_lines(segment))
+        return self._known[state]
 
     def _locked(self) -> AbstractContextManager[None]:
         return one_at_a_time(self.folder / "lock")

@@ -2,6 +2,7 @@
 import { html, useEffect, useMemo, useRef } from "../vendor/preact.js";
 import { problemText } from "../feedback.js";
 import { tr } from "../i18n.js";
+import { may } from "../session.js";
 import { Dialogs } from "./dialogs.js";
 import { endPreview, History, restore } from "./history.js";
 import { Icon } from "./icons.js";
@@ -87,6 +88,7 @@ function Banners({ session }) {
   const preview = usePart(session, (state) => state.preview);
   return html`${refused && html`<${Refused} session=${session} refused=${refused} />`}
   ${changedBy && html`<${ChangedBy} session=${session} changedBy=${changedBy} />`}
+  ${!may("annotate") && html`<${ReadOnly} />`}
   ${preview !== null && html`<${Preview} session=${session} number=${preview} />`}`;
 }
 
@@ -114,6 +116,13 @@ function ChangedBy({ session, changedBy: { author, revision } }) {
     </p>
     <button type="button" class="button quiet small" onClick=${show}>${tr("查看", "Show")}</button>
     <${Close} action=${() => session.set({ changedBy: null })} />
+  </div>`;
+}
+
+function ReadOnly() {
+  return html`<div class="banner" role="status">
+    <${Icon} name="info" />
+    <p>${tr("只读：您没有修改权限。", "Read only: you may not make corrections.")}</p>
   </div>`;
 }
 

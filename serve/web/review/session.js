@@ -1,11 +1,12 @@
 /** One document under review: what is shown, selected and typed, and what is done with it. */
 import { get, post, stream } from "../api.js";
 import { trMessage, tr } from "../i18n.js";
+import { may } from "../session.js";
 import { commit } from "./actions.js";
 import { keepDraft, readDraft } from "./drafts.js";
 import { catchUp, follow, refreshDocument, takeOver } from "./following.js";
 import { neighbour, openDoubts, placeDoubts } from "./doubts.js";
-import { authorName, numberOf } from "./revisions.js";
+import { changesSince } from "./revisions.js";
 import { Observable } from "./observable.js";
 import { parsePath, textAt, valuePath } from "./paths.js";
 import { SaveQueue } from "./saving.js";
@@ -163,43 +164,34 @@ export class ReviewSession extends Observable {
     const before = this.queue.base;
     const known = this.queue.revision;
     await this.queue.reload().catch((problem) => this.set({ problem }));
-    const { author, changes } = await this.changesSince(known);
+    const { author, changes } = await changesSince(this.documentId, known);
     this.set({ conflict: { kept, author, changes, before } });
     await this.reloadDoubts();
   }
 
-  async changesSince(revision) {
-    const at = `documents/${this.documentId}/revisions`;
-    const answer = await get(at).catch(() => null);
-    const later = (answer?.data.revisions ?? [])
-      .filter((entry) => numberOf(entry) > revision)
-      .slice(0, 20);
-    const full = await Promise.all(
-      later.map((entry) => get(`${at}/${numberOf(entry)}`).catch(() => null)),
-    );
-    return {
-      author: [...new Set(later.map(authorName))].join("、"),
-      changes: full.flatMap((entry) => entry?.data.changes ?? []),
-    };
-  }
-
   /** Do one step: edits that belong together, under one name. */
   edit(edits, label, path = edits[0]?.path ?? null) {
-    if (this.state.preview !== null) this.sayReadOnly();
+    if (this.isReadOnly()) this.sayReadOnly();
     else if (edits.length) this.queue.push(edits, label, path);
   }
 
+  isReadOnly() {
+    return this.state.preview !== null || !may("annotate");
+  }
+
   sayReadOnly() {
-    this.say(tr("正在查看旧版本，不能修改", "This is an earlier revision; it cannot be changed"));
+    const isOld = this.state.preview !== null;
+    const old = tr("正在查看旧版本，不能修改", "An earlier revision cannot be changed");
+    this.say(isOld ? old : tr("您没有修改权限", "You may not make corrections"));
   }
 
   undo() {
-    if (this.state.preview !== null) return this.sayReadOnly();
+    if (this.isReadOnly()) return this.sayReadOnly();
     this.jumpTo(this.queue.undo(), tr("撤销", "Undone"), tr("没有可撤销的操作", "Nothing to undo"));
   }
 
   redo() {
-    if (this.state.preview !== null) return this.sayReadOnly();
+    if (this.isReadOnly()) return this.sayReadOnly();
     this.jumpTo(
       this.queue.redo(),
       tr("重做", "Done again"),
@@ -232,7 +224,7 @@ export class ReviewSession extends Observable {
 
   startTyping(path = this.state.selected) {
     if (path === null) return undefined;
-    if (this.state.preview !== null) return this.sayReadOnly();
+    if (this.isReadOnly()) return this.sayReadOnly();
     this.select(path);
     return this.set({ editing: this.state.selected, typed: textAt(this.state.record, path) ?? "" });
   }

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { tr } from "../i18n.js";
 import { link } from "../router.js";
+import { may } from "../session.js";
 import { Icon } from "./icons.js";
 import { usePart } from "./observable.js";
 import { word } from "./words.js";
@@ -27,12 +28,15 @@ export function Toolbar({ session }) {
     <${Saving} session=${session} />
     <span class="spacer"></span>
     ${record && html`<${RecordTools} session=${session} drawer=${drawer} record=${record} />`}
-    ${document && html`<${Reading} session=${session} isBusy=${isBusy} />`}
-    <${Tool}
-      icon="trash"
-      label=${tr("删除文档", "Delete document")}
-      action=${() => session.set({ dialog: { kind: "delete" } })}
-    />
+    ${document && may("write") && html`<${Reading} session=${session} isBusy=${isBusy} />`}
+    ${
+      may("write") &&
+      html`<${Tool}
+        icon="trash"
+        label=${tr("删除文档", "Delete document")}
+        action=${() => session.set({ dialog: { kind: "delete" } })}
+      />`
+    }
     <${Tool}
       icon="keys"
       label=${tr("快捷键 (?)", "Keys (?)")}

@@ -6,6 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from serve.access.principal import Scope
+from serve.access.users import UserDraft, create_user
+from serve.settings import Settings
+from serve.store.database import Database
 from tests.serve.browser.conftest import RunningService
 
 
@@ -33,6 +37,15 @@ def edit(service: RunningService, document: str, step: dict[str, Any]) -> None:
     headers = {"If-Match": f'"{revision}"', "Content-Type": "application/json"}
     data = json.dumps({"edits": [step]}).encode()
     download(service, f"documents/{document}/result", data=data, headers=headers, method="PATCH")
+
+
+def add_user(service: RunningService, name: str, scope: Scope) -> None:
+    """Another user with the same password."""
+    database = Database(Settings(home=service.home).database())
+    with database.write() as connection:
+        draft = UserDraft(name, service.password, frozenset((scope,)))
+        create_user(connection, draft, database.now(connection))
+    database.close()
 
 
 def open_review(page: Page, document: str) -> None:

@@ -9,6 +9,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
+from serve.access.principal import Scope
 from tests.serve.browser.conftest import READ_SECONDS, RunningService, Watch, log_in
-from tests.serve.browser.review_page import api, cell, correct, edit, open_review, saved
+from tests.serve.browser.review_page import add_user, api, cell, correct, edit, open_review, saved
 from tests.serve.browser.reviewable import add_reviewable
 
 SCAN = Path(__file__).parents[3] / "examples" / "scanned_forms.pdf"
@@ -105,6 +107,23 @@ def test_a_row_that_moved_while_its_value_was_typed_is_found_again(
     rows = api(service, f"documents/{forty}/result")["forms"][0]["indicators"]
     assert rows[0]["level3"] == "抢先的一行"
     assert (rows[5]["value"], rows[6]["value"]) == ("≥5公里", "≥77公里")
+
+
+def test_who_may_only_read_changes_nothing(browser: Browser, service: RunningService) -> None:
+    document = add_reviewable(service, 40, 10)
+    add_user(service, "读者", Scope.READ)
+    context = browser.new_context(base_url=service.url, locale="zh-CN")
+    page = context.new_page()
+    log_in(page, replace(service, name="读者"))
+    open_review(page, document)
+    expect(page.locator(".banner")).to_contain_text("只读")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea.editor-field")).to_have_count(0)
+    expect(page.get_by_role("button", name="删除文档")).to_have_count(0)
+    expect(page.locator(".sheet-lost")).to_be_visible()
+    assert api(service, f"documents/{document}")["revision"] == 1
+    context.close()
 
 
 def test_anothers_change_appears_by_itself(

@@ -34,7 +34,7 @@ def look_of(cells: FormCells, tags: FormTags) -> Floats:
     counts = np.zeros((len(_KINDS), _COLUMNS, len(ROLES)))
     for token, role in zip(cells.seen, tags.roles.argmax(axis=1), strict=True):
         counts[_KINDS.index(token.layout), min(token.column, _COLUMNS - 1), role] += 1
-    return (counts / max(1.0, counts.sum())).reshape(-1)
+    return np.asarray(counts.reshape(-1) / max(1.0, counts.sum()), np.float64)
 
 
 def choose(

@@ -85,8 +85,8 @@ def derive_targets(cells: FormCells, form: JsonObject) -> Whole:
     levels = find_levels(view, rows)
     for row, above in zip(rows, levels, strict=True):
         _put_row(truth, row, above)
-    body = [row for row in rows if row.anchor]
-    first = min((view.row(row.anchor[0]) for row in body), default=view.end(len(view) - 1))
+    body = [pair for pair in zip(rows, levels, strict=True) if pair[0].anchor]
+    first = min((view.row(row.anchor[0]) for row, _ in body), default=view.end(len(view) - 1))
     _put_heads(truth, body, first)
     _put_texts(truth, wanted_texts(form), first)
     return truth.targets
@@ -142,16 +142,16 @@ def _key2(text: str) -> str | None:
     return None if known is None else _SECONDS[known]
 
 
-def _put_heads(truth: _Truth, body: Sequence[FoundRow], first: int) -> None:
+def _put_heads(truth: _Truth, body: Sequence[tuple[FoundRow, FoundLevels]], first: int) -> None:
     """Heads of the columns in which nearly all cells are of one kind."""
     view = truth.view
     columns: dict[int, Counter[tuple[Role, TaggedPanel]]] = defaultdict(Counter)
-    for row in body:
-        for index in row.cells():
+    for row, above in body:
+        for index in (*above.level1, *above.level2, *row.cells()):
             if view.knows_columns(index) and truth.targets[index, _ROLE] != UNKNOWN:
                 role = ROLES[truth.targets[index, _ROLE]]
                 columns[view.column(index)][role, row.wanted.panel] += 1
-    panels = {row.wanted.panel for row in body}
+    panels = {row.wanted.panel for row, _ in body}
     kinds: dict[int, tuple[Role, TaggedPanel]] = {}
     for column, counted in columns.items():
         kind, count = counted.most_common(1)[0]

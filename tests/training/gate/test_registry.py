@@ -1,0 +1,68 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from training.gate.errors import RegistryError
+from training.gate.registry import Alias, FileRegistry, ModelRegistry, Version
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> FileRegistry:
+    return FileRegistry(tmp_path / "registry")
+
+
+def add(registry: FileRegistry, folder: Path, data: bytes) -> Version:
+    path = folder / "network.onnx"
+    path.write_bytes(data)
+    return registry.register("tagger", {"network.onnx": path}, {"bytes": len(data)})
+
+
+def test_versions_are_kept_with_their_digests(registry: FileRegistry, tmp_path: Path) -> None:
+    one, two = add(registry, tmp_path, b"one"), add(registry, tmp_path, b"three")
+    kept: ModelRegistry = registry
+    assert [version.name for version in kept.versions("tagger")] == ["v0001", "v0002"]
+    assert one.path("network.onnx").read_bytes() == b"one"
+    assert registry.version("tagger", two.name).facts == {"bytes": 5}
+    assert registry.aliases("tagger") == {}
+
+
+def test_a_changed_file_is_found(registry: FileRegistry, tmp_path: Path) -> None:
+    version = add(registry, tmp_path, b"one")
+    (version.folder / "network.onnx").write_bytes(b"two")
+    with pytest.raises(RegistryError, match="changed"):
+        version.path("network.onnx")
+    with pytest.raises(RegistryError):
+        version.path("other.onnx")
+
+
+def test_an_alias_means_a_version_that_is_there(registry: FileRegistry, tmp_path: Path) -> None:
+    version = add(registry, tmp_path, b"one")
+    registry.point("tagger", Alias.CHAMPION, version.name, "first")
+    assert registry.version("tagger", "champion") == version
+    for name in ("v0009", "../v0001", "", "challenger"):
+        with pytest.raises(RegistryError):
+            registry.point("tagger", Alias.CHALLENGER, name, "")
+
+
+def test_rolling_back_twice_goes_back_two_versions(registry: FileRegistry, tmp_path: Path) -> None:
+    names = [add(registry, tmp_path, bytes([n])).name for n in range(3)]
+    for name in names:
+        registry.point("tagger", Alias.CHAMPION, name, "promoted")
+    for wanted in (names[1], names[0]):
+        former = registry.former("tagger", Alias.CHAMPION)
+        assert former.name == wanted
+        registry.point("tagger", Alias.CHAMPION, former.name, "rollback")
+    with pytest.raises(RegistryError, match="former"):
+        registry.former("tagger", Alias.CHAMPION)
+    registry.point("tagger", Alias.CHAMPION, names[2], "promoted")
+    assert registry.former("tagger", Alias.CHAMPION).name == names[0]
+
+
+def test_the_commands_do_without_torch() -> None:
+    code = "import sys, training.cli_models; print('torch' in sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout.strip() == "False"

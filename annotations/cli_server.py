@@ -11,7 +11,9 @@ from annotations.cli_options import (
     with_access,
     with_home,
 )
+from annotations.label_studio.client import LabelStudio
 from annotations.label_studio.local_server import LocalServer, ServerAccount, find_program, stop
+from annotations.label_studio.tokens import Token
 from annotations.workspace import Workspace
 
 _PORT = 8080
@@ -75,12 +77,18 @@ def _use(workspace: Workspace, access: Access) -> None:
 
 def _stop(server: LocalServer) -> None:
     account = server.account()
-    if account is None or not account.pid:
+    if account is None or not account.pid or not _answers(account):
         click.echo("没有在运行。 It is not running.", err=True)
         return
     stop(account.pid)
     server.forget_process()
     click.echo("已停止。 Stopped.")
+
+
+def _answers(account: ServerAccount) -> bool:
+    """Whether it runs: after a restart of the machine its number may be another's."""
+    with LabelStudio(account.url, Token(account.token)) as label_studio:
+        return label_studio.is_up()
 
 
 def _tell(account: ServerAccount, workspace: Workspace) -> None:

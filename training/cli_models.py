@@ -30,7 +30,7 @@ def _on_ground(command: _Command) -> _Command:
     for option in (
         click.option("--corrections", type=click.Path(exists=True, path_type=Path)),
         click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path)),
-        click.option("--forms", type=click.IntRange(1), default=4, show_default=True),
+        click.option("--forms", type=click.IntRange(0), default=4, show_default=True),
     ):
         command = option(command)
     return command

@@ -1,13 +1,13 @@
 """A re-run beside what people had corrected: their values stay, the rest is read anew."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from extractor.export.contract import finding_to_dict
 from extractor.export.contract_reading import dict_to_findings
 from extractor.record import Evidence, Finding, Severity
 from extractor.taxonomy.matcher import RecordMatcher
 from serve.editing.changes import JsonObject
-from serve.editing.draft import FormDraft, RecordDraft, draft_of
+from serve.editing.draft import FormDraft, draft_of
 from serve.editing.meaning import refreshed_file_findings, refreshed_form, with_states
 from serve.editing.merging_rows import merge_rows
 from serve.editing.merging_values import Conflict, Seen, keep
@@ -35,33 +35,59 @@ def merge_corrections(
     if fresh["forms"] == base["forms"] and fresh["findings"] == base["findings"]:
         return corrected | {"source": fresh["source"], "engine": fresh["engine"]}
     first, second, third = draft_of(base), draft_of(corrected), draft_of(fresh)
+    pairs = _pair_forms(first.forms, second.forms)
     forms: list[JsonObject] = []
     taken: set[int] = set()
+    used: set[int] = set()
     for form in third.forms:
-        number = _same_form(form, first, taken)
+        number = _same_form(form, first.forms, taken)
         if number is None:
-            forms.append(form.close())
-            continue
-        taken.add(number)
-        forms.append(_merge_form(first.forms[number], second.forms[number], form, matcher))
+            index = _same_form(form, second.forms, {*pairs.values(), *used})
+            forms.append((form if index is None else second.forms[index]).close())
+        else:
+            taken.add(number)
+            index = pairs.get(number)
+            old = first.forms[number]
+            mine = None if index is None else second.forms[index]
+            forms.append(form.close() if mine is None else _merge_form(old, mine, form, matcher))
+        used |= set() if index is None else {index}
+    unchanged = {
+        pairs[n] for n in pairs if first.forms[n].close() == second.forms[pairs[n]].close()
+    }
     lost = (
-        second.forms[number].close()
-        for number, form in enumerate(first.forms)
-        if number not in taken and form.close() != second.forms[number].close()
+        form.close()
+        for index, form in enumerate(second.forms)
+        if index not in used and index not in unchanged
     )
     merged = fresh | {"forms": [*forms, *lost]}
     merged["findings"] = _file_findings(merged, corrected)
     return merged
 
 
-def _same_form(form: FormDraft, base: RecordDraft, taken: set[int]) -> int | None:
-    """The form of the earlier reading that this one is: on the same pages and of the same name,
-    else either of them, the first that is left."""
-    left = [number for number in range(len(base.forms)) if number not in taken]
+def _pair_forms(first: Sequence[FormDraft], second: Sequence[FormDraft]) -> dict[int, int]:
+    """Which form of the earlier reading became which corrected one. Edits leave forms in place;
+    but a re-run keeps corrected forms that are read no more behind the others, and a revision that
+    was restored may come from yet another reading."""
+    pairs = {
+        number: number
+        for number, (form, other) in enumerate(zip(first, second, strict=False))
+        if form.values["pages"] == other.values["pages"]
+    }
+    for number, form in enumerate(first):
+        if number not in pairs:
+            index = _same_form(form, second, set(pairs.values()))
+            pairs |= {} if index is None else {number: index}
+    return pairs
+
+
+def _same_form(form: FormDraft, others: Sequence[FormDraft], taken: set[int]) -> int | None:
+    """The form of another reading that this one is: on the same pages and of the same name, else
+    either of them, the first that is left."""
+    left = [number for number in range(len(others)) if number not in taken]
     own = _marks(form)
     for wanted in (own[:2], own[:1], own[1:2]):
         for number in left:
-            marks = _marks(base.forms[number])
+            marks = _marks(others[number])
             if all(mark in marks for mark in wanted) and None not in [m[1] for m in wanted]:
                 return number
     return None

@@ -202,3 +202,34 @@ def test_persons_and_machines_changes_are_both_kept(persons, machines):
     kept = [text for text, _ in reviewed_values(result)]
     assert sorted(written) == sorted(text for text in kept if text in written)[: len(written)]
     assert len(kept) >= len(written)
+
+
+def two_forms(record):
+    """The record with its form on page 1, and once more, under another name, on page 2."""
+    second = copy.deepcopy(record["forms"][0])
+    second["fields"]["project_name"] = "城区道路养护"
+    second["pages"] = [2]
+    return record | {"forms": [*copy.deepcopy(record["forms"]), second]}
+
+
+def test_a_corrected_form_that_is_read_no_more_outlives_every_re_run(base, fresh):
+    both = two_forms(base)
+    mine = corrected(both, ("replace", "/forms/1/indicators/0/value", "≥13公里"))
+    once = merge_corrections(both, mine, fresh, fake_matcher())
+    newer = copy.deepcopy(fresh)
+    newer["forms"][0]["title"] = "项目支出绩效目标表"
+    twice = merge_corrections(fresh, once, newer, fake_matcher())
+    back = merge_corrections(newer, twice, two_forms(newer), fake_matcher())
+    for record in (once, twice, back):
+        assert [form["pages"] for form in record["forms"]] == [[1], [2]]
+        assert record["forms"][1]["indicators"][0]["value"] == "≥13公里"
+
+
+def test_a_record_that_was_restored_from_another_reading_is_merged_too(base, fresh):
+    restored = corrected(base, ("replace", f"{ROWS}/0/value", "≥13公里"))
+    newest = two_forms(fresh)
+    again = copy.deepcopy(newest)
+    again["forms"][1]["title"] = "项目支出绩效目标表"
+    record = merge_corrections(newest, restored, again, fake_matcher())
+    assert record["forms"][0]["indicators"][0]["value"] == "≥13公里"
+    assert record["forms"][1] == again["forms"][1]

@@ -12,9 +12,11 @@ from annotations.correction_lines import reading_to_dict
 from annotations.corrections import Submission
 from annotations.errors import FrozenGoldError, StoreLineError
 from annotations.folders import write_whole
-from annotations.runs import RunStore
+from annotations.runs import Run
+from annotations.truth import true_form
 from annotations.workspace import Workspace
 from extractor.export.json_text import object_to_json
+from extractor.taxonomy import Taxonomy, load_taxonomy
 
 JsonObject = dict[str, Any]
 
@@ -99,17 +101,17 @@ def _gold_forms(workspace: Workspace, least_people: int) -> list[JsonObject]:
         for s in settled(submissions)
         if s.final or people(submissions, s.run, s.form) >= least_people
     }
+    taxonomy = load_taxonomy()
     forms: list[JsonObject] = []
     for identity in sorted({run for run, _ in held}):
         run = workspace.runs.get(identity)
         if all((identity, sheet.form) in held for sheet in run.sheets):
-            forms += [_form(workspace.runs, held[identity, s.form]) for s in run.sheets]
+            forms += [_form(run, held[identity, sheet.form], taxonomy) for sheet in run.sheets]
     return forms
 
 
-def _form(runs: RunStore, submission: Submission) -> JsonObject:
-    """A form as frozen: every cell as it was settled, beside the record it was told from."""
-    run = runs.get(submission.run)
+def _form(run: Run, submission: Submission, taxonomy: Taxonomy) -> JsonObject:
+    """A form as frozen: every cell as it was settled, and the record they make."""
     cells = [
         {"cell": c.cell, "paths": list(c.paths), **reading_to_dict(c.became)}
         for c in submission.corrections
@@ -122,7 +124,7 @@ def _form(runs: RunStore, submission: Submission) -> JsonObject:
         "submission": submission.id,
         "cells": sorted(cells, key=lambda cell: str(cell["cell"])),
         "corrections": len(submission.corrected),
-        "record": run.record,
+        "record": true_form(run, submission, taxonomy),
     }
 
 

@@ -112,11 +112,12 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     workspace = Workspace(tmp_path_factory.mktemp("home"))
     program = find_program(Path(given) if given else None, workspace.server)
     server = LocalServer(workspace.server, workspace.folder)
-    account, _ = server.start(program, _free_port())
+    account, process = server.start(program, _free_port())
     try:
         yield Studio(account, workspace, program)
     finally:
         stop(account.pid)
+        process.wait(10)
 
 
 def _free_port() -> int:

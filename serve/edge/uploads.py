@@ -118,6 +118,7 @@ class _Parts:
     def write_waiting(self) -> None:
         """Write and hash what has arrived; in a thread, as the disk may be slow."""
         self.waiting = 0
+        self._folder.mkdir(exist_ok=True)
         for file in self.files:
             if file.pieces or (file.ended and not file.path.exists()):
                 _write(file)

@@ -11,7 +11,7 @@ from serve.edge.schemas_documents import UploadAnswer
 from serve.edge.service import ServiceDep
 from serve.edge.unpacking import sort_files
 from serve.edge.upload_options import UploadOptions
-from serve.edge.uploads import FIELD, receive_files
+from serve.edge.uploads import FIELD, Received, receive_files
 from serve.store.blobs import as_store_errors
 from serve.store.intake import Intake, Order, Taken, check_room, take_in
 
@@ -68,16 +68,24 @@ async def upload_documents(
     and stay whole; other ZIP archives become one document for each member."""
     await run_in_threadpool(check_room, service.database, service.settings)
     order = _order(caller, idempotency_key, options)
-    with as_store_errors("staging"), service.blobs.staging.folder() as folder:
-        files = await receive_files(request, folder, service.settings)
+    staging = service.blobs.staging
+    folder = staging.new_folder()
 
-        def store() -> Response:
+    def store(files: list[Received]) -> Response:
+        try:
             found = sort_files(files, folder, options.unpack, service.settings)
             intake = take_in(service.database, service.blobs, order, found.arrivals)
-            service.metrics.count_upload(sum(file.size for file in files))
             return _answer(intake, UploadAnswer.of(intake, found.rejections))
+        finally:
+            staging.discard(folder)
 
-        return await run_in_threadpool(store)
+    with as_store_errors("staging"):
+        try:
+            files = await receive_files(request, folder, service.settings)
+        except BaseException:
+            staging.discard(folder)
+            raise
+        return await run_in_threadpool(store, files)
 
 
 def _order(caller: Principal, key: str, options: UploadOptions) -> Order:

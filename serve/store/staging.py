@@ -37,15 +37,23 @@ class Staging:
         """A name in the folder that no file has."""
         return self.path / new_id("file-")
 
+    def new_folder(self) -> Path:
+        """A name for a folder in it; whoever writes the first file makes it."""
+        return self.path / new_id("folder-")
+
+    def discard(self, folder: Path) -> None:
+        """Remove a folder with all that lies in it, if it was made."""
+        shutil.rmtree(folder, ignore_errors=True)
+
     @contextmanager
     def folder(self) -> Iterator[Path]:
         """A folder that is there for the length of the block."""
-        path = self.path / new_id("folder-")
+        path = self.new_folder()
         path.mkdir()
         try:
             yield path
         finally:
-            shutil.rmtree(path, ignore_errors=True)
+            self.discard(path)
 
     def close(self) -> None:
         """Remove the folder with all that lies in it."""

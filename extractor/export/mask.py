@@ -33,13 +33,17 @@ _Node = TypeVar("_Node")
 def mask_personal_data(extraction: Extraction) -> Extraction:
     """The extraction with 某某 for the project leader and other named people.
 
-    Their names are masked wherever they are printed again, so are telephone and identity
-    numbers outside the funding. Places, amounts and normal values stay.
+    Their names are masked wherever they are printed again, in whichever form of the file, and in
+    the file's name; so are telephone and identity numbers outside the funding. Places, amounts
+    and the numbers of normal values stay.
     """
-    records = tuple(_mask_record(record) for record in extraction.records)
     names = named_people(extraction)
-    findings = _map_texts(extraction.findings, lambda text: mask_text(text, names))
-    return replace(extraction, records=records, findings=findings)
+    return replace(
+        extraction,
+        source=replace(extraction.source, name=mask_text(extraction.source.name, names)),
+        records=tuple(_mask_record(record, names) for record in extraction.records),
+        findings=_map_texts(extraction.findings, lambda text: mask_text(text, names)),
+    )
 
 
 def named_people(extraction: Extraction) -> tuple[str, ...]:
@@ -52,16 +56,21 @@ def names_person(label: str) -> bool:
     return bool(_NUMBER_LABEL.search(label) or _PERSON_LABEL.search(label))
 
 
-def _mask_record(record: Record) -> Record:
-    names = _names(_people(record))
+def _mask_record(record: Record, names: tuple[str, ...]) -> Record:
     masked = _map_texts(record, lambda text: mask_text(text, names))
+    funding = tuple(_mask_funding(line, names) for line in masked.funding)
     leaders = tuple(
         (key, _blank(printed, MASKED_NAME) if key is FieldKey.PROJECT_LEADER else printed)
         for key, printed in masked.fields
     )
-    return replace(
-        masked, fields=leaders, other_fields=tuple(_mask_field(f) for f in masked.other_fields)
-    )
+    others = tuple(_mask_field(field) for field in masked.other_fields)
+    return replace(masked, fields=leaders, other_fields=others, funding=funding)
+
+
+def _mask_funding(line: Funding, names: tuple[str, ...]) -> Funding:
+    """Names only: an amount may look like a telephone number."""
+    raw = replace(line.raw, text=_mask_names(line.raw.text, names))
+    return replace(line, raw=raw, item=_mask_names(line.item, names))
 
 
 def _mask_field(field: OtherField) -> OtherField:
@@ -96,10 +105,13 @@ def _names(texts: Iterator[str]) -> tuple[str, ...]:
 
 def mask_text(text: str, names: tuple[str, ...]) -> str:
     """A text without these names, and without telephone and identity numbers."""
-    masked = _NUMBER.sub(MASKED_NUMBER, text)
+    return _mask_names(_NUMBER.sub(MASKED_NUMBER, text), names)
+
+
+def _mask_names(text: str, names: tuple[str, ...]) -> str:
     for name in names:
-        masked = masked.replace(name, MASKED_NAME)
-    return masked
+        text = text.replace(name, MASKED_NAME)
+    return text
 
 
 def _map_texts(node: _Node, change: Callable[[str], str]) -> _Node:
@@ -112,7 +124,10 @@ def _map_texts(node: _Node, change: Callable[[str], str]) -> _Node:
     elif isinstance(node, Finding):
         evidence = _map_texts(node.evidence, change)
         result = replace(node, message=change(node.message), evidence=evidence)
-    elif isinstance(node, Funding | Provenance | Source | NormalValue | Classification):
+    elif isinstance(node, NormalValue):
+        scope = node.scope and change(node.scope)
+        result = node if scope == node.scope else replace(node, scope=scope)
+    elif isinstance(node, Funding | Provenance | Source | Classification):
         result = node
     elif isinstance(node, tuple):
         mapped_items = tuple(_map_texts(item, change) for item in node)

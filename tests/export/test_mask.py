@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from extractor.export.json_text import to_json
 from extractor.export.mask import MASKED_NAME, mask_personal_data
-from extractor.record import Evidence, Finding, Severity
+from extractor.record import Evidence, Finding, NormalValue, Severity, ValueKind
 from extractor.verbatim import FieldKey, OtherField
 from tests.export.samples import LEADER, extraction_of, printed, river_record
 
@@ -61,3 +61,29 @@ def test_amounts_and_values_stay():
     assert masked.funding == record.funding
     assert masked.indicators == record.indicators
     assert masked.goals == record.goals
+
+
+def test_a_name_of_one_form_is_masked_in_the_others_and_in_the_name_of_the_file():
+    other = replace(
+        river_record(),
+        fields=((FieldKey.PROJECT_LEADER, printed("司马长河")),),
+        unassigned=(printed(f"由{LEADER}验收"),),
+    )
+    extraction = extraction_of(river_record(), other)
+    named = replace(extraction, source=replace(extraction.source, name=f"{LEADER}的表.pdf"))
+    masked = mask_personal_data(named)
+    assert masked.source.name == f"{MASKED_NAME}的表.pdf"
+    assert LEADER not in to_json(masked)
+
+
+def test_a_name_before_a_number_is_masked_in_its_normal_form():
+    value = NormalValue(ValueKind.QUANTITY, numbers=("2",), unit="座", scope=LEADER)
+    indicator = replace(river_record().indicators[0], normalized=value)
+    masked = mask_personal_data(extraction_of(replace(river_record(), indicators=(indicator,))))
+    assert masked.records[0].indicators[0].normalized == replace(value, scope=MASKED_NAME)
+
+
+def test_a_name_in_the_funding_is_masked_and_its_long_numbers_stay():
+    line = replace(river_record().funding[0], item=f"{LEADER}自筹", raw=printed("13812345678"))
+    masked = mask_personal_data(extraction_of(replace(river_record(), funding=(line,))))
+    assert masked.records[0].funding == (replace(line, item=f"{MASKED_NAME}自筹"),)

@@ -33,7 +33,7 @@ from annotations.label_studio.push import push as push_sheets
 from annotations.runs import Run
 from annotations.workspace import ProjectLink, Workspace
 from extractor.cli_inputs import gather_inputs
-from extractor.engines import default_engines
+from extractor.engines import default_engines, engine_versions
 from extractor.pipeline import Options
 
 _SIGNED_DAYS = 90
@@ -145,15 +145,16 @@ def push(files: tuple[str, ...], workspace: Workspace, access: Access, **plan: A
 
 
 def _runs(files: Sequence[str], workspace: Workspace) -> tuple[list[Run], int]:
+    engines, options = default_engines(), Options()
     if not files:
-        return list(workspace.runs.all()), 0
+        now = set(engine_versions(options.form_reader, engines.matcher))
+        every = sorted(workspace.runs.all(), key=lambda run: set(run.engine) != now)
+        return every, 0  # of a form that was read several times the first is pushed
     inputs = gather_inputs(files, [])
     paths = [item.path for item in inputs if item.path is not None]
     runs: list[Run] = []
     unread = 0
-    for number, found in enumerate(
-        read_runs(paths, workspace, default_engines(), Options()), start=1
-    ):
+    for number, found in enumerate(read_runs(paths, workspace, engines, options), start=1):
         if isinstance(found, Unread):
             unread += 1
             error = found.error

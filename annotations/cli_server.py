@@ -43,7 +43,8 @@ def up(
     """启动本机的 Label Studio；用 --url 和 --token 则使用已有的。
 
     Start a Label Studio on this machine (127.0.0.1, headless, nothing leaves it), installed into
-    its own environment at its first start; or check and remember the one at --url.
+    its own environment at its first start; or check and remember the one at --url. Annotators are
+    invited in it, under Organization; for other machines put a TLS proxy in front of it.
     """
     if access.url is not None:
         _use(workspace, access)
@@ -51,6 +52,10 @@ def up(
     server = local_server(workspace)
     if act == "stop":
         _stop(server)
+        return
+    known = server.account()
+    if known is not None and known.pid and _answers(known):
+        _tell(known, workspace)
         return
     if not (workspace.server / "venv").is_dir() and given is None:
         click.echo(

@@ -44,6 +44,7 @@ MORE_SCANS = (
     ("water_supply", FormLayout.SUZHOU),
     ("school_meals", FormLayout.SUZHOU),
 )
+PLAN = Plan(double_share=0.5)
 CLONES = 120
 ANNOTATED = 60
 
@@ -92,7 +93,7 @@ class Studio:
         return answer.json() if answer.content else None
 
     def tasks(self) -> list[dict[str, Any]]:
-        include = "id,data,overlap,total_predictions,total_annotations,predictions_model_versions"
+        include = "id,data,overlap,is_labeled,total_predictions,total_annotations"
         project = self.workspace.link().project
         query = {"project": project, "page_size": 1000, "fields": "all", "include": include}
         return list(self.api("GET", "/api/tasks/", **query)["tasks"])
@@ -144,12 +145,14 @@ def _scans(folder: Path) -> list[Path]:
 def test_five_scans_are_pushed_corrected_and_pulled(studio: Studio, tmp_path: Path) -> None:
     studio.jixiao("init")
     scans = [str(path) for path in _scans(tmp_path)]
-    assert "New tasks 5" in studio.jixiao("push", *scans)
+    assert "New tasks 5" in studio.jixiao("push", *scans, "--double", "0.5")
     tasks = studio.tasks()
     runs = {run.id: run for run in studio.workspace.runs.all()}
     assert len(tasks) == 5
     assert {task["total_predictions"] for task in tasks} == {1}
-    assert "New tasks 0, new proposals 0, there already 5" in studio.jixiao("push", *scans)
+    assert "New tasks 0, new proposals 0, there already 5" in studio.jixiao(
+        "push", *scans, "--double", "0.5"
+    )
     assert studio.tasks() == tasks
     _check_pictures(studio, tasks)
     _check_order(studio, list(runs.values()))
@@ -171,6 +174,8 @@ def test_five_scans_are_pushed_corrected_and_pulled(studio: Studio, tmp_path: Pa
     assert found == expected
     assert all(len(s.untouched) > 50 for s in submissions)
     assert {s.author for s in submissions} == {"label-studio:1"}
+    for task in studio.tasks():  # one more person is served those that are for two
+        assert task["is_labeled"] == (task["overlap"] == 1)
     frozen = studio.jixiao("freeze", "gold-1", "--people", "1")
     assert "documents 4, forms 5" in frozen
 
@@ -185,12 +190,13 @@ def _check_pictures(studio: Studio, tasks: list[dict[str, Any]]) -> None:
 
 
 def _check_order(studio: Studio, runs: list[Run]) -> None:
-    chosen = choose([(run, sheet) for run in runs for sheet in run.sheets], Plan())
+    chosen = choose([(run, sheet) for run in runs for sheet in run.sheets], PLAN)
     project = studio.workspace.link().project
     first = studio.api("GET", f"/api/projects/{project}/next/")
     assert first["data"]["key"] == chosen[0].key
     twice = {entry.key for entry in chosen if entry.annotators == 2}
     assert {t["data"]["key"] for t in studio.tasks() if t["overlap"] == 2} == twice
+    assert 0 < len(twice) < len(chosen)
 
 
 def _check_with_sdk(studio: Studio, runs: list[Run]) -> None:
@@ -198,7 +204,7 @@ def _check_with_sdk(studio: Studio, runs: list[Run]) -> None:
     interface = Interface(load_taxonomy())
     entries = [
         prediction(e.run, e.sheet, interface, e.choice)
-        for e in choose([(run, sheet) for run in runs for sheet in run.sheets], Plan())
+        for e in choose([(run, sheet) for run in runs for sheet in run.sheets], PLAN)
     ]
     wrong = json.loads(json.dumps(entries[0]))
     wrong["result"][0]["value"]["rectanglelabels"] = ["四级指标"]

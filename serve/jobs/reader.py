@@ -198,8 +198,11 @@ def _outcome(message: Message, folder: Path) -> Outcome:
             return message
         case Done():
             value = json.loads((folder / RESULT_FILE).read_bytes())
-            pages = tuple(PagePicture(**page) for page in value["pages"])
-            return Read(value["record"], pages)
+            try:
+                pages = tuple(PagePicture(**page) for page in value["pages"])
+                return Read(value["record"], pages)
+            except (KeyError, TypeError) as error:
+                raise ValueError("not a result") from error
     raise ValueError(message)
 
 

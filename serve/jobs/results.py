@@ -1,7 +1,7 @@
 """Puts a reading away: pictures among the blobs, then everything else in one transaction."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from serve.jobs.reader import Read
 from serve.store.blobs import Blobs, pages_prefix
 from serve.store.database import Database, shared_now
 from serve.store.documents import set_progress
-from serve.store.pages import PageRow, replace_pages
+from serve.store.pages import PageRow, list_pages, replace_pages
 from serve.store.queue import KeepCorrections, Lease, finish, hold_lease
 from serve.store.revisions import (
     RevisionDraft,
@@ -58,23 +58,30 @@ class Shelf:
         Raises LeaseLostError, with nothing stored, where another worker has the job.
         """
         rows = tuple(self._keep_pictures(lease, page, folder) for page in read.pages)
+        # Listed while the lease is ours: later ones may belong to whoever reads it next.
+        others = self._other_pictures(lease)
         try:
             while not self._write(lease, self._drafts(lease, read.record), rows):
                 log.info("document.corrected_meanwhile", extra={"document": lease.document_id})
         except LeaseLostError:
-            self._forget_pictures(lease, rows)
+            if self._is_stored(lease):  # the answer to our own commit was lost, and we tried again
+                return
+            self._forget_pictures(
+                lease, [key for row in rows for key in (row.image, row.thumbnail)]
+            )
             raise
-        self._forget_other_pictures(lease)
+        self._forget_pictures(lease, others)
 
-    def _forget_other_pictures(self, lease: Lease) -> None:
-        """Remove the pictures of earlier readings, and of those that never ended."""
-        own = _run_prefix(lease)
-        try:
-            for key in tuple(self.blobs.keys(pages_prefix(lease.document_id))):
-                if not key.startswith(own):
-                    self.blobs.delete(key)
-        except StoreError as error:
-            log.warning("pictures.left", extra={"document": lease.document_id, "code": error.code})
+    def _other_pictures(self, lease: Lease) -> list[str]:
+        """The pictures of earlier readings, and of those that never ended."""
+        keys = self.blobs.keys(pages_prefix(lease.document_id))
+        return [key for key in keys if not key.startswith(_run_prefix(lease))]
+
+    def _is_stored(self, lease: Lease) -> bool:
+        """Whether the pages of the document are those of this very reading."""
+        with self.database.read() as connection:
+            rows = list_pages(connection, lease.document_id)
+        return any(row.image.startswith(_run_prefix(lease)) for row in rows)
 
     def _keep_pictures(self, lease: Lease, page: PagePicture, folder: Path) -> PageRow:
         image, thumbnail = (_run_prefix(lease) + name for name in (page.image, page.thumbnail))
@@ -118,11 +125,10 @@ class Shelf:
             finish(connection, lease, _add_revisions(connection, lease.document_id, drafts))
             return True
 
-    def _forget_pictures(self, lease: Lease, rows: tuple[PageRow, ...]) -> None:
+    def _forget_pictures(self, lease: Lease, keys: Sequence[str]) -> None:
         try:
-            for row in rows:
-                self.blobs.delete(row.image)
-                self.blobs.delete(row.thumbnail)
+            for key in keys:
+                self.blobs.delete(key)
         except StoreError as error:
             log.warning("pictures.left", extra={"document": lease.document_id, "code": error.code})
 

@@ -6,6 +6,7 @@ bytes of its file what to do.
     crash          the process kills itself          slow N      answers after N seconds
     fault          the machine fails                 garbage     says what is no message
     family FILE    starts a process below, hangs
+    empty          leaves a result without a record
 """
 
 import json
@@ -86,6 +87,9 @@ def _answer(task: Task, word: str, rest: str, connection: Connection) -> bytes:
     folder = Path(task.folder)
     (folder / "1.jpg").write_bytes(b"picture")
     (folder / "1-thumb.jpg").write_bytes(b"small")
+    if word == "empty":
+        (folder / RESULT_FILE).write_text("{}")
+        return message_to_bytes(Done())
     record = {**RECORD, "read_by": os.getpid()}
     (folder / RESULT_FILE).write_text(json.dumps({"record": record, "pages": [PAGE]}))
     return message_to_bytes(Done())

@@ -31,6 +31,8 @@ def test_errors_of_the_file_and_of_the_child_are_told(once: OnceReader) -> None:
         once.read(b"broken", "a.txt")
     with pytest.raises(ChildCrashedError):
         once.read(b"crash", "a.txt")
+    with pytest.raises(ChildCrashedError):
+        once.read(b"empty", "a.txt")
     with pytest.raises(ChildTimeoutError):
         once.read(b"hang", "a.txt")
 

@@ -14,7 +14,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import event
 
-from serve.errors import DiskFullError
+from serve.errors import DiskFullError, StoreBusyError
 from serve.jobs.reader import Bounds, Reader
 from serve.jobs.results import Shelf
 from serve.jobs.worker import Worker
@@ -196,6 +196,48 @@ def test_what_a_zombie_read_is_dropped(make_worker: Make, database: Database, bl
     assert machine_revisions(database, document_id) == 1
     assert len(list(blobs.keys(pages_prefix(document_id)))) == 2, "the zombie's are removed"
     assert job(database, document_id).lost == 1
+
+
+def test_a_zombie_leaves_the_pictures_of_who_read_after_it(
+    make_worker: Make, database: Database, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It sleeps between its commit and its tidying, while somebody has the document read again."""
+    document_id = accept_with_bytes(database, blobs, "a", b"ok")
+    newer = f"{pages_prefix(document_id)}newer/1.jpg"
+    commit = Shelf._write
+
+    def commit_and_sleep(shelf: Shelf, *arguments: object) -> bool:
+        written = commit(shelf, *arguments)  # type: ignore[arg-type]
+        blobs.put(newer, b"picture")
+        return written
+
+    monkeypatch.setattr(Shelf, "_write", commit_and_sleep)
+    make_worker().work_once()
+    assert blobs.exists(newer)
+    with database.read() as connection:
+        assert blobs.exists(list_pages(connection, document_id)[0].image)
+
+
+def test_a_commit_whose_answer_was_lost_keeps_its_pictures(
+    make_worker: Make, database: Database, blobs: Blobs
+) -> None:
+    document_id = accept_with_bytes(database, blobs, "a", b"ok")
+    worker, shelf = make_worker(), make_worker().shelf
+    answers = iter((StoreBusyError("the connection broke after the commit"),))
+
+    class Unheard(Shelf):
+        def _write(self, *arguments: object) -> bool:
+            written = Shelf._write(self, *arguments)  # type: ignore[arg-type]
+            for error in answers:
+                raise error
+            return written
+
+    worker.shelf = Unheard(shelf.database, shelf.blobs, shelf.merge)
+    worker.work_once()
+    with database.read() as connection:
+        (page,) = list_pages(connection, document_id)
+    assert blobs.get(page.image) == b"picture"
+    assert machine_revisions(database, document_id) == 1
 
 
 def test_a_running_document_is_cancelled(

@@ -2,13 +2,12 @@
 
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-Box = tuple[float, float, float, float]
+from annotations.guide.cases import Box, Case, Drawn, guide_cases
+
 Color = tuple[int, int, int]
 
 HERE = Path(__file__).parent
@@ -27,181 +26,8 @@ COLORS: dict[str, Color] = {
     "表外文字": (160, 160, 160),
 }
 _WIDTH = 620
-_ROW = 54
 _TEXT = 16
 _SMALL = 13
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A printed cell: its box and its text."""
-
-    box: Box
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A region that an annotator drew: its box, its label, and what is written beside it."""
-
-    box: Box
-    label: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One picture: the print, and the right (or wrong) regions on it, with a line of words."""
-
-    words: str
-    printed: Sequence[Printed]
-    drawn: Sequence[Drawn]
-    is_right: bool
-    links: Sequence[tuple[Box, Box]] = ()
-
-
-def _columns(*edges: float) -> list[tuple[float, float]]:
-    return list(pairwise(edges))
-
-
-L1, L2, L3, VALUE = _columns(20, 110, 220, 430, 600)
-
-
-def _cell(column: tuple[float, float], first: float, rows: float, text: str) -> Printed:
-    return Printed((column[0], first * _ROW, column[1], (first + rows) * _ROW), text)
-
-
-TREE = (
-    _cell(L1, 0, 3, "产出指标"),
-    _cell(L2, 0, 2, "数量指标"),
-    _cell(L2, 2, 1, "质量指标"),
-    _cell(L3, 0, 1, "新建村级卫生室数量"),
-    _cell(VALUE, 0, 1, "≥6个"),
-    _cell(L3, 1, 1, "培训乡村医生人次"),
-    _cell(VALUE, 1, 1, "≥120人次"),
-    _cell(L3, 2, 1, "工程验收合格率"),
-    _cell(VALUE, 2, 1, "100%"),
-)
-LABELS = ("一级指标", "二级指标", "二级指标", *("三级指标", "指标值") * 3)
-
-
-def _as_printed(cells: Sequence[Printed], labels: Sequence[str]) -> list[Drawn]:
-    return [Drawn(cell.box, label) for cell, label in zip(cells, labels, strict=True)]
-
-
-def _cases() -> dict[str, list[Case]]:
-    level1 = TREE[0].box
-    short1 = (level1[0], level1[1], level1[2], level1[1] + _ROW)
-    right_tree = _as_printed(TREE, LABELS)
-    value = _cell(VALUE, 0, 1, "≥95％（含）")
-    name = _cell(L3, 0, 1, "群众满意渡")
-    page1 = _cell(L2, 0, 1, "社会效益指标")
-    page2 = _cell(L3, 1.6, 1, "惠及脱贫户数")
-    part1, part2 = _cell(L3, 0, 1, "完善山洪灾害监测"), _cell(L3, 1.6, 1, "预警设施的乡镇数")
-    row = _cell(L3, 0, 1, "……")
-    blank = _cell(VALUE, 0, 1, "")
-    stamp = Printed((430, 70, 600, 116), "青禾县财政局（印）")
-    merged = (L3[0], 0.0, L3[1], 2.0 * _ROW)
-    loose = (VALUE[0] + 55, 8.0, VALUE[1] - 55, 34.0)
-    return {
-        "text": [
-            Case(
-                "照录：错字、标点、全角都不改",
-                (name, value),
-                (
-                    Drawn(name.box, "三级指标", "群众满意渡"),
-                    Drawn(value.box, "指标值", "≥95％（含）"),
-                ),
-                True,
-            ),
-            Case(
-                "不要替印刷者改字",
-                (name, value),
-                (
-                    Drawn(name.box, "三级指标", "群众满意度"),
-                    Drawn(value.box, "指标值", ">=95%"),
-                ),
-                False,
-            ),
-        ],
-        "levels": [
-            Case("一级、二级框盖住它的所有行", TREE, right_tree, True),
-            Case(
-                "一级框太短：后两行没有上级",
-                TREE,
-                [Drawn(short1, "一级指标"), *right_tree[1:]],
-                False,
-            ),
-        ],
-        "boxes": [
-            Case(
-                "一格一框，边在格线上",
-                TREE[3:5] + TREE[5:7],
-                _as_printed(TREE[3:7], LABELS[3:7]),
-                True,
-            ),
-            Case(
-                "两格并作一框；框只圈住字",
-                TREE[3:5] + TREE[5:7],
-                [
-                    Drawn(merged, "三级指标"),
-                    Drawn(loose, "指标值"),
-                    *_as_printed((TREE[6],), ("指标值",)),
-                ],
-                False,
-            ),
-        ],
-        "pages": [
-            Case(
-                "上级在前一页：画“父级”关系",
-                (page1, page2),
-                (
-                    Drawn(page1.box, "二级指标", "第1页"),
-                    Drawn(page2.box, "三级指标", "第2页"),
-                ),
-                True,
-                ((page2.box, page1.box),),
-            ),
-            Case(
-                "一格跨页：文字写在前一格，后一格标“续上页”",
-                (part1, part2),
-                (
-                    Drawn(part1.box, "三级指标", "…监测预警设施的乡镇数"),
-                    Drawn(part2.box, "三级指标", "(空) 续上页"),
-                ),
-                True,
-                ((part2.box, part1.box),),
-            ),
-        ],
-        "blanks": [
-            Case(
-                "“……”是空行；空格子留空；印章是表外文字",
-                (row, blank, stamp),
-                (
-                    Drawn(row.box, "空行"),
-                    Drawn(blank.box, "指标值", "(空)"),
-                    Drawn(stamp.box, "表外文字"),
-                ),
-                True,
-            ),
-        ],
-        "levels_of_words": [
-            Case(
-                "级别看位置和列，不看字面",
-                (
-                    _cell(L2, 0, 1, "成本指标"),
-                    _cell(L3, 0, 1, "成本指标控制率"),
-                    _cell(VALUE, 0, 1, "≤100%"),
-                ),
-                (
-                    Drawn((L2[0], 0, L2[1], _ROW), "二级指标"),
-                    Drawn((L3[0], 0, L3[1], _ROW), "三级指标"),
-                    Drawn((VALUE[0], 0, VALUE[1], _ROW), "指标值"),
-                ),
-                True,
-            ),
-        ],
-    }
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
@@ -263,10 +89,15 @@ def _stack(images: Sequence[Image.Image]) -> Image.Image:
     return sheet.quantize(64)
 
 
+def draw_cases(cases: Sequence[Case]) -> Image.Image:
+    """One picture of cases, one below the other."""
+    return _stack([_draw_case(case) for case in cases])
+
+
 def main() -> None:
     """Write one PNG a case beside this file."""
-    for name, cases in _cases().items():
-        _stack([_draw_case(case) for case in cases]).save(HERE / f"{name}.png", optimize=True)
+    for name, cases in guide_cases().items():
+        draw_cases(cases).save(HERE / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -3,16 +3,22 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from annotations.errors import NoServerError, RefusedTokenError, ServerAnswerError
+from annotations.errors import NoServerError, ServerAnswerError
+from annotations.label_studio.answers import (
+    JsonObject,
+    Project,
+    ProjectSettings,
+    TaskHead,
+    content_of,
+    head_of,
+    project_of,
+)
 from annotations.label_studio.tokens import Token, TokenAuth
-
-JsonObject = dict[str, Any]
 
 PAGE_TASKS = 50  # of 100 kB each, whose annotations are fetched and stored together
 
@@ -20,7 +26,6 @@ _TIMEOUT = httpx.Timeout(120.0, connect=10.0)
 _TRIES = 4
 _PAUSE = 0.5  # seconds before the first repetition; doubled each time
 _AGAIN = (502, 503, 504)
-_SHOWN_CHARACTERS = 500
 _WITHOUT_ANNOTATIONS = (
     "id,data,predictions_model_versions,total_predictions,total_annotations,"
     "cancelled_annotations,overlap"
@@ -30,39 +35,6 @@ _WITH_ANNOTATIONS = (
     "id,data,updated_at,annotations,"
     "result,completed_by,created_at,was_cancelled,ground_truth,lead_time"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TaskHead:
-    """A task without its annotations."""
-
-    id: int
-    data: JsonObject
-    versions: frozenset[str] = frozenset()  # model versions of its predictions
-    predictions: int = 0
-    annotations: int = 0
-    skipped: int = 0
-    overlap: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectSettings:
-    """What of a project is set by us."""
-
-    title: str
-    label_config: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A project as the server tells it."""
-
-    id: int
-    title: str
-    label_config: str
-    model_version: str
-    tasks: int
 
 
 class LabelStudio:
@@ -126,7 +98,7 @@ class LabelStudio:
         page = 1
         while True:
             answer = self._get("/api/projects/", {"page": page, "page_size": 100})
-            found += [_project(entry) for entry in answer["results"]]
+            found += [project_of(entry) for entry in answer["results"]]
             if not answer.get("next"):
                 return found
             page += 1
@@ -134,7 +106,7 @@ class LabelStudio:
     def project(self, identity: int) -> Project | None:
         """A project; None where there is none of that id."""
         try:
-            return _project(self._get(f"/api/projects/{identity}/"))
+            return project_of(self._get(f"/api/projects/{identity}/"))
         except ServerAnswerError as error:
             if error.status == httpx.codes.NOT_FOUND:
                 return None
@@ -151,7 +123,7 @@ class LabelStudio:
             "enable_empty_annotation": False,
             "show_collab_predictions": True,
         }
-        return _project(self._send("POST", "/api/projects/", body=body))
+        return project_of(self._send("POST", "/api/projects/", body=body))
 
     def update_project(self, identity: int, changes: JsonObject) -> None:
         """Change settings of a project: label_config, model_version."""
@@ -190,7 +162,7 @@ class LabelStudio:
             "include": _WITHOUT_ANNOTATIONS,
         }
         order = {"ordering": ["tasks:id"]}
-        yield from (_head(entry) for entry in self._task_pages(query, order))
+        yield from (head_of(entry) for entry in self._task_pages(query, order))
 
     def annotated_tasks(self, project: int, since: str | None) -> Iterator[list[JsonObject]]:
         """Tasks with their annotations that changed after an instant, a page at a time.
@@ -261,52 +233,9 @@ class LabelStudio:
                     raise NoServerError(f"{self.url}: {error or type(error).__name__}") from error
             else:
                 if last or answer.status_code not in _AGAIN:
-                    return _content(answer, f"{method} {path}")
+                    return content_of(answer, f"{method} {path}")
             time.sleep(_PAUSE * 2**attempt)
         raise NoServerError(self.url)
-
-
-def _content(answer: httpx.Response, asked: str) -> Any:  # noqa: ANN401
-    if answer.status_code == httpx.codes.UNAUTHORIZED:
-        raise RefusedTokenError(f"{asked}: 401")
-    if answer.is_error or answer.is_redirect:
-        text = answer.text[:_SHOWN_CHARACTERS]
-        raise ServerAnswerError(f"{asked}: {answer.status_code} {text}", answer.status_code)
-    if not answer.content:
-        return {}
-    try:
-        return answer.json()
-    except ValueError as error:
-        raise ServerAnswerError(f"{asked}: no JSON", answer.status_code) from error
-
-
-def _project(entry: JsonObject) -> Project:
-    try:
-        return Project(
-            int(entry["id"]),
-            str(entry["title"]),
-            str(entry["label_config"]),
-            str(entry.get("model_version") or ""),
-            int(entry.get("task_number") or 0),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ServerAnswerError(f"no project: {error!r}") from error
-
-
-def _head(entry: JsonObject) -> TaskHead:
-    try:
-        versions = str(entry.get("predictions_model_versions") or "")
-        return TaskHead(
-            int(entry["id"]),
-            dict(entry["data"]),
-            frozenset(name for name in versions.split(",") if name),
-            int(entry.get("total_predictions") or 0),
-            int(entry.get("total_annotations") or 0),
-            int(entry.get("cancelled_annotations") or 0),
-            int(entry.get("overlap") or 1),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ServerAnswerError(f"no task: {error!r}") from error
 
 
 def _filter(column: str, operator: str, value: object, kind: str) -> JsonObject:

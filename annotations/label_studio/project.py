@@ -5,7 +5,8 @@ from pathlib import Path
 
 from annotations.errors import NoProjectError, OtherProjectError
 from annotations.interface import Interface
-from annotations.label_studio.client import LabelStudio, Project, ProjectSettings
+from annotations.label_studio.answers import Project, ProjectSettings
+from annotations.label_studio.client import LabelStudio
 from annotations.pictures import LocalFiles, signed_urls
 from annotations.tasks import Address
 from annotations.workspace import ProjectLink, Workspace

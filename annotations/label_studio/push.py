@@ -8,7 +8,8 @@ from typing import Any
 from annotations.choose import Chosen
 from annotations.errors import BadProposalError, ServerAnswerError, UnknownRunError
 from annotations.interface import Interface
-from annotations.label_studio.client import LabelStudio, TaskHead
+from annotations.label_studio.answers import TaskHead
+from annotations.label_studio.client import LabelStudio
 from annotations.results import read_results
 from annotations.runs import RunStore, Sheet
 from annotations.tasks import Address, prediction, sheet_to_task

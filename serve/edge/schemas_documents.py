@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.errors import JixiaoError
+from serve.access.principal import Principal, Scope
 from serve.edge.archives import Rejection
 from serve.store.documents import Document, DocumentState
 from serve.store.intake import Intake, Refused, Taken
@@ -88,12 +89,13 @@ class DocumentAnswer(BaseModel):
     links: Links
 
     @classmethod
-    def of(cls, document: Document) -> "DocumentAnswer":
-        """A document as stored."""
+    def of(cls, document: Document, caller: Principal) -> "DocumentAnswer":
+        """A document as stored, its name as the caller may see it."""
         same = {name: getattr(document, name) for name in _SAME}
         failure = document.failure
         return cls(
             **same,
+            name=document.name if caller.may(Scope.PERSONAL) else document.public_name,
             progress=_progress(document),
             created_at=datetime.fromtimestamp(document.created_at, UTC),
             updated_at=datetime.fromtimestamp(document.updated_at, UTC),
@@ -106,7 +108,7 @@ class DocumentAnswer(BaseModel):
 
 
 _SAME = (
-    "id", "name", "sha256", "media_type", "size", "state", "revision", "collection",
+    "id", "sha256", "media_type", "size", "state", "revision", "collection",
     "duplicate_of", "pages", "forms", "indicators", "doubtful", "doubt", "errors", "warnings",
     "title", "project_name", "department", "year", "form_type", "engine",
 )  # fmt: skip
@@ -183,7 +185,7 @@ def _uploaded(entry: Taken) -> UploadedDocument:
     document = entry.document
     return UploadedDocument(
         id=document.id,
-        name=document.name,
+        name=document.public_name,
         state=document.state,
         duplicate_of=document.duplicate_of,
         reused=entry.reused,

@@ -27,6 +27,11 @@ def mask_record(record: JsonObject) -> JsonObject:
     return extraction_to_dict(mask_personal_data(dict_to_extraction(record)))
 
 
+def mask_file_name(name: str, record: JsonObject) -> str:
+    """The name of a file without the people whom its record names."""
+    return mask_text(name, named_people(dict_to_extraction(record)))
+
+
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """What some records hold of people: whole texts that are masked, and names within others."""

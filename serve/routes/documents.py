@@ -48,7 +48,7 @@ def read_documents(service: ServiceDep, caller: Reader, listing: Listing) -> Doc
     with service.database.read() as connection:
         page = list_documents(connection, listing.of_page())
     return DocumentsAnswer(
-        documents=[DocumentAnswer.of(document) for document in page.documents],
+        documents=[DocumentAnswer.of(document, caller) for document in page.documents],
         next_cursor=page.next_cursor,
     )
 
@@ -57,7 +57,7 @@ def read_documents(service: ServiceDep, caller: Reader, listing: Listing) -> Doc
 def read_document(document_id: str, service: ServiceDep, caller: Reader) -> DocumentAnswer:
     """文档状态。 One document with its progress."""
     with service.database.read() as connection:
-        return DocumentAnswer.of(get_visible_document(connection, document_id))
+        return DocumentAnswer.of(get_visible_document(connection, document_id), caller)
 
 
 @router.get(
@@ -108,7 +108,7 @@ def restore_document(document_id: str, service: ServiceDep, caller: Writer) -> D
         now = service.database.now(connection)
         document = undelete_document(connection, document_id, now)
         add_audit(connection, caller, "document.undelete", document_id)
-    return DocumentAnswer.of(document)
+    return DocumentAnswer.of(document, caller)
 
 
 @router.post("/documents/{document_id}/cancel", status_code=202)

@@ -87,6 +87,13 @@ class Document:
     year: int | None
     form_type: str | None
     engine: str | None
+    masked_name: str | None
+
+    @property
+    def public_name(self) -> str:
+        """The name of the file for who may not see names of people; until the document is read
+        nobody knows whether it holds one."""
+        return self.name if self.masked_name is None else self.masked_name
 
     @property
     def failure(self) -> Failure | None:

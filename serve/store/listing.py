@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,6 +31,8 @@ from serve.store.tables import documents, findings, indicators
 
 MAX_PAGE = 200
 _ESCAPE = "\\"
+_LARGEST = 1e12  # of what lists are ordered by: seconds since 1970, doubts
+_ID = re.compile(r"[A-Za-z0-9_]{1,100}")
 
 
 class Sort(StrEnum):
@@ -51,7 +54,8 @@ class Order(StrEnum):
 class DocumentQuery:
     """Which documents. None and empty tuples ask for nothing; deleted ones are never listed.
 
-    `q` is a text within the name of the file, the title, the project's name or the department;
+    `q` is a text within the name of the file, the title, the project's name or the department, all
+    as they are shown masked: nobody can find out by searching whether a name stands there;
     `rule` names a finding that is open; `concept` and `level2` are those of one indicator each.
     Times are seconds since 1970, `created_before` is not included. `limit` is 1–200.
     """
@@ -149,6 +153,11 @@ def document_conditions(query: DocumentQuery) -> list[ColumnElement[bool]]:
     return conditions + _content_conditions(query)
 
 
+def public_name() -> ColumnElement[str]:
+    """The name of a file that anybody may see and look for."""
+    return func.coalesce(documents.c.masked_name, documents.c.name)
+
+
 def _one_of(column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
     return column == values[0] if len(values) == 1 else column.in_(values)
 
@@ -156,7 +165,7 @@ def _one_of(column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[
 def _text_condition(words: str) -> ColumnElement[bool]:
     pattern = like_pattern(words)
     columns = (
-        documents.c.name,
+        public_name(),
         documents.c.title,
         documents.c.project_name,
         documents.c.department,
@@ -239,6 +248,8 @@ def _read_cursor(query: DocumentQuery) -> tuple[float | None, str]:
     match words:
         case [query.sort.value, query.order.value, float() | int() | None as value, str() as last]:
             if isinstance(value, bool) or (value is None and query.sort is not Sort.DOUBT):
+                raise wrong
+            if not (abs(value or 0) < _LARGEST and _ID.fullmatch(last)):
                 raise wrong
             return (None if value is None else float(value)), last
     raise wrong

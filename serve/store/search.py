@@ -25,12 +25,13 @@ from sqlalchemy import (
 
 from extractor.export.json_text import encodable
 from serve.errors import BadRequestError
-from serve.store.listing import like_pattern
+from serve.store.listing import like_pattern, public_name
 from serve.store.tables import documents, indicators, passages
 
 MAX_HITS = 100
 _ESCAPE = "\\"
 _MOST_WORDS = 8
+_NAME = public_name().label("document_name")
 _INDICATORS, _PASSAGES = "i", "p"  # the two parts of the list, as cursors name them
 
 
@@ -104,7 +105,7 @@ def _indicator_hits(
     table = indicators.c
     rank = _rank(connection, words)
     statement: Select[Any] = (
-        select(indicators, rank.label("rank"), documents.c.name, documents.c.project_name)
+        select(indicators, rank.label("rank"), _NAME, documents.c.project_name)
         .join(documents, documents.c.id == table.document_id)
         .where(documents.c.deleted_at.is_(None))
         .where(*(_holds(connection, (table.level3, table.value), word) for word in words))
@@ -131,7 +132,7 @@ def _indicator_hits(
 def _indicator_hit(row: Row[Any]) -> tuple[Hit, str]:
     hit = Hit(
         row.document_id,
-        row.name,
+        row.document_name,
         row.project_name,
         row.form,
         row.position,
@@ -153,7 +154,7 @@ def _passage_hits(
     after, limit = window
     table = passages.c
     statement: Select[Any] = (
-        select(passages, documents.c.name, documents.c.project_name)
+        select(passages, _NAME, documents.c.project_name)
         .join(documents, documents.c.id == table.document_id)
         .where(documents.c.deleted_at.is_(None))
         .where(*(_holds(connection, (table.text,), word) for word in words))
@@ -170,7 +171,15 @@ def _passage_hits(
         )
     return [
         (
-            Hit(row.document_id, row.name, row.project_name, row.form, None, row.path, row.text),
+            Hit(
+                row.document_id,
+                row.document_name,
+                row.project_name,
+                row.form,
+                None,
+                row.path,
+                row.text,
+            ),
             _cursor(_PASSAGES, [row.document_id, row.path]),
         )
         for row in connection.execute(statement)

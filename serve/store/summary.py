@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from extractor.export.json_text import encodable
 from extractor.record import Severity
 from serve.editing.changes import JsonObject
 from serve.editing.doubts import Doubt, doubts
-from serve.editing.masking import mask_record
+from serve.editing.masking import mask_file_name, mask_record
 from serve.store.tables import documents, findings, indicators, passages
 
 OPEN = "open"
@@ -45,9 +45,10 @@ def store_summary(connection: Connection, document_id: str, record: JsonObject) 
     """Put the summary of the newest record in place of the one before."""
     masked = mask_record(record)
     summary = summary_of(masked, doubts(record))
-    connection.execute(
-        update(documents).where(documents.c.id == document_id).values(**asdict(summary))
-    )
+    this = documents.c.id == document_id
+    name = connection.execute(select(documents.c.name).where(this)).scalar_one()
+    shown = {"masked_name": mask_file_name(name, record)}
+    connection.execute(update(documents).where(this).values(**asdict(summary), **shown))
     _replace(connection, indicators, document_id, indicator_rows(masked))
     _replace(connection, findings, document_id, finding_rows(masked))
     _replace(connection, passages, document_id, passage_rows(masked))

@@ -76,6 +76,7 @@ documents = Table(
     Column("year", Integer),
     Column("form_type", Text),
     Column("engine", Text),
+    Column("masked_name", Text),  # the name without names of people in the record
     Index("ix_documents_deleted_created", "deleted_at", "created_at", "id"),
     Index("ix_documents_state_created", "state", "created_at", "id"),
     Index("ix_documents_deleted_updated", "deleted_at", "updated_at", "id"),

@@ -172,6 +172,21 @@ def test_names_are_masked_for_who_may_not_see_them(reader, annotator, client_wit
     assert client_with(Scope.READ, Scope.PERSONAL).get(result).json() == river()
 
 
+def test_a_name_in_the_name_of_the_file_is_masked_once_the_file_is_read(
+    reader, client_with, database
+):
+    with database.write() as connection:
+        document = add_document(connection, river(), "欧阳水清的清水河.txt")
+    personal = client_with(Scope.READ, Scope.PERSONAL)
+    assert personal.get(f"/v1/documents/{document}").json()["name"] == "欧阳水清的清水河.txt"
+    for path in (f"documents/{document}", "documents", "documents?q=水河", "search?q=泵站"):
+        text = reader.get(f"/v1/{path}").text
+        assert "某某的清水河.txt" in text
+        assert "欧阳水清" not in text
+    for client in (reader, personal):  # whoever guesses a name is not told that it is there
+        assert client.get("/v1/documents?q=欧阳水清").json()["documents"] == []
+
+
 def test_a_masked_caller_writes_no_mask_into_the_record(admin, annotator, result):
     answer = edit(annotator, result, replaced())
     assert "欧阳水清" not in answer.text

@@ -139,6 +139,10 @@ def cursor(*words: object) -> str:
         cursor("created", "desc", "1", "doc_1"),
         cursor("created", "desc", 1.0, 2),
         cursor("created", "desc", 1.0),
+        cursor("created", "desc", 1.0, "\ud800"),
+        cursor("created", "desc", 1.0, "\0"),
+        cursor("created", "desc", float("nan"), "doc_1"),
+        cursor("created", "desc", 10**400, "doc_1"),
         base64.urlsafe_b64encode(b"[" * 100_000).decode(),
     ],
 )

@@ -4,6 +4,7 @@ Paths of members are never used on the disk; their last part is kept as the name
 """
 
 import hashlib
+import io
 import unicodedata
 import zipfile
 import zlib
@@ -33,6 +34,7 @@ _TAIL = 4 * MEBIBYTE + 70_000  # the largest directory that is read, and its end
 _CHUNK = MEBIBYTE
 _RATIO = 400  # bytes unpacked of one packed
 _RATIO_FROM = 16 * MEBIBYTE
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take memory as the file says
 _ENCRYPTED = 1  # bits of a member's flags
 _UTF8 = 0x800
 _MAX_NAME = 255
@@ -69,11 +71,7 @@ def unpack(path: Path, folder: Path, settings: Settings) -> Iterator[Arrival | R
     Raises TooLargeError where the archive is over a limit on members, bytes or their ratio,
     UnreadableFileError where it is damaged or empty; then nothing of it is taken.
     """
-    try:
-        archive = zipfile.ZipFile(path)
-    except (*_BROKEN, OSError) as error:
-        raise _damaged(str(error)) from error
-    with closing(archive):
+    with _BoundedFile(path, "rb") as file, closing(_open_archive(file)) as archive:
         members = [member for member in archive.infolist() if not _is_junk(member)]
         _check_limits(members, path.stat().st_size, settings)
         for number, member in enumerate(members):
@@ -107,6 +105,24 @@ def _shortened(name: str) -> str:
     return stem[: _MAX_NAME - len(ending) - 1] + "." + ending
 
 
+class _BoundedFile(io.FileIO):
+    """A file of which nobody reads much at once: a directory of an archive is read whole, and takes
+    twenty times its size."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As any file; raises TooLargeError for a directory over the limit."""
+        if size is not None and size > _TAIL:
+            raise TooLargeError("压缩包目录过大。 The archive has too many members.")
+        return super().read(size) or b""
+
+
+def _open_archive(file: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (*_BROKEN, OSError) as error:
+        raise _damaged(str(error)) from error
+
+
 def _container_type(path: Path, head: bytes, file: IO[bytes]) -> MediaType | None:
     """The type by the names of the members, which stand at the end: no need to read it all.
 
@@ -126,6 +142,8 @@ def _unpack_member(
 ) -> Arrival:
     if member.flag_bits & _ENCRYPTED:
         raise EncryptedFileError("压缩包内文件有密码。 The member needs a password.")
+    if member.compress_type not in _METHODS:
+        raise UnsupportedTypeError("不支持此压缩方式。 The member is not stored or deflated.")
     if member.file_size > settings.max_upload_bytes:
         raise TooLargeError("压缩包内文件过大。 The member is over the limit on bytes.")
     hashed = hashlib.sha256()

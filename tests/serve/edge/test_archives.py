@@ -1,4 +1,5 @@
 import io
+import struct
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +65,25 @@ def test_a_bad_member_does_not_spoil_the_others(tmp_path: Path, settings: Settin
         ("b.txt", "text/plain"),
     ]
     assert sorted(path.parent for path in tmp_path.rglob("*"))[0] == tmp_path
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_member_packed_in_another_way_is_told(
+    tmp_path: Path, settings: Settings, method: int
+) -> None:
+    raw = packed({"a.pdf": b"%PDF-1"}, method)
+    assert opened(written(tmp_path, raw), settings) == [("a.pdf", "ingest.unsupported_type")]
+
+
+def test_a_directory_too_large_for_the_memory_is_not_read(
+    tmp_path: Path, settings: Settings
+) -> None:
+    entry = b"PK\x01\x02" + bytes(42)
+    directory = entry * (6_000_000 // len(entry))
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 9, 9, len(directory), 0, 0)
+    path = written(tmp_path, directory + end)
+    with pytest.raises(TooLargeError, match="目录"):
+        opened(path, settings)
 
 
 def test_a_locked_member_is_told(tmp_path: Path, settings: Settings) -> None:

@@ -9,12 +9,13 @@ import io
 import random
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from tests.serve.load.clients import Times, ask, form_body, run_clients, timed, upload
+from tests.serve.load.clients import Target, Times, ask, form_body, run_clients, timed, upload
 from tests.serve.load.service import running_service
 
 SCAN = Path("examples/scanned_forms.pdf")
@@ -112,6 +113,23 @@ def measure_queue(home: Path, options: argparse.Namespace) -> None:
                 timed(times, lambda page=page: ask(link, target, page))
             measured.append(times)
         report(*measured)
+        measure_archives(target, text)
+
+
+def measure_archives(target: Target, text: bytes) -> None:
+    """Ten archives of a thousand forms."""
+    link = target.connect()
+    started = time.monotonic()
+    for number in range(10):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for member in range(1000):
+                archive.writestr(f"{member}.txt", text + f"{number} {member}".encode())
+        upload(link, target, form_body("forms.zip", stream.getvalue()))
+    seconds = time.monotonic() - started
+    print(
+        f"10 archives of 1000 forms in {seconds:.1f} s: {10_000 / seconds:.0f} documents a second"
+    )
 
 
 def report(*measured: Times) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -30,6 +31,7 @@ _TEXT = 16
 _SMALL = 13
 
 
+@cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
     command = ["fc-match", "-f", "%{file}", ":lang=zh-cn"]
     path = subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -38,11 +38,12 @@ def run_worker(settings: Settings, name: str, stop: Event) -> None:
     check_schema(database)
     worker = _worker(settings, name, database, stop)
     log.info("worker.started", extra={"worker": name, "pid": os.getpid()})
-    chores = start_chores(_chores(worker), stop)
+    threads = [start_chores(chores, stop) for chores in (_quick(worker), _hourly(worker))]
     try:
         worker.run()
     finally:
-        chores.join(timeout=_SEEN_SECONDS)
+        for thread in threads:
+            thread.join(timeout=_SEEN_SECONDS)
         with suppress(StoreError), database.write() as connection:
             forget_worker(connection, name)
         log.info("worker.ended", extra={"worker": name})
@@ -69,22 +70,30 @@ def reader_bounds(settings: Settings) -> Bounds:
     return Bounds(settings.document_seconds, memory, memory // 2)
 
 
-def _chores(worker: Worker) -> tuple[Chore, ...]:
-    settings, shelf = worker.settings, worker.shelf
-    database = shelf.database
+def _quick(worker: Worker) -> tuple[Chore, ...]:
+    settings, database = worker.settings, worker.shelf.database
     place = (socket.gethostname(), os.getpid())
 
     def be_seen() -> None:
         with database.write() as connection:
             worker_seen(connection, worker.name, place, worker.document_id)
 
+    return (
+        Chore("seen", _SEEN_SECONDS, be_seen),
+        Chore("deliveries", _DELIVERY_SECONDS, partial(deliver_due, database, settings)),
+    )
+
+
+def _hourly(worker: Worker) -> tuple[Chore, ...]:
+    """What may take minutes, in a thread of its own: meanwhile the worker is seen."""
+    settings, shelf = worker.settings, worker.shelf
+    database = shelf.database
+
     def forget_dead() -> None:
         with database.write() as connection:
             forget_dead_workers(connection)
 
     return (
-        Chore("seen", _SEEN_SECONDS, be_seen),
-        Chore("deliveries", _DELIVERY_SECONDS, partial(deliver_due, database, settings)),
         Chore("retention", _HOURLY, partial(purge, database, shelf.blobs, settings)),
         Chore("workers", _HOURLY, forget_dead),
     )

@@ -1,5 +1,6 @@
 """Transactions on SQLite (WAL) or PostgreSQL, and the one clock that leases are measured by."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +9,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from serve.errors import DiskFullError, SchemaError, StoreBusyError
+from serve.errors import BadRequestError, DiskFullError, SchemaError, StoreBusyError
 
 _BUSY_SECONDS = 30.0
 _WRITES = "jixiao_writes"
@@ -26,6 +28,7 @@ class Database:
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self._writers = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -37,10 +40,11 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that writes; all of it or, after an error, nothing.
 
-        SQLite takes its one write lock at once, so that two writers wait instead of failing.
-        Raises StoreBusyError, DiskFullError.
+        SQLite takes its one write lock at once, so that two writers wait instead of failing. Those
+        of this process queue up before it: SQLite itself lets them sleep and try again, and some
+        for seconds. Raises StoreBusyError, DiskFullError.
         """
-        with _as_store_errors(), self.engine.connect() as plain:
+        with self._turn(), _as_store_errors(), self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
@@ -62,6 +66,18 @@ class Database:
                     self._check_foreign_keys(connection)
             finally:
                 self._set_foreign_keys(plain, "ON")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writers.acquire(timeout=_BUSY_SECONDS):
+            raise StoreBusyError("数据库忙。 The database is busy.")
+        try:
+            yield
+        finally:
+            self._writers.release()
 
     def _set_foreign_keys(self, connection: Connection, state: str) -> None:
         """Outside of any transaction, where SQLite would not hear it."""
@@ -100,9 +116,14 @@ _FULL = ("disk is full", "no space left", "disk full", "could not extend file")
 
 @contextmanager
 def _as_store_errors() -> Iterator[None]:
-    """What says that a database is away or full, in our words; faults of a statement pass."""
+    """What says that a database is away or full, or that it cannot hold a value (PostgreSQL no
+    NUL), in our words; faults of a statement pass."""
     try:
         yield
+    except PoolTimeoutError as error:  # all connections wait for a database that is locked
+        raise StoreBusyError("数据库繁忙。 No connection to the database is free.") from error
+    except DataError as error:
+        raise BadRequestError("数据库无法存储该值。 The database cannot hold a value.") from error
     except DBAPIError as error:
         message = str(error.orig).lower()
         if any(words in message for words in _FULL):

@@ -80,6 +80,9 @@ def enqueue(
 
     Raises NotFoundError, StateError while the document waits or is read.
     """
+    # Of two that ask at once the second waits here, and then sees the job of the first.
+    itself = select(documents.c.id).where(documents.c.id == document_id).with_for_update()
+    connection.execute(itself)
     active = select(jobs.c.id).where(jobs.c.document_id == document_id, jobs.c.state.in_(_ACTIVE))
     if connection.execute(active).first() is not None:
         raise StateError("文档正在处理。 The document is waiting or being read.")

@@ -11,10 +11,11 @@ from serve.store.database import Database
 from serve.store.document_rows import DocumentState
 from serve.store.idempotency import forget_keys
 from serve.store.intake import lock_bytes
-from serve.store.tables import documents, events
+from serve.store.tables import documents, events, jobs
 
 _DAY = 86_400.0
 _BATCH = 100
+_EVENTS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +37,33 @@ def purge(database: Database, blobs: Blobs, settings: Settings) -> Purged:
     retention = settings.retention_days * _DAY
     count = 0
     while batch := _expired(database, now - retention):
-        for document_id in batch:
-            purge_document(database, blobs, document_id)
-        count += len(batch)
+        count += sum(_purge_expired(database, blobs, document_id) for document_id in batch)
+    before = now - max(retention, _DAY)
+    old = _forget_events(database, before)
     with database.write() as connection:
-        before = now - max(retention, _DAY)
-        old = connection.execute(delete(events).where(events.c.at < before)).rowcount
         return Purged(count, old, forget_keys(connection, before))
 
 
 def purge_document(database: Database, blobs: Blobs, document_id: str) -> None:
     """Remove a deleted document with all that belongs to it, at once.
 
-    Raises NotFoundError, and StateError where it is not deleted.
+    The row goes only if the bytes do: what fails is done again by the next purge.
+    Raises NotFoundError, StateError where it is not deleted, StoreError.
     """
     with database.write() as connection:
+        # Jobs before documents, in the order in which workers lock them.
+        connection.execute(delete(jobs).where(jobs.c.document_id == document_id))
         query = select(documents.c.sha256, documents.c.deleted_at)
-        row = connection.execute(query.where(documents.c.id == document_id)).one_or_none()
+        itself = query.where(documents.c.id == document_id).with_for_update()
+        row = connection.execute(itself).one_or_none()
         if row is None:
             raise NotFoundError(f"没有文档。 There is no document {document_id}.")
         if row.deleted_at is None:
             raise StateError("文档未删除。 The document is not deleted.")
         connection.execute(delete(documents).where(documents.c.id == document_id))
-    for key in list(blobs.keys(pages_prefix(document_id))):
-        blobs.delete(key)
-    remove_unused_bytes(database, blobs, row.sha256)
+        _remove_if_unused(connection, blobs, row.sha256)
+        for key in list(blobs.keys(pages_prefix(document_id))):
+            blobs.delete(key)
 
 
 def remove_unused_bytes(database: Database, blobs: Blobs, sha256: str) -> bool:
@@ -70,11 +73,37 @@ def remove_unused_bytes(database: Database, blobs: Blobs, sha256: str) -> bool:
     stores them anew.
     """
     with database.write() as connection:
-        lock_bytes(connection, sha256)
-        if _is_used(connection, sha256):
-            return False
-        blobs.delete(original_key(sha256))
+        return _remove_if_unused(connection, blobs, sha256)
+
+
+def _remove_if_unused(connection: Connection, blobs: Blobs, sha256: str) -> bool:
+    lock_bytes(connection, sha256)
+    if _is_used(connection, sha256):
+        return False
+    blobs.delete(original_key(sha256))
     return True
+
+
+def _purge_expired(database: Database, blobs: Blobs, document_id: str) -> bool:
+    """Whether it was ours to purge: others may have purged it first, or brought it back."""
+    try:
+        purge_document(database, blobs, document_id)
+    except (NotFoundError, StateError):
+        return False
+    return True
+
+
+def _forget_events(database: Database, before: float) -> int:
+    """Some at a time, the oldest first, so that nobody who writes waits long; how many."""
+    oldest = select(events.c.sequence).order_by(events.c.sequence).limit(_EVENTS)
+    old = delete(events).where(events.c.sequence.in_(oldest), events.c.at < before)
+    count = 0
+    while True:
+        with database.write() as connection:
+            gone = connection.execute(old).rowcount
+        count += gone
+        if gone < _EVENTS:
+            return count
 
 
 def _is_used(connection: Connection, sha256: str) -> bool:

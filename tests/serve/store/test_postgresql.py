@@ -1,5 +1,6 @@
 """The store on PostgreSQL: the same answers as on SQLite, and what only a server has."""
 
+import contextlib
 import hashlib
 import tempfile
 import threading
@@ -13,16 +14,22 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from serve.access.principal import Principal, Scope
-from serve.errors import KeyReusedError, SchemaError
+from serve.errors import BadRequestError, KeyReusedError, SchemaError, StateError
 from serve.settings import Settings
-from serve.store.blobs import open_blobs
+from serve.store.blobs import Blobs, open_blobs
 from serve.store.database import Database
-from serve.store.documents import DocumentQuery, get_document, list_documents
+from serve.store.documents import (
+    DocumentQuery,
+    get_document,
+    list_documents,
+    undelete_document,
+)
 from serve.store.events import EventKind, add_event, events_after
 from serve.store.intake import Arrival, Intake, OnDuplicate, Order, take_in
 from serve.store.listing import Order as Direction
 from serve.store.listing import Sort
 from serve.store.migrate import check_schema, migrate
+from serve.store.queue import Priority, enqueue, queued_jobs
 from serve.store.retention import purge_document
 from serve.store.tables import metadata
 from tests.serve.store.rows import add_document
@@ -197,3 +204,49 @@ def test_a_purge_leaves_the_bytes_that_others_need(migrated: Database, tmp_path:
         purge_document(migrated, blobs, document_id)
         assert len(list(blobs.keys())) == left
     blobs.close()
+
+
+def test_two_who_ask_for_a_re_run_at_once_get_one_job(migrated: Database) -> None:
+    with migrated.write() as connection:
+        document_id = add_document(connection, state="done").id
+    barrier = threading.Barrier(4)
+    refused = []
+
+    def rerun() -> None:
+        with migrated.write() as connection:
+            get_document(connection, document_id)
+            barrier.wait(30)
+            try:
+                enqueue(connection, document_id, priority=Priority.INTERACTIVE)
+            except StateError as error:
+                refused.append(error)
+
+    run_together(rerun, 4)
+    with migrated.read() as connection:
+        assert queued_jobs(connection) == 1
+    assert len(refused) == 3
+
+
+def test_what_is_brought_back_while_it_is_purged_stays(migrated: Database, tmp_path: Path) -> None:
+    blobs = open_blobs(Settings(home=tmp_path))
+    with migrated.write() as connection:
+        document_id = add_document(connection, state="done", deleted_at=1.0).id
+    with migrated.write() as connection:
+        undelete_document(connection, document_id, 2.0)
+        purging = threading.Thread(target=_purge_or_not, args=(migrated, blobs, document_id))
+        purging.start()
+        purging.join(0.5)  # it has looked and waits for the row
+    purging.join(30)
+    with migrated.read() as connection:
+        assert get_document(connection, document_id).deleted_at is None
+    blobs.close()
+
+
+def _purge_or_not(database: Database, blobs: Blobs, document_id: str) -> None:
+    with contextlib.suppress(StateError):
+        purge_document(database, blobs, document_id)
+
+
+def test_what_the_server_cannot_hold_is_the_callers_mistake(migrated: Database) -> None:
+    with pytest.raises(BadRequestError), migrated.read() as connection:
+        get_document(connection, "doc_\0")

@@ -39,7 +39,7 @@ class Settings:
     document_seconds: float = 1800.0
     document_memory: int = 4096 * MEBIBYTE  # resident, of the child that reads a document
     max_crashes: int = 3
-    max_lost: int = 5  # leases that ran out under one document
+    max_lost: int = 10  # leases that ran out under one document
     max_retries: int = 8  # after faults of the machine
     retention_days: float = 30.0  # between the deletion of a document and that of its bytes
     session_seconds: float = 12 * 3600.0

@@ -1,4 +1,4 @@
-# make demo | serve | test | lint | eval | bench | test-slow
+# make demo | demo-page | serve | test | lint | eval | bench | test-slow
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ IMAGES := clean,scan,fax,photo
 EVAL := $(if $(QUICK),--forms 4,--card $(CARD))
 EVAL_STRUCTURE := $(if $(QUICK),--quick,--card $(CARD) --picture docs/structure-failures.png)
 
-.PHONY: demo serve test lint eval bench test-slow
+.PHONY: demo demo-page serve test lint eval bench test-slow
 
 # Both OpenCV wheels that the OCR packages ask for write into the same folder; the headless one is
 # laid on top, so that no desktop library is needed.
@@ -28,6 +28,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	$(BIN)/python examples/demo.py
+
+# The review page on data of its own, open to whoever sits at this machine.
+demo-page: $(VENV)/.installed
+	JIXIAO_HOME=$(CURDIR)/out/demo/service JIXIAO_OPEN_ON_LOOPBACK=1 $(BIN)/jixiao serve
 
 # The API and the review page on http://127.0.0.1:8000; data in JIXIAO_HOME.
 serve: $(VENV)/.installed

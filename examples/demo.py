@@ -50,6 +50,7 @@ def main() -> None:
     click.echo(
         "  record.json  record.xlsx  record.md  overlay-1.png …（单元格与指标树 cells, tree）"
     )
+    click.echo("在页面上试用，无需登录 Try it on the review page, without a login: make demo-page")
 
 
 def _progress(page: int, pages: int) -> None:

@@ -1,5 +1,6 @@
 """What every answer says to a browser, and which requests are refused before any route."""
 
+import asyncio
 import json
 import re
 from urllib.parse import unquote_to_bytes
@@ -26,6 +27,7 @@ _HEADERS = {
 }
 _MAX_HEADER_BYTES = 32 * 1024
 _MAX_BODY_BYTES = 1024 * 1024
+_BODY_SECONDS = 30.0  # it is read before anybody asks who sends it
 _UPLOADS = frozenset(("/v1/documents", "/v1/extract"))  # stream their bodies, limit them themselves
 _ODD_ESCAPES = re.compile(rb"\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})")
 
@@ -55,8 +57,9 @@ class SecurityHeaders:
 
 
 class RequestLimits:
-    """Middleware: refuses headers over 32 KiB, bodies over 1 MiB except uploads, and characters
-    that no database takes (U+0000, lone surrogates) in path, query or JSON."""
+    """Middleware: refuses headers over 32 KiB, bodies over 1 MiB or 30 seconds except
+    uploads, and characters that no database takes (U+0000, lone surrogates) in path, query or
+    JSON."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -72,7 +75,12 @@ class RequestLimits:
         try:
             _check_address(scope)
             if not (scope["method"] == "POST" and scope["path"] in _UPLOADS):
-                receive = await _read_body(scope, receive)
+                async with asyncio.timeout(_BODY_SECONDS):
+                    receive = await _read_body(scope, receive)
+        except TimeoutError:
+            slow = answer(Problem(408, "http.request_timeout"), {"Connection": "close"})
+            await slow(scope, receive, send)
+            return
         except (BadRequestError, UploadTooLargeError) as error:
             await answer_to(error)(scope, receive, send)
             return

@@ -3,6 +3,7 @@
 The body is parsed here and not by the framework, which would store every file twice.
 """
 
+import asyncio
 import hashlib
 import os
 import re
@@ -26,6 +27,7 @@ FIELD = "file"
 _BATCH = MEBIBYTE  # written and hashed at once, in a thread
 _OVERHEAD = MEBIBYTE  # of a body beside the bytes of its files
 _MAX_PARTS_BESIDE = 100
+_PAUSE_SECONDS = 120.0
 _EXTENDED = re.compile(rb";\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)", re.IGNORECASE)
 
 Piece = tuple[bytes, int, int]  # bytes and the range of them that is meant
@@ -135,13 +137,11 @@ async def receive_files(request: Request, folder: Path, settings: Settings) -> l
     """
     parts = _Parts(folder, settings.max_files)
     parser = _parser(request, parts)
-    async for chunk in _limited(request, settings.max_upload_bytes + _OVERHEAD):
-        try:
-            parser.write(chunk)
-        except FormParserError as error:
-            raise BadRequestError(f"表单格式有误。 The form is broken: {error}") from error
-        if parts.waiting >= _BATCH:
-            await run_in_threadpool(parts.write_waiting)
+    chunks = _limited(request, settings.max_upload_bytes + _OVERHEAD)
+    try:
+        await _take(chunks, parser, parts)
+    except TimeoutError as error:
+        raise BadRequestError("上传停顿过久。 Nothing came for two minutes.") from error
     if not parts.is_complete:
         raise BadRequestError("上传不完整。 The body ends before the form does.")
     if not parts.files:
@@ -152,6 +152,20 @@ async def receive_files(request: Request, folder: Path, settings: Settings) -> l
     return [
         Received(file.path, file.hashed.hexdigest(), file.size, file.name) for file in parts.files
     ]
+
+
+async def _take(chunks: AsyncIterator[bytes], parser: MultipartParser, parts: _Parts) -> None:
+    """Parse and write what comes. Raises TimeoutError where nothing does for long."""
+    clock = asyncio.get_running_loop()
+    async with asyncio.timeout(_PAUSE_SECONDS) as pause:
+        async for chunk in chunks:
+            pause.reschedule(clock.time() + _PAUSE_SECONDS)
+            try:
+                parser.write(chunk)
+            except FormParserError as error:
+                raise BadRequestError(f"表单格式有误。 The form is broken: {error}") from error
+            if parts.waiting >= _BATCH:
+                await run_in_threadpool(parts.write_waiting)
 
 
 async def _limited(request: Request, limit: int) -> AsyncIterator[bytes]:

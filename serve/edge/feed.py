@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
 
-from serve.errors import StoreError
+from serve.errors import BusyError, StoreError
 from serve.store.database import Database
 from serve.store.events import Event, events_after, last_sequence
 
 _LOG = logging.getLogger("jixiao.feed")
 _BATCH = 500
 _WAITING = 1000  # events that a client may be behind before it has to come again
+_MOST_LISTENERS = 1000
+_MOST_OF_ONE = 200
+_RETRY_SECONDS = 30
 HEARTBEAT_SECONDS = 15.0
 _LONGEST_SECONDS = 1800.0  # then the client comes again, and shows its key again
 _FIRST = b"retry: 2000\n\n"
@@ -24,9 +27,10 @@ _HEARTBEAT = b": \n\n"
 
 @dataclass(eq=False, slots=True)
 class _Listener:
-    """One client: which document it follows (None: all), and what it has not been sent."""
+    """One client: which document it follows (None: all), who it is, and what it was not sent."""
 
     document_id: str | None
+    owner: str
     queue: asyncio.Queue[Event | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=_WAITING)
     )
@@ -62,9 +66,17 @@ class Feed:
         self._starting = asyncio.Lock()
         self._is_closed = False
 
-    async def stream(self, document_id: str | None, after: int | None) -> AsyncIterator[bytes]:
+    def check_room(self, owner: str) -> None:
+        """Raise BusyError where this caller, or all together, listen often enough."""
+        own = sum(listener.owner == owner for listener in self._listeners)
+        if own >= _MOST_OF_ONE or len(self._listeners) >= _MOST_LISTENERS:
+            raise BusyError("事件流过多。 Too many streams of events are open.", _RETRY_SECONDS)
+
+    async def stream(
+        self, document_id: str | None, after: int | None, owner: str
+    ) -> AsyncIterator[bytes]:
         """The lines to send: first what happened after event `after`, where one is named."""
-        listener = _Listener(document_id)
+        listener = _Listener(document_id, owner)
         if self._is_closed:
             return
         self._listeners.add(listener)

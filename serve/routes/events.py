@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI, Header, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from serve.access.principal import Principal
 from serve.edge.callers import Reader
 from serve.edge.feed import Feed
 from serve.edge.service import Service, ServiceDep
@@ -30,7 +31,7 @@ async def stream_events(
     request: Request, caller: Reader, last_event_id: LastEventId = ""
 ) -> StreamingResponse:
     """全部文档的事件。 What happens to all documents from now on, or after Last-Event-ID."""
-    return _stream(request, None, _sequence(last_event_id))
+    return _stream(request, caller, None, _sequence(last_event_id))
 
 
 @router.get("/documents/{document_id}/events", response_class=StreamingResponse, responses=_STREAM)
@@ -43,7 +44,7 @@ async def stream_document_events(
 ) -> StreamingResponse:
     """一份文档的事件。 What happened and happens to a document, or after Last-Event-ID only."""
     await run_in_threadpool(_check, service, document_id)
-    return _stream(request, document_id, _sequence(last_event_id) or 0)
+    return _stream(request, caller, document_id, _sequence(last_event_id) or 0)
 
 
 def close_streams(app: FastAPI) -> None:
@@ -53,8 +54,12 @@ def close_streams(app: FastAPI) -> None:
         feed.close()
 
 
-def _stream(request: Request, document_id: str | None, after: int | None) -> StreamingResponse:
-    lines = _feed(request).stream(document_id, after)
+def _stream(
+    request: Request, caller: Principal, document_id: str | None, after: int | None
+) -> StreamingResponse:
+    feed = _feed(request)
+    feed.check_room(caller.id)
+    lines = feed.stream(document_id, after, caller.id)
     return StreamingResponse(lines, media_type="text/event-stream", headers=_HEADERS)
 
 

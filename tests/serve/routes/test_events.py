@@ -112,6 +112,25 @@ def test_a_client_that_leaves_is_forgotten(
     assert not listeners
 
 
+def test_a_caller_opens_only_so_many_streams(
+    address: tuple[str, int],
+    writer: TestClient,
+    reader: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feed, "_MOST_OF_ONE", 1)
+    stream = Stream(address, "/v1/events", **key(writer))
+    refused = writer.get("/v1/events")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    other = Stream(address, "/v1/events", **key(reader))
+    monkeypatch.setattr(feed, "_MOST_LISTENERS", 2)
+    monkeypatch.setattr(feed, "_MOST_OF_ONE", 5)
+    assert writer.get("/v1/events").status_code == 429
+    stream.close()
+    other.close()
+
+
 def test_a_quiet_stream_gives_signs_of_life(
     address: tuple[str, int], writer: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

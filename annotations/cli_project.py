@@ -11,7 +11,6 @@ from annotations.adjudicate import open_questions
 from annotations.choose import Plan, choose
 from annotations.cli_options import (
     Access,
-    local_server,
     open_label_studio,
     product_interface,
     with_access,
@@ -209,23 +208,6 @@ def status(workspace: Workspace, access: Access) -> None:
 
     Tell how far the labelling is.
     """
-    account = local_server(workspace).account()
-    link = workspace.known_link()
-    if account is not None or link is not None:
-        link = workspace.link()
-        with open_label_studio(workspace, access) as label_studio:
-            heads = list(label_studio.task_heads(link.project))
-            project = label_studio.project(link.project)
-        shown = project.model_version if project else ""
-        hidden = sum(shown not in head.versions and not head.annotations for head in heads)
-        done = sum(bool(head.annotations) for head in heads)
-        double = sum(head.overlap > 1 for head in heads)
-        click.echo(f"任务 tasks {len(heads)}，已标 done {done}，双人 for two {double}")
-        if hidden:
-            click.echo(
-                f"{hidden} 个任务的预标注属于旧版本而不显示，请重新读取并推送。 "
-                f"Proposals of {hidden} tasks are of another version and hidden: read them again."
-            )
     submissions = workspace.corrections.submissions()
     verdicts = Counter(c.verdict.value for s in submissions for c in s.corrections)
     click.echo(
@@ -235,3 +217,22 @@ def status(workspace: Workspace, access: Access) -> None:
         click.echo(f"  {verdict} {count}")
     for gold in gold_sets(workspace):
         click.echo(f"金标 gold {gold.name}: {len(gold.documents)} 文档 documents, {gold.forms}")
+    if workspace.known_link() is not None:
+        _tell_tasks(workspace, access)
+
+
+def _tell_tasks(workspace: Workspace, access: Access) -> None:
+    link = workspace.link()
+    with open_label_studio(workspace, access) as label_studio:
+        heads = list(label_studio.task_heads(link.project))
+        project = label_studio.project(link.project)
+    shown = project.model_version if project else ""
+    done = sum(bool(head.annotations) for head in heads)
+    double = sum(head.overlap > 1 for head in heads)
+    click.echo(f"任务 tasks {len(heads)}，已标 done {done}，双人 for two {double}")
+    hidden = sum(shown not in head.versions and not head.annotations for head in heads)
+    if hidden:
+        click.echo(
+            f"{hidden} 个任务的预标注属于旧版本而不显示，请重新读取并推送。 "
+            f"Proposals of {hidden} tasks are of another version and hidden: read them again."
+        )

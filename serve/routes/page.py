@@ -7,22 +7,24 @@ from fastapi.responses import JSONResponse, Response
 
 from serve.edge.callers import Reader
 from serve.edge.docs_page import STYLE, docs_page
-from serve.edge.static_files import StaticFile, static_file
+from serve.edge.static_files import StaticFile, shell, static_file, without_edition
 
 router = APIRouter(include_in_schema=False)
 _REVALIDATED = "no-cache"  # kept, but asked for by its tag each time
+_KEPT = "public, max-age=31536000, immutable"
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
 def read_page(request: Request) -> Response:
     """The shell of the review page; it asks for a login by itself."""
-    return _serve(request, static_file("index.html"))
+    return _serve(request, shell(), _REVALIDATED)
 
 
 @router.api_route("/static/{path:path}", methods=["GET", "HEAD"])
 def read_static(path: str, request: Request) -> Response:
-    """A file of the page."""
-    return _serve(request, static_file(path))
+    """A file of the page; one asked for by the current edition never changes."""
+    name, is_current = without_edition(path)
+    return _serve(request, static_file(name), _KEPT if is_current else _REVALIDATED)
 
 
 @router.get("/docs")
@@ -44,8 +46,8 @@ def read_openapi(request: Request, caller: Reader) -> JSONResponse:
     return JSONResponse(schema)
 
 
-def _serve(request: Request, file: StaticFile) -> Response:
-    headers = {"ETag": file.etag, "Cache-Control": _REVALIDATED}
+def _serve(request: Request, file: StaticFile, kept: str) -> Response:
+    headers = {"ETag": file.etag, "Cache-Control": kept}
     if file.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     body = b"" if request.method == "HEAD" else file.data

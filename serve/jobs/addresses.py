@@ -47,6 +47,8 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(number, ipaddress.IPv6Address):
+        if number.is_site_local:  # the intranets of before fc00::/7; Python calls them global
+            return False
         number = _inside(number) or number
     return number.is_global and not (number.is_multicast or number.is_reserved)
 

@@ -250,6 +250,7 @@ def test_over_http(
         ("::1", False),
         ("fe80::1%eth0", False),
         ("fc00::1", False),
+        ("fec0::1", False),
         ("::ffff:127.0.0.1", False),
         ("64:ff9b::a00:1", False),
         ("2002:0a00:0001::", False),

@@ -1,6 +1,6 @@
 """What a document is: one uploaded file, its state, and what the newest revision says of it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -37,7 +37,8 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A file that was accepted. `sha256` in hex, `size` in bytes, `created_at` since 1970."""
+    """A file that was accepted, with its new identifier. `sha256` in hex, `size` in bytes,
+    `created_at` since 1970."""
 
     sha256: str
     name: str
@@ -47,6 +48,7 @@ class NewDocument:
     created_at: float
     collection: str = ""
     duplicate_of: str | None = None
+    id: str = field(default_factory=lambda: new_id("doc_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Document:
         return Failure(self.error_code, self.error_message or "", self.error_remedy or "")
 
 
-COLUMNS = tuple(documents.c[field.name] for field in fields(Document))
+COLUMNS = tuple(documents.c[entry.name] for entry in fields(Document))
 
 
 def row_to_document(row: Row[Any]) -> Document:
@@ -113,9 +115,9 @@ def row_to_document(row: Row[Any]) -> Document:
 
 
 def new_row(new: NewDocument) -> dict[str, object]:
-    """The columns of a document that was just accepted, with its new identifier."""
+    """The columns of a document that was just accepted."""
     return {
-        "id": new_id("doc_"),
+        "id": new.id,
         "sha256": new.sha256,
         "name": new.name,
         "media_type": new.media_type,

@@ -1,6 +1,8 @@
 """The documents: accepted, read, listed, deleted and brought back."""
 
-from sqlalchemy import Connection, Update, insert, select, update
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import Connection, Update, func, insert, select, update
 
 from serve.errors import NotFoundError, StateError
 from serve.store.document_rows import (
@@ -24,22 +26,33 @@ __all__ = [
     "Failure",
     "NewDocument",
     "delete_document",
-    "find_duplicate",
+    "find_duplicates",
     "get_document",
     "get_visible_document",
     "insert_document",
+    "insert_documents",
     "list_documents",
     "set_progress",
     "set_state",
     "undelete_document",
 ]
 
+_BATCH = 500
+
 
 def insert_document(connection: Connection, new: NewDocument) -> Document:
     """Store a document in state queued. The caller enqueues its job and adds the event."""
-    row = new_row(new)
-    connection.execute(insert(documents).values(row))
-    return get_document(connection, str(row["id"]))
+    return insert_documents(connection, (new,))[new.id]
+
+
+def insert_documents(connection: Connection, new: Sequence[NewDocument]) -> dict[str, Document]:
+    """Store documents as `insert_document` does, with few statements; by identifier."""
+    connection.execute(insert(documents), [new_row(one) for one in new])
+    return {
+        row.id: row_to_document(row)
+        for ids in _in_batches([one.id for one in new])
+        for row in connection.execute(select(*COLUMNS).where(documents.c.id.in_(ids)))
+    }
 
 
 def get_document(connection: Connection, document_id: str) -> Document:
@@ -59,16 +72,21 @@ def get_visible_document(connection: Connection, document_id: str) -> Document:
     return document
 
 
-def find_duplicate(connection: Connection, sha256: str) -> Document | None:
-    """The oldest document of the same bytes that is not deleted."""
-    query = (
-        select(*COLUMNS)
-        .where(documents.c.sha256 == sha256, documents.c.deleted_at.is_(None))
-        .order_by(documents.c.created_at, documents.c.id)
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else row_to_document(row)
+def find_duplicates(connection: Connection, hashes: Collection[str]) -> dict[str, Document]:
+    """The oldest documents of these bytes that are not deleted, by SHA-256 in hex."""
+    same = documents.c.sha256
+    order = (documents.c.created_at, documents.c.id)
+    place = func.row_number().over(partition_by=same, order_by=order).label("place")
+    found: dict[str, Document] = {}
+    for batch in _in_batches(sorted(set(hashes))):
+        all_of = select(documents.c.id, place).where(
+            same.in_(batch), documents.c.deleted_at.is_(None)
+        )
+        ranked = all_of.subquery()
+        oldest = select(ranked.c.id).where(ranked.c.place == 1)
+        rows = connection.execute(select(*COLUMNS).where(documents.c.id.in_(oldest)))
+        found |= {row.sha256: row_to_document(row) for row in rows}
+    return found
 
 
 def set_state(
@@ -128,6 +146,11 @@ def undelete_document(connection: Connection, document_id: str, now: float) -> D
     change = update(documents).values(deleted_at=None, updated_at=now)
     _change(connection, document_id, change)
     return get_document(connection, document_id)
+
+
+def _in_batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Not more at once than a statement takes."""
+    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))
 
 
 def _change(connection: Connection, document_id: str, change: Update) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -47,32 +47,35 @@ class Event:
 
 def add_event(
     connection: Connection, document_id: str, kind: EventKind | str, data: Mapping[str, Any]
-) -> int:
+) -> None:
     """Note what happened, and the deliveries that webhooks are owed for it.
 
     Args:
         kind: one of EventKind.
         data: JSON without contents of forms.
-    Returns: the sequence number.
 
     On PostgreSQL events are numbered in the order of their commits, so that nobody who reads on
     from a number misses one: a second transaction waits here for the first. Call it last.
     """
-    event_kind = EventKind(kind)
+    add_events(connection, (document_id,), EventKind(kind), data)
+
+
+def add_events(
+    connection: Connection, document_ids: Sequence[str], kind: EventKind, data: Mapping[str, Any]
+) -> None:
+    """Note the same of many documents, as `add_event` does of one."""
     if connection.dialect.name == "postgresql":
         lock = text("SELECT pg_advisory_xact_lock(:lock)")
         connection.execute(lock, {"lock": _ORDER_LOCK})
     row = {
-        "document_id": document_id,
         "at": time.time(),
-        "kind": event_kind.value,
+        "kind": kind.value,
         "data": json.dumps(dict(data), ensure_ascii=False),
     }
-    result = connection.execute(insert(events).values(row))
-    if event_kind in _TOLD_TO_WEBHOOKS:
-        queue_deliveries(connection, document_id, event_kind.value, dict(data))
-    key = result.inserted_primary_key
-    return int(key[0]) if key else 0
+    connection.execute(insert(events), [{"document_id": one, **row} for one in document_ids])
+    if kind in _TOLD_TO_WEBHOOKS:
+        for document_id in document_ids:
+            queue_deliveries(connection, document_id, kind.value, dict(data))
 
 
 def events_after(

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,9 +18,9 @@ from serve.store.database import Database, shared_now
 from serve.store.documents import (
     Document,
     NewDocument,
-    find_duplicate,
+    find_duplicates,
     get_document,
-    insert_document,
+    insert_documents,
 )
 from serve.store.idempotency import claim_key, remember_documents
 from serve.store.queue import Priority, enqueue_new, queued_jobs
@@ -111,7 +111,7 @@ def take_in(database: Database, blobs: Blobs, order: Order, arrivals: Sequence[A
                 return Intake(_replay(connection, known), replayed=True)
         for arrival in sorted(arrivals, key=lambda arrival: arrival.sha256):
             _hold_bytes(connection, blobs, arrival)
-        outcomes = tuple(_take(connection, order, arrival, now) for arrival in arrivals)
+        outcomes = _take(connection, order, arrivals, now)
         _check_any(outcomes)
         ids = tuple(entry.document.id for entry in outcomes if isinstance(entry, Taken))
         if order.idempotency_key:
@@ -153,14 +153,35 @@ def _hold_bytes(connection: Connection, blobs: Blobs, arrival: Arrival) -> None:
         blobs.keep_file(key, arrival.path)
 
 
-def _take(connection: Connection, order: Order, arrival: Arrival, now: float) -> Taken | Refused:
-    twin = find_duplicate(connection, arrival.sha256)
-    if twin is not None and order.on_duplicate is OnDuplicate.REUSE:
-        return Taken(twin, reused=True)
-    if twin is not None and order.on_duplicate is OnDuplicate.REFUSE:
-        reason = DuplicateError(f"已有相同文件：{twin.id}。 The same file is document {twin.id}.")
-        return Refused(arrival.name, reason)
-    new = NewDocument(
+def _take(
+    connection: Connection, order: Order, arrivals: Sequence[Arrival], now: float
+) -> tuple[Taken | Refused, ...]:
+    """What becomes of each file. The statements are of all files together: one by one, a thousand
+    of them kept everybody else from writing for seconds."""
+    known: dict[str, Document | NewDocument] = {}
+    known |= find_duplicates(connection, [arrival.sha256 for arrival in arrivals])
+    new: list[NewDocument] = []
+    found: list[Document | NewDocument | Refused] = []
+    for arrival in arrivals:
+        twin = known.get(arrival.sha256)
+        if twin is None or order.on_duplicate is OnDuplicate.KEEP:
+            new.append(_new(order, arrival, twin, now))
+            known.setdefault(arrival.sha256, new[-1])
+            found.append(new[-1])
+        else:
+            found.append(
+                twin if order.on_duplicate is OnDuplicate.REUSE else _refuse(arrival, twin)
+            )
+    stored = insert_documents(connection, new) if new else {}
+    if new:
+        enqueue_new(connection, [one.id for one in new], order.priority)
+    return tuple(_outcomes(found, stored))
+
+
+def _new(
+    order: Order, arrival: Arrival, twin: Document | NewDocument | None, now: float
+) -> NewDocument:
+    return NewDocument(
         sha256=arrival.sha256,
         name=arrival.name,
         media_type=arrival.media_type,
@@ -170,9 +191,27 @@ def _take(connection: Connection, order: Order, arrival: Arrival, now: float) ->
         collection=order.collection,
         duplicate_of=twin.id if twin else None,
     )
-    document = insert_document(connection, new)
-    enqueue_new(connection, document.id, order.priority)
-    return Taken(document, reused=False)
+
+
+def _refuse(arrival: Arrival, twin: Document | NewDocument) -> Refused:
+    reason = DuplicateError(f"已有相同文件：{twin.id}。 The same file is document {twin.id}.")
+    return Refused(arrival.name, reason)
+
+
+def _outcomes(
+    found: Sequence[Document | NewDocument | Refused], stored: Mapping[str, Document]
+) -> Iterator[Taken | Refused]:
+    """What was new is reused from its second mention on."""
+    fresh = set(stored)
+    for entry in found:
+        match entry:
+            case Refused():
+                yield entry
+            case Document():
+                yield Taken(entry, reused=True)
+            case NewDocument():
+                yield Taken(stored[entry.id], reused=entry.id not in fresh)
+                fresh.discard(entry.id)
 
 
 def _replay(connection: Connection, document_ids: Sequence[str]) -> tuple[Taken, ...]:

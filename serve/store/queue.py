@@ -1,5 +1,6 @@
 """The queue: documents that wait to be read. `leases` tells how workers take them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from serve.errors import StateError
 from serve.store.database import shared_now
 from serve.store.documents import DocumentState, set_state
-from serve.store.events import EventKind, add_event
+from serve.store.events import EventKind, add_events
 from serve.store.ids import new_id
 from serve.store.leases import (
     Beat,
@@ -51,6 +52,7 @@ __all__ = [
     "retry",
 ]
 
+_APART = 1e-6  # seconds between jobs that are queued together, which keep their order
 _ACTIVE = (DocumentState.QUEUED, DocumentState.RUNNING)
 
 
@@ -87,31 +89,37 @@ def enqueue(
     if connection.execute(active).first() is not None:
         raise StateError("文档正在处理。 The document is waiting or being read.")
     set_state(connection, document_id, DocumentState.QUEUED, now=shared_now(connection))
-    return _insert(connection, document_id, priority, keep_corrections)
+    (job_id,) = _insert(connection, (document_id,), priority, keep_corrections)
+    return job_id
 
 
-def enqueue_new(connection: Connection, document_id: str, priority: Priority) -> str:
-    """Let a document be read that was inserted, as queued, in this transaction; the job's id."""
-    return _insert(connection, document_id, priority, KeepCorrections.NO)
+def enqueue_new(connection: Connection, document_ids: Sequence[str], priority: Priority) -> None:
+    """Let documents be read, in their order, that were inserted as queued in this transaction."""
+    _insert(connection, document_ids, priority, KeepCorrections.NO)
 
 
 def _insert(
-    connection: Connection, document_id: str, priority: Priority, corrections: KeepCorrections
-) -> str:
+    connection: Connection,
+    document_ids: Sequence[str],
+    priority: Priority,
+    corrections: KeepCorrections,
+) -> list[str]:
     now = shared_now(connection)
-    job_id = new_id("job_")
-    row = {
-        "id": job_id,
-        "document_id": document_id,
-        "state": DocumentState.QUEUED.value,
-        "keep_corrections": corrections.value,
-        "priority": int(priority),
-        "created_at": now,
-        "run_at": now,
-    }
-    connection.execute(insert(jobs), row)
-    add_event(connection, document_id, EventKind.QUEUED, {"state": DocumentState.QUEUED.value})
-    return job_id
+    rows = [
+        {
+            "id": new_id("job_"),
+            "document_id": document_id,
+            "state": DocumentState.QUEUED.value,
+            "keep_corrections": corrections.value,
+            "priority": int(priority),
+            "created_at": now,
+            "run_at": now + number * _APART,
+        }
+        for number, document_id in enumerate(document_ids)
+    ]
+    connection.execute(insert(jobs), rows)
+    add_events(connection, document_ids, EventKind.QUEUED, {"state": DocumentState.QUEUED.value})
+    return [str(row["id"]) for row in rows]
 
 
 def request_cancel(connection: Connection, document_id: str) -> DocumentState:

@@ -20,7 +20,7 @@ def accept(
     new = NewDocument(sha256, name, "text/plain", len(data), "key_1", 1.0)
     with database.write() as connection:
         document = insert_document(connection, new)
-        enqueue_new(connection, document.id, priority)
+        enqueue_new(connection, (document.id,), priority)
     return document.id
 
 

@@ -6,7 +6,7 @@ from serve.store.documents import (
     DocumentState,
     Failure,
     delete_document,
-    find_duplicate,
+    find_duplicates,
     get_document,
     get_visible_document,
     set_progress,
@@ -44,11 +44,13 @@ def test_a_deleted_document_is_hidden_until_it_is_brought_back(database: Databas
         assert get_document(connection, document.id).deleted_at == 5.0
         with pytest.raises(NotFoundError):
             get_visible_document(connection, document.id)
-        assert find_duplicate(connection, "ab" * 32) is None
+        assert find_duplicates(connection, ["ab" * 32]) == {}
         assert [e.kind for e in events_after(connection, 0, document.id)] == [EventKind.DELETED]
 
         assert undelete_document(connection, document.id, 7.0).deleted_at is None
-        assert find_duplicate(connection, "ab" * 32) == get_document(connection, document.id)
+        assert find_duplicates(connection, ["ab" * 32]) == {
+            "ab" * 32: get_document(connection, document.id)
+        }
         with pytest.raises(StateError):
             undelete_document(connection, document.id, 8.0)
 
@@ -57,7 +59,7 @@ def test_the_oldest_of_the_same_bytes_is_the_duplicate(database: Database) -> No
     with database.write() as connection:
         add_document(connection, "b", sha256="ab" * 32, created_at=2)
         first = add_document(connection, "a", sha256="ab" * 32, created_at=1)
-        found = find_duplicate(connection, "ab" * 32)
+        found = find_duplicates(connection, ["cd" * 32, "ab" * 32]).get("ab" * 32)
     assert found is not None
     assert found.id == first.id
 

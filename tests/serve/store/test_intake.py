@@ -2,6 +2,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from serve.access.principal import Principal, Scope
 from serve.errors import DuplicateError, StoreError
@@ -11,7 +12,7 @@ from serve.store.database import Database
 from serve.store.documents import delete_document
 from serve.store.events import events_after
 from serve.store.intake import Arrival, OnDuplicate, Order, Refused, Taken, take_in
-from serve.store.queue import queued_jobs
+from serve.store.queue import claim, queued_jobs
 from serve.store.retention import purge_document
 
 CALLER = Principal("key_1", "caller", frozenset((Scope.WRITE,)))
@@ -78,3 +79,41 @@ def test_some_may_be_refused_but_not_all(database: Database, blobs: Blobs) -> No
     assert [type(entry) for entry in mixed] == [Refused, Taken, Refused]
     with database.read() as connection:
         assert queued_jobs(connection) == 2
+
+
+def test_an_archive_keeps_others_from_writing_for_few_statements_only(
+    database: Database, blobs: Blobs
+) -> None:
+    """Twins: 0 and 1 are there already, 2 and 3 are the same."""
+    statements: list[str] = []
+
+    def note(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    with blobs.staging.folder() as folder:
+        files = [arrival(folder, b"%%PDF-%d" % number) for number in (0, 1, 2, 2, *range(4, 60))]
+        old = take_in(database, blobs, Order(CALLER), files[:2]).outcomes
+        event.listen(database.engine, "before_cursor_execute", note)
+        intake = take_in(database, blobs, Order(CALLER), files)
+        event.remove(database.engine, "before_cursor_execute", note)
+    assert len(statements) < 12
+    taken = [entry.document for entry in intake.outcomes if isinstance(entry, Taken)]
+    twins = [document.duplicate_of for document in taken[:5]]
+    assert twins == [old[0].document.id, old[1].document.id, None, taken[2].id, None]
+    with database.read() as connection:
+        queued = [entry.document_id for entry in events_after(connection, 0)]
+    assert queued == [entry.document.id for entry in (*old, *intake.outcomes)]
+    leases = [claim(database, "w", 60.0) for _ in queued]
+    assert [lease.document_id for lease in leases if lease] == queued
+
+
+def test_reused_files_of_one_upload_are_one_document(database: Database, blobs: Blobs) -> None:
+    with blobs.staging.folder() as folder:
+        one = arrival(folder, b"%PDF-1")
+        order = Order(CALLER, on_duplicate=OnDuplicate.REUSE)
+        intake = take_in(database, blobs, order, [one, one])
+    first, second = intake.outcomes
+    assert isinstance(first, Taken)
+    assert isinstance(second, Taken)
+    assert (first.reused, second.reused) == (False, True)
+    assert first.document == second.document

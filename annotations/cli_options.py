@@ -14,6 +14,7 @@ from annotations.label_studio.client import LabelStudio
 from annotations.label_studio.local_server import LocalServer
 from annotations.label_studio.tokens import Token
 from annotations.workspace import Workspace
+from extractor.errors import JixiaoError
 from extractor.taxonomy import load_taxonomy
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -67,27 +68,35 @@ def with_access(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def open_label_studio(workspace: Workspace, access: Access) -> LabelStudio:
-    """The Label Studio that is meant, which answers.
+    """The Label Studio that is meant, which answers and takes the token.
 
     Raises:
         NoServerError: none is known, or it does not answer.
-        RefusedTokenError: no token is known.
+        RefusedTokenError: no token is known, or it is not accepted.
     """
-    account = local_server(workspace).account()
+    account, named = local_server(workspace).account(), workspace.known_server()
     link = workspace.known_link()
-    url = access.url or (link.url if link else None) or (account.url if account else None)
+    urls = (access.url, link and link.url, named and named[0], account and account.url)
+    url = next((url.rstrip("/") for url in urls if url), None)
     if url is None:
         raise NoServerError("没有 Label Studio。 No Label Studio is known.")
-    own = account is not None and account.url == url.rstrip("/")
-    secret = access.token or (account.token if own and account else workspace.token())
+    secret = access.token
+    if secret is None and named is not None and named[0] == url:
+        secret = named[1]
+    if secret is None and account is not None and account.url == url:
+        secret = account.token
     if not secret:
         raise RefusedTokenError(f"{url}: 没有令牌。 No token is known.")
     label_studio = LabelStudio(url, Token(secret))
-    if not label_studio.is_up():
+    try:
+        if not label_studio.is_up():
+            raise NoServerError(url)
+        label_studio.user()
+    except JixiaoError:
         label_studio.close()
-        raise NoServerError(url)
+        raise
     if access.token:
-        workspace.put_token(access.token)
+        workspace.put_server(url, access.token)
     return label_studio
 
 

@@ -78,14 +78,15 @@ class Workspace:
         """Remember the project."""
         self._write("project.json", asdict(link))
 
-    def token(self) -> str | None:
-        """The token that was used last, None where there was none."""
-        path = self.folder / "token"
-        return path.read_text(encoding="utf-8").strip() if path.is_file() else None
+    def known_server(self) -> tuple[str, str] | None:
+        """URL and token of the Label Studio that was named last, None where none was."""
+        entry = self._read("server.json")
+        return None if entry is None else (str(entry["url"]), str(entry["token"]))
 
-    def put_token(self, secret: str) -> None:
-        """Remember a token, readable by its owner only."""
-        write_whole(self.folder / "token", f"{secret}\n".encode(), _PRIVATE)
+    def put_server(self, url: str, token: str) -> None:
+        """Remember a Label Studio, readable by the owner of the file only."""
+        text = json.dumps({"url": url, "token": token})
+        write_whole(self.folder / "server.json", text.encode(), _PRIVATE)
 
     def signing_key(self) -> bytes:
         """The key that picture URLs are signed with; made at its first use."""

@@ -95,9 +95,12 @@ def test_what_is_wrong_with_the_server_is_told_apart(workspace: Workspace) -> No
     assert isinstance(opened(NOWHERE, None), RefusedTokenError)
     assert isinstance(opened(NOWHERE, "f" * 40), NoServerError)
     workspace.put_link(ProjectLink(NOWHERE, 1, interface().version))
-    workspace.put_token("f" * 40)
+    assert isinstance(opened(None, None), RefusedTokenError)
+    assert workspace.known_server() is None  # what does not answer is not remembered
+    workspace.put_server(NOWHERE, "f" * 40)
     assert isinstance(opened(None, None), NoServerError)
-    assert (workspace.folder / "token").stat().st_mode & 0o077 == 0
+    assert isinstance(opened("http://127.0.0.1:2", None), RefusedTokenError)
+    assert (workspace.folder / "server.json").stat().st_mode & 0o077 == 0
 
 
 def test_pictures_must_be_below_the_document_root(workspace: Workspace, tmp_path: Path) -> None:

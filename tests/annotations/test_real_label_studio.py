@@ -45,8 +45,8 @@ MORE_SCANS = (
     ("school_meals", FormLayout.SUZHOU),
 )
 PLAN = Plan(double_share=0.5)
-CLONES = 120
-ANNOTATED = 60
+CLONES = 110
+ANNOTATED = 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Studio:
             while not when():
                 assert process.poll() is None, "it ended before it could be killed"
                 assert time.monotonic() < deadline
-                time.sleep(0.02)
+                time.sleep(0.2)
             process.send_signal(signal.SIGKILL)
 
     def api(self, method: str, path: str, **query: Any) -> Any:

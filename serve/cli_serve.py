@@ -49,6 +49,7 @@ def _serve_app(settings: Settings) -> bool:
     """Answer until a signal comes; whether it got that far."""
     # FastAPI and all routes are loaded here, beside the workers that start: a second or two.
     from serve.app import create_app
+    from serve.edge.connections import GuardedConnection
     from serve.edge.logs import configure_logging
     from serve.routes.events import close_streams
 
@@ -58,6 +59,8 @@ def _serve_app(settings: Settings) -> bool:
         app,
         host=settings.host,
         port=settings.port,
+        http=GuardedConnection,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -27,9 +27,14 @@ def mask_record(record: JsonObject) -> JsonObject:
     return extraction_to_dict(mask_personal_data(dict_to_extraction(record)))
 
 
-def mask_file_name(name: str, record: JsonObject) -> str:
+def people_in(record: JsonObject) -> tuple[str, ...]:
+    """The people whom a record names."""
+    return named_people(dict_to_extraction(record))
+
+
+def mask_file_name(name: str, people: tuple[str, ...]) -> str:
     """The name of a file without the people whom its record names."""
-    return mask_text(name, named_people(dict_to_extraction(record)))
+    return mask_text(name, people)
 
 
 @dataclass(frozen=True, slots=True)

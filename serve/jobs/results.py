@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +36,11 @@ Merge = Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], dict[str, Any
 
 @dataclass(frozen=True, slots=True)
 class _Drafts:
-    """Records to store: as read, and merged with the corrections of the revision `newest`; None
-    where it does not matter what people made of it."""
+    """Revisions to store, in their order. They were made of the revision `newest`; None where it
+    does not matter what people made of it."""
 
-    fresh: dict[str, Any]
+    revisions: tuple[RevisionDraft, ...]
     newest: int | None = None
-    merged: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +100,17 @@ class Shelf:
     def _drafts(self, lease: Lease, fresh: dict[str, Any]) -> _Drafts:
         """What the machine read is a revision of its own, since the next reading is merged against
         it; where people's corrections are kept, both together are another."""
+        read = _draft(RevisionKind.MACHINE, fresh)
         if lease.corrections is KeepCorrections.NO:
-            return _Drafts(fresh)
+            return _Drafts((read,))
         with self.database.read() as connection:
             before = last_machine_revision(connection, lease.document_id)
             newest = newest_number(connection, lease.document_id)
             if before is None or newest == before.number:
-                return _Drafts(fresh, newest)
+                return _Drafts((read,), newest)
             corrected = get_revision(connection, lease.document_id, newest)
         merged = self.merge(before.record, corrected.record, fresh)
-        return _Drafts(fresh, newest, merged)
+        return _Drafts((read, _draft(RevisionKind.RERUN, merged, newest + 1)), newest)
 
     def _write(self, lease: Lease, drafts: _Drafts, rows: tuple[PageRow, ...]) -> bool:
         """Write all; False, with nothing written, where somebody made a correction meanwhile."""
@@ -122,7 +122,9 @@ class Shelf:
             if drafts.newest is not None and drafts.newest != newest:
                 return False
             replace_pages(connection, lease.document_id, rows)
-            finish(connection, lease, _add_revisions(connection, lease.document_id, drafts))
+            finish(
+                connection, lease, _add_revisions(connection, lease.document_id, drafts.revisions)
+            )
             return True
 
     def _forget_pictures(self, lease: Lease, keys: Sequence[str]) -> None:
@@ -133,20 +135,15 @@ class Shelf:
             log.warning("pictures.left", extra={"document": lease.document_id, "code": error.code})
 
 
-def _add_revisions(connection: Connection, document_id: str, drafts: _Drafts) -> int:
+def _add_revisions(
+    connection: Connection, document_id: str, drafts: Sequence[RevisionDraft]
+) -> int:
     """The number of the newest."""
-    number = add_revision(
-        connection, document_id, _draft(RevisionKind.MACHINE, drafts.fresh)
-    ).number
-    if drafts.merged is None:
-        return number
-    draft = replace(_draft(RevisionKind.RERUN, drafts.merged), base=number)
-    return add_revision(connection, document_id, draft).number
+    return [add_revision(connection, document_id, draft).number for draft in drafts][-1]
 
 
-def _draft(kind: RevisionKind, record: dict[str, Any]) -> RevisionDraft:
-    engine = engine_name(record)
-    return RevisionDraft(kind, *_AUTHOR, None, (), record, engine)
+def _draft(kind: RevisionKind, record: dict[str, Any], base: int | None = None) -> RevisionDraft:
+    return RevisionDraft(kind, *_AUTHOR, base, (), record, engine_name(record))
 
 
 def engine_name(record: dict[str, Any]) -> str:

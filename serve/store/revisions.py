@@ -4,7 +4,7 @@ import json
 import time
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from extractor.export.json_text import encodable
 from serve.editing.changes import Change, JsonObject, change_to_dict, dict_to_change
 from serve.errors import NotFoundError, NotReadyError, RevisionConflictError
-from serve.store.summary import store_summary
+from serve.store.summary import Shown, shown_of, store_shown
 from serve.store.tables import documents, revisions
 
 _PACKING = 6  # of zlib: a record of 70 rows in 2 ms, a tenth of its size
@@ -30,7 +30,11 @@ class RevisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RevisionDraft:
-    """A revision to be. `base` is the one it was made from; None where it is the machine's own."""
+    """A revision to be. `base` is the one it was made from; None where it is the machine's own.
+
+    It is made before the transaction that stores it: what is shown of it and its packed bytes take
+    a while to work out, in which nobody else could write.
+    """
 
     kind: RevisionKind
     author_id: str
@@ -39,6 +43,12 @@ class RevisionDraft:
     changes: tuple[Change, ...]
     record: JsonObject
     engine: str
+    packed: bytes = field(init=False, repr=False)
+    shown: Shown = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "packed", pack(self.record))
+        object.__setattr__(self, "shown", shown_of(self.record))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +100,13 @@ def add_revision(connection: Connection, document_id: str, draft: RevisionDraft)
         draft.changes,
         draft.engine,
     )
-    connection.execute(insert(revisions).values(**_columns(head), record=pack(draft.record)))
+    connection.execute(insert(revisions).values(**_columns(head), record=draft.packed))
     connection.execute(
         update(documents)
         .where(documents.c.id == document_id)
         .values(revision=head.number, updated_at=head.made_at, engine=head.engine)
     )
-    store_summary(connection, document_id, draft.record)
+    store_shown(connection, document_id, draft.shown)
     return Revision(head, draft.record)
 
 

@@ -14,7 +14,7 @@ from extractor.export.json_text import encodable
 from extractor.record import Severity
 from serve.editing.changes import JsonObject
 from serve.editing.doubts import Doubt, doubts
-from serve.editing.masking import mask_file_name, mask_record
+from serve.editing.masking import mask_file_name, mask_record, people_in
 from serve.store.tables import documents, findings, indicators, passages
 
 OPEN = "open"
@@ -41,17 +41,38 @@ class Summary:
     form_type: str | None
 
 
-def store_summary(connection: Connection, document_id: str, record: JsonObject) -> None:
-    """Put the summary of the newest record in place of the one before."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that is shown of a record; rows are those of the tables, without the document's id."""
+
+    summary: Summary
+    indicators: list[JsonObject]
+    findings: list[JsonObject]
+    passages: list[JsonObject]
+    people: tuple[str, ...]  # named in it
+
+
+def shown_of(record: JsonObject) -> Shown:
+    """What will be shown of a record. It takes a while: make it before the transaction."""
     masked = mask_record(record)
-    summary = summary_of(masked, doubts(record))
+    return Shown(
+        summary_of(masked, doubts(record)),
+        indicator_rows(masked),
+        finding_rows(masked),
+        passage_rows(masked),
+        people_in(record),
+    )
+
+
+def store_shown(connection: Connection, document_id: str, shown: Shown) -> None:
+    """Put what is shown of the newest record in place of what was of the one before."""
     this = documents.c.id == document_id
     name = connection.execute(select(documents.c.name).where(this)).scalar_one()
-    shown = {"masked_name": mask_file_name(name, record)}
-    connection.execute(update(documents).where(this).values(**asdict(summary), **shown))
-    _replace(connection, indicators, document_id, indicator_rows(masked))
-    _replace(connection, findings, document_id, finding_rows(masked))
-    _replace(connection, passages, document_id, passage_rows(masked))
+    values = asdict(shown.summary) | {"masked_name": mask_file_name(name, shown.people)}
+    connection.execute(update(documents).where(this).values(**values))
+    _replace(connection, indicators, document_id, shown.indicators)
+    _replace(connection, findings, document_id, shown.findings)
+    _replace(connection, passages, document_id, shown.passages)
 
 
 def summary_of(record: JsonObject, found: Sequence[Doubt]) -> Summary:

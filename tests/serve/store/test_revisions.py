@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from serve.editing.changes import Change, Op
 from serve.errors import NotFoundError, NotReadyError, RevisionConflictError
+from serve.store import revisions as storing
+from serve.store import summary
 from serve.store.document_rows import NewDocument
 from serve.store.documents import get_document, insert_document
 from serve.store.revisions import (
@@ -132,3 +134,12 @@ def test_a_second_reading_of_the_machine_needs_no_base(database, document):
     with database.write() as connection:
         add_revision(connection, document, draft(1))
         assert add_machine_revision(connection, document, river()).number == 3
+
+
+def test_a_record_is_worked_out_before_its_transaction(database, document, monkeypatch):
+    """Whoever waits for the lock shall not wait for the masking of seventy rows."""
+    made = draft(base=1)
+    for module, name in ((summary, "mask_record"), (storing, "pack")):
+        monkeypatch.setattr(module, name, None)
+    with database.write() as connection:
+        assert add_revision(connection, document, made).number == 2

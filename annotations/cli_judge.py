@@ -21,10 +21,14 @@ from annotations.export_label_studio import to_label_studio
 from annotations.folders import write_whole
 from annotations.forget import erase as erase_all
 from annotations.gold import freeze as freeze_gold
+from annotations.gold import learnable
 from annotations.label_studio.project import picture_address
+from annotations.lessons import concept_lessons, text_lessons
 from annotations.pictures import LocalFiles
 from annotations.workspace import Workspace
 from extractor.export.json_text import object_to_json, object_to_json_line
+
+_LESSONS = {"concepts": concept_lessons, "texts": text_lessons}
 
 
 @click.command()
@@ -32,19 +36,23 @@ from extractor.export.json_text import object_to_json, object_to_json_line
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "label-studio"]),
+    type=click.Choice(["jsonl", "label-studio", "concepts", "texts"]),
     default="jsonl",
     show_default=True,
     help="格式。 The format.",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="文件。 The file.")
 def export(workspace: Workspace, form: str, out: Path | None) -> None:
-    """导出修正：JSON Lines 或 Label Studio 的 JSON。
+    """导出修正：JSON Lines、Label Studio 的 JSON，或供训练的指标与文字。
 
-    Write the corrections that may be used: JSON Lines, or JSON of Label Studio.
+    Write the corrections that may be used: all as JSON Lines, or as JSON of Label Studio; or the
+    lessons in them, without documents of gold sets: the concepts that were chosen, the texts that
+    were read wrongly.
     """
     submissions = workspace.corrections.usable()
-    if form == "jsonl":
+    if form in _LESSONS:
+        text = "".join(map(object_to_json_line, _LESSONS[form](learnable(workspace))))
+    elif form == "jsonl":
         text = "".join(write_lines(submissions))
     else:
         link = workspace.known_link()

@@ -16,7 +16,8 @@ from extractor.errors import JixiaoError
 from tests.annotations.judged import RUN, judged
 from tests.annotations.shown import interface
 from tests.annotations.test_adjudicate import ONE, TWO
-from tests.annotations.test_agreement import VALUE_CELL
+from tests.annotations.test_agreement import VALUE_CELL, choose
+from training.indicator_classifier.labelled import read_corrections
 
 NOWHERE = "http://127.0.0.1:1"
 
@@ -40,6 +41,24 @@ def test_corrections_are_exported_as_lines(workspace: Workspace, tmp_path: Path)
     assert run(workspace, "export").stdout == out.read_text(encoding="utf-8")
     (task,) = json.loads(run(workspace, "export", "--format", "label-studio").stdout)
     assert len(task["annotations"]) == 2
+
+
+def test_lessons_are_exported_but_none_of_gold(workspace: Workspace, tmp_path: Path) -> None:
+    lesson = judged("a", choose("QTY-001"))
+    workspace.corrections.add([lesson])
+    line = {
+        "level3": "整治河道长度",
+        "level2": "数量指标",
+        "value": "≥12公里",
+        "concept": "QTY-001",
+    }
+    out = tmp_path / "office.jsonl"
+    assert run(workspace, "export", "--format", "concepts", "--out", str(out)).exit_code == 0
+    assert json.loads(out.read_text(encoding="utf-8")) == line
+    (read,) = read_corrections(out, interface().taxonomy)
+    assert read.concepts == {"QTY-001"}
+    run(workspace, "freeze", "gold-1", "--people", "1")
+    assert run(workspace, "export", "--format", "concepts").stdout == ""
 
 
 def test_disagreement_goes_out_is_decided_and_frozen(workspace: Workspace, tmp_path: Path) -> None:

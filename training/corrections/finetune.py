@@ -32,8 +32,8 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """The best network, after how many steps it was that, and the loss of the forms held back
-    (NaN without any) of the champion and of it."""
+    """A network between the champion and the best one, after how many steps that was found, and the
+    loss of the forms held back (NaN without any) of the champion and of it."""
 
     network: FormNetwork
     steps: int
@@ -106,8 +106,10 @@ def fine_tune(champion: FormNetwork, material: Material, run: FineTuning, folder
             log(folder, step + 1, losses, time.monotonic() - clock)
             losses.clear()
             keep(parts, step + 1, folder / CHECKPOINT)
-    network.load_state_dict(best.weights)
-    return Tuned(network.eval(), best.step, best.first, best.loss)
+    own = champion.state_dict()
+    between = {name: own[name].lerp(new, run.went) for name, new in best.weights.items()}
+    network.load_state_dict(between)
+    return Tuned(network.eval(), best.step, best.first, held_loss(network, held))
 
 
 def held_batches(held: Sequence[Example], run: FineTuning) -> list[Batch]:

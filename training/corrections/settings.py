@@ -6,9 +6,11 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class FineTuning:
     """At most `steps` batches; half of their forms (`share`) are corrected ones, the others
-    synthetic, so that nothing is forgotten. Every `held`-th corrected form is not learned from: the
-    run ends when its loss has not fallen for `patience` looks, `every` steps apart, and the best
-    weights are kept. Every look is a checkpoint."""
+    synthetic, so that nothing is forgotten. Every `held`-th corrected form is not learned from:
+    the run ends when its loss has not fallen for `patience` looks, `every` steps apart, and the
+    best weights are kept. Every look is a checkpoint. In the end only `went` of the way from the
+    champion's weights to those is gone, which keeps what the champion knew of forms that no
+    example is like."""
 
     seed: int = 20261122
     steps: int = 90
@@ -19,6 +21,7 @@ class FineTuning:
     warm_up: int = 10
     smoothing: float = 0.02
     mean_decay: float = 0.97
+    went: float = 0.8
     held: int = 5
     every: int = 15
     patience: int = 3

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from extractor.ingest.limits import Limits
 from extractor.pipeline import form_to_record
 from training.corrections.forms import CorrectedForm
 from training.form_tagger.forms import Damage, FormRequest, damaged_form
-from training.gate.decision import Pair
+from training.gate.decision import GOLD, Pair
 from training.gate.strictness import Count, count_right
 from training.synthesis.families.plan import Family
 
@@ -61,19 +62,22 @@ def held_cases(held: Sequence[CorrectedForm]) -> Iterator[GateCase]:
 
 
 def gold_cases(folder: Path) -> Iterator[GateCase]:
-    """Gold records (`gold/*.json`, each naming its `source`) with their files of flattened text
-    (`flattened/*.txt`): all forms of a file together.
+    """Gold records (`gold/NAME_3.json`: the form of that number, from 0, in its `source`) with the
+    flattened text of their files (`flattened/*.txt`).
 
     Raises:
         FileNotFoundError: a record names a file that is not there.
     """
-    records: dict[str, list[Row]] = {}
-    for path in sorted((folder / "gold").glob("*.json")):
+    sheets: dict[str, Sheet] = {}
+    for path in sorted((folder / "gold").glob("*_*.json")):
         told = json.loads(path.read_text(encoding="utf-8"))
-        records.setdefault(Path(told["source"]).stem, []).extend(told["indicators"])
-    for stem, rows in sorted(records.items()):
-        data = (folder / "flattened" / f"{stem}.txt").read_bytes()
-        yield GateCase(f"gold {stem}", ("gold",), _sheet_of(data, stem), rows)
+        stem = Path(told["source"]).stem
+        if stem not in sheets:
+            data = (folder / "flattened" / f"{stem}.txt").read_bytes()
+            sheets[stem] = _sheet_of(data, stem)
+        number = int(path.stem.rpartition("_")[2])
+        rows = told["indicators"]
+        yield GateCase(f"gold {path.stem}", (GOLD,), sheets[stem], rows, number)
 
 
 def _sheet_of(data: bytes, name: str) -> Sheet:
@@ -93,15 +97,15 @@ def digest_of(cases: Sequence[GateCase]) -> str:
 
 def measure(tagger: Tagger, cases: Sequence[GateCase]) -> dict[str, Count]:
     """How each case is read, by rules and tagger together, as documents are."""
-    return {case.identity: _count(tagger, case) for case in cases}
-
-
-def _count(tagger: Tagger, case: GateCase) -> Count:
-    forms = read_forms_by(FormReader.BOTH, case.sheet, tagger)
-    if case.number is not None:
-        forms = forms[case.number : case.number + 1]
-    rows = [row for form in forms for row in record_to_dict(form_to_record(form))["indicators"]]
-    return count_right(case.wanted, rows)
+    counts: dict[str, Count] = {}
+    for sheet, own in groupby(cases, key=lambda case: case.sheet):
+        forms = read_forms_by(FormReader.BOTH, sheet, tagger)
+        rows = [record_to_dict(form_to_record(form))["indicators"] for form in forms]
+        for case in own:
+            place = slice(None) if case.number is None else slice(case.number, case.number + 1)
+            read = [row for form in rows[place] for row in form]
+            counts[case.identity] = count_right(case.wanted, read)
+    return counts
 
 
 def measured(tagger: Tagger, cases: Sequence[GateCase], kept: Path | None) -> dict[str, Count]:

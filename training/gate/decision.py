@@ -7,6 +7,8 @@ import numpy as np
 
 from training.gate.strictness import Count, f1_of
 
+GOLD = "gold"
+"""The slice of the frozen gold: there a fall is none of chance."""
 ROUNDS = 2000
 _SEED = 20261122
 _SURE = 0.975
@@ -15,6 +17,8 @@ _NOISE = 0.995
 """Share of the draws in which a slice must be worse to be worse beyond noise: there are many."""
 _TOLERATED = 0.002
 """F1 by which a slice may be worse whatever the draws say."""
+_TOLERATED_GOLD = 0.01
+"""F1 by which gold may be worse: about one form in a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Verdict:
 
 
 def decide(pairs: Sequence[Pair], objections: Sequence[str] = ()) -> Verdict:
-    """Better over all forms, and in no slice worse beyond noise.
+    """Better over all forms, and in no slice worse beyond noise, on gold not at all.
 
     Args:
         pairs: at least one.
@@ -71,7 +75,9 @@ def decide(pairs: Sequence[Pair], objections: Sequence[str] = ()) -> Verdict:
             f" (95 %: {overall.low:+.4f} … {overall.high:+.4f})"
         )
     for name, gain in slices.items():
-        if gain.worse >= _NOISE and gain.challenger < gain.champion - _TOLERATED:
+        fall = gain.champion - gain.challenger
+        beyond = gain.worse >= _NOISE and fall > _TOLERATED
+        if beyond or (name == GOLD and fall > _TOLERATED_GOLD):
             refused.append(
                 f"“{name}”变差。 Worse in “{name}”: {gain.champion:.4f} → {gain.challenger:.4f}"
             )

@@ -66,6 +66,8 @@ def test_forms_held_back_are_read_better(tmp_path: Path, champion: FormNetwork) 
     run = replace(RUN, steps=24, every=8, learning_rate=2e-2)
     tuned = fine_tune(champion, MATERIAL, run, tmp_path)
     assert tuned.loss < 0.7 * tuned.champion_loss
+    whole = fine_tune(champion, MATERIAL, replace(run, went=1.0), tmp_path)
+    assert not same(whole.network, tuned.network)
     batches = held_batches(MATERIAL.held, run)
     assert held_loss(tuned.network, batches) == pytest.approx(tuned.loss, rel=1e-5)
     assert held_loss(champion, batches) == pytest.approx(tuned.champion_loss, rel=1e-5)

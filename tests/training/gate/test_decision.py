@@ -35,8 +35,15 @@ def test_a_slice_that_got_worse_refuses_what_is_better_over_all() -> None:
 
 def test_one_form_worse_among_many_is_noise() -> None:
     better = [pair(5, 19, "corrections") for _ in range(30)]
+    others = [pair(20, 20, "family A") for _ in range(17)]
+    assert decide([*better, *others, pair(20, 15, "family A")]).passed
+
+
+def test_gold_does_not_fall_by_chance() -> None:
+    better = [pair(5, 19, "corrections") for _ in range(30)]
     gold = [pair(20, 20, "gold") for _ in range(17)]
-    assert decide([*better, *gold, pair(20, 18, "gold")]).passed
+    assert not decide([*better, *gold, pair(20, 15, "gold")]).passed
+    assert decide([*better, *gold, pair(20, 19, "gold")]).passed
 
 
 def test_objections_refuse_whatever_the_figures_say() -> None:

@@ -5,7 +5,7 @@ import { useEffect, useState } from "./vendor/preact.js";
 export function currentRoute() {
   const hash = location.hash.replace(/^#\/?/, "");
   const [path, search = ""] = hash.split(/\?(.*)/s);
-  const parts = path.split("/").filter(Boolean).map(decoded);
+  const parts = path.split("/").filter(Boolean).map(decoded).filter(isPlain);
   return { parts, query: Object.fromEntries(new URLSearchParams(search)), hash };
 }
 
@@ -15,6 +15,14 @@ function decoded(text) {
   } catch {
     return text;
   }
+}
+
+/**
+ * Parts become those of API paths: none of a link that somebody sent leads to another one.
+ * @param {string} part
+ */
+function isPlain(part) {
+  return !/[/\\?#%]|^\.+$/.test(part);
 }
 
 /**

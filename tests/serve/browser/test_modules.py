@@ -19,6 +19,24 @@ def blank(page: Page) -> Page:
     return page
 
 
+@pytest.mark.parametrize(
+    ("place", "parts"),
+    [
+        ("#/documents/doc_1?path=/forms/0", ["documents", "doc_1"]),
+        ("#/documents/..%2Fkeys%2Fkey_1", ["documents"]),
+        ("#/documents/../keys", ["documents", "keys"]),
+        ("#/documents/%2E%2E", ["documents"]),
+        ("#/documents/doc_1%3Fpurge=true", ["documents"]),
+        ("#/documents/a%252F..%252Fkeys", ["documents"]),
+    ],
+)
+def test_a_link_leads_to_no_other_path_of_the_api(
+    blank: Page, place: str, parts: list[str]
+) -> None:
+    code = f"history.replaceState(null, '', '{place}'); return m.currentRoute().parts;"
+    assert run(blank, "router.js", code) == parts
+
+
 def test_events_are_whole_however_the_stream_is_cut(blank: Page) -> None:
     text = (
         'retry: 2000\\n\\n: \\n\\nid: 7\\nevent: progress\\ndata: {"total": 3}\\n\\n'

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -83,8 +84,10 @@ class LocalServer:
         """Start it and wait until it answers.
 
         Raises:
-            ServerStartError: it ended, or did not answer within five minutes.
+            ServerStartError: the port is taken, it ended, or did not answer within five minutes.
         """
+        if _is_taken(port):
+            raise ServerStartError(f"端口 {port} 已被占用。 The port {port} is taken.")
         known = self.account()
         password, token = secrets.token_urlsafe(18), secrets.token_hex(20)
         account = ServerAccount(
@@ -156,6 +159,12 @@ class LocalServer:
             "LABEL_STUDIO_USER_TOKEN": account.token,
             "LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT": str(self.document_root.resolve()),
         }
+
+
+def _is_taken(port: int) -> bool:
+    """Whether another program listens: what it answers would be taken for ours."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def stop(pid: int) -> None:

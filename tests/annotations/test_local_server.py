@@ -85,6 +85,18 @@ def test_one_that_ends_at_once_is_told_with_its_log(tmp_path: Path, server: Loca
         server.start(found, free_port())
 
 
+def test_another_program_on_the_port_is_not_taken_for_it(
+    tmp_path: Path, server: LocalServer
+) -> None:
+    found = program(tmp_path / "venv", "#!/bin/sh\nexit 0\n")
+    with (
+        socket.create_server(("127.0.0.1", 0)) as other,
+        pytest.raises(ServerStartError, match="taken"),
+    ):
+        server.start(found, other.getsockname()[1])
+    assert server.account() is None
+
+
 def test_the_program_of_an_environment_is_found(tmp_path: Path) -> None:
     found = program(tmp_path / "venv", "")
     for given in (found, found.parent, tmp_path / "venv"):

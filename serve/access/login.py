@@ -58,13 +58,12 @@ class Login:
 
     def open(self, attempt: Attempt) -> Opened:
         """Begin a session. Raises NotAuthenticatedError, and RateLimitError while locked."""
-        with self._database.read() as connection:
-            user = find_user(connection, attempt.name)
-            now = self._database.now(connection)
-        self._refuse_locked(attempt, user, now)
+        stored = _hash_of(self._unlocked(attempt)[0])
+        matches = is_password(stored, attempt.password)
+        # Others may have failed meanwhile: guesses made at once are no more than those in turn.
+        user, now = self._unlocked(attempt)
         enabled = user is not None and user.disabled_at is None
-        matches = is_password(user.password_hash if user else None, attempt.password)
-        if user is None or not matches or not enabled:
+        if user is None or not matches or not enabled or _hash_of(user) != stored:
             self._remember_failure(attempt, user, now)
             raise NotAuthenticatedError("用户名或密码不正确。 The name or the password is wrong.")
         return self._begin(attempt, user, now)
@@ -74,6 +73,14 @@ class Login:
         with self._database.write() as connection:
             delete_session(connection, secret_hash(token))
             add_audit(connection, principal, "session.close", principal.id)
+
+    def _unlocked(self, attempt: Attempt) -> tuple[User | None, float]:
+        """The user of this name and the time. Raises RateLimitError while it is locked."""
+        with self._database.read() as connection:
+            user = find_user(connection, attempt.name)
+            now = self._database.now(connection)
+        self._refuse_locked(attempt, user, now)
+        return user, now
 
     def _refuse_locked(self, attempt: Attempt, user: User | None, now: float) -> None:
         wait = self._addresses.wait(attempt.address)
@@ -119,3 +126,7 @@ class Login:
                 {"address": attempt.address},
             )
         return opened
+
+
+def _hash_of(user: User | None) -> str | None:
+    return user.password_hash if user else None

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from serve.access import passwords
+from serve.access import login, passwords
 from serve.access.passwords import hash_password, is_password
 from serve.access.principal import Scope
 from serve.access.users import UserDraft, create_user
@@ -26,6 +26,19 @@ def user(database: Database) -> str:
     with database.write() as connection:
         draft = UserDraft("reviewer", PASSWORD, frozenset((Scope.ADMIN,)))
         return create_user(connection, draft, database.now(connection)).id
+
+
+def test_a_right_guess_among_many_at_once_is_not_told(
+    user: str, anonymous: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(stored: str | None, password: str) -> bool:
+        """While this one is checked, others fail."""
+        monkeypatch.setattr(login, "is_password", lambda stored, password: False)
+        assert [log_in(anonymous).status_code for _ in range(5)] == [401] * 5
+        return True
+
+    monkeypatch.setattr(login, "is_password", slowly)
+    assert log_in(anonymous).status_code == 429
 
 
 def log_in(client: TestClient, name: str = "reviewer", password: str = PASSWORD):

@@ -75,6 +75,7 @@ async def upload_documents(
         try:
             found = sort_files(files, folder, options.unpack, service.settings)
             intake = take_in(service.database, service.blobs, order, found.arrivals)
+            service.metrics.count_upload(sum(file.size for file in files))
             return _answer(intake, UploadAnswer.of(intake, found.rejections))
         finally:
             staging.discard(folder)
@@ -82,10 +83,9 @@ async def upload_documents(
     with as_store_errors("staging"):
         try:
             files = await receive_files(request, folder, service.settings)
-        except BaseException:
-            staging.discard(folder)
-            raise
-        return await run_in_threadpool(store, files)
+            return await run_in_threadpool(store, files)
+        finally:
+            staging.discard(folder)  # where no thread came to do it
 
 
 def _order(caller: Principal, key: str, options: UploadOptions) -> Order:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,14 @@ from serve.store.staging import Staging
 
 if TYPE_CHECKING:
     from obstore import GetResult  # known to type checkers only
+    from obstore.store import RetryConfig
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _CHUNK = 4 * MEBIBYTE
 _ONE_REQUEST = 16 * MEBIBYTE  # larger objects go to a bucket in parts
 _STAGING = "staging"
+# A purge and an upload ask the bucket while they hold the database's lock for writing.
+_BUCKET_TRIES: "RetryConfig" = {"max_retries": 5, "retry_timeout": timedelta(seconds=10)}
 _NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS))
 _NO_SPACE = frozenset((errno.ENOSPC, errno.EDQUOT))
 
@@ -53,6 +56,11 @@ def original_key(sha256: str) -> str:
 def pages_prefix(document_id: str) -> str:
     """Where all pictures of a document lie."""
     return f"pages/{document_id}/"
+
+
+def is_key(text: str) -> bool:
+    """Whether a text names a blob, and nothing outside the store."""
+    return _KEY.fullmatch(text) is not None
 
 
 class Blobs:
@@ -195,7 +203,7 @@ def open_blobs(settings: Settings) -> Blobs:
     with as_store_errors(url or str(folder)):
         staging = Staging(settings.home / _STAGING)
         if folder is None:
-            store = obstore.store.from_url(url)
+            store = obstore.store.from_url(url, retry_config=_BUCKET_TRIES)
             if not isinstance(store, S3Store):
                 raise SettingsError(f"JIXIAO_BLOBS={url!r}: s3://bucket/prefix")
             return Blobs(store, None, staging)
@@ -228,7 +236,7 @@ def _missing(key: str) -> BlobMissingError:
 
 def _checked(key: str) -> str:
     """A key that names nothing outside the store. Raises StoreError."""
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise StoreError(f"键名无效。 Not a key: {key!r}")
     return key
 

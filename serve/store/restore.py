@@ -17,12 +17,11 @@ from extractor.errors import OutputError
 from extractor.ingest.limits import MEBIBYTE
 from serve.errors import StoreError
 from serve.store.backup import BLOBS, DATABASE, FORMAT, MANIFEST
-from serve.store.blobs import Blobs, as_store_errors
+from serve.store.blobs import Blobs, as_store_errors, is_key
 
 _CHUNK = 4 * MEBIBYTE
 _MAX_MANIFEST = MEBIBYTE
 _ORIGINAL = re.compile(r"documents/([0-9a-f]{2})/(\1[0-9a-f]{62})")
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _BROKEN = (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error, ValueError, KeyError)
 
 
@@ -100,7 +99,7 @@ def _check_manifest(entry: tarfile.TarInfo, content: IO[bytes]) -> None:
 
 
 def _put_blob(key: str, content: IO[bytes], blobs: Blobs) -> None:
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise _damaged(key)
     path = blobs.staging.new_path()
     digest = _copy(content, path)

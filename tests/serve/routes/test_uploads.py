@@ -255,3 +255,10 @@ def test_names_without_utf8_and_extended_names_are_shown(writer: TestClient) -> 
     assert upload(b"filename*=UTF-8''%E7%9B%AE%E6%A0%87.pdf") == "目标.pdf"
     assert upload(b'filename="C:\\fakepath\\a.pdf"') == "a.pdf"
     assert upload(b'x="y"') == "unnamed"
+
+
+def test_accepted_bytes_are_counted_for_the_metrics(writer: TestClient) -> None:
+    assert writer.post("/v1/documents", files=files(pdf("甲"))).status_code == 202
+    lines = writer.get("/metrics").text.splitlines()
+    (total,) = [line for line in lines if line.startswith("jixiao_upload_bytes_total ")]
+    assert float(total.split()[1]) == len(pdf("甲"))

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -83,6 +84,18 @@ def test_the_service_starts_reads_and_ends(
     assert service.wait(30) == 0
     assert ended(worker)
     database.close()
+
+
+def test_a_head_of_a_request_without_end_is_not_kept(service: "subprocess.Popen[str]") -> None:
+    url = address(service)
+    wait_until(lambda: answers(f"{url}/livez"), 60)
+    host, _, port = url.rpartition("/")[2].partition(":")
+    endless = b"GET / HTTP/1.1\r\nX-Long: " + b"a" * (64 * 2**20)
+    with (
+        socket.create_connection((host, int(port)), 60) as connection,
+        pytest.raises(ConnectionError),
+    ):
+        connection.sendall(endless)
 
 
 def test_workers_end_with_a_service_that_is_killed(service: "subprocess.Popen[str]") -> None:

@@ -73,7 +73,6 @@ class DocumentListing(DocumentFilters):
         return self.to_query(self.limit, self.cursor)
 
 
-Filters = Annotated[DocumentFilters, Query()]
 Listing = Annotated[DocumentListing, Query()]
 
 

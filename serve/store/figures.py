@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Connection, Table, func, select
 
 from serve.store.tables import deliveries, jobs, workers
-
-_SEEN_SECONDS = 60.0
+from serve.store.workers import LIVE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def read_figures(connection: Connection, now: float) -> Figures:
             func.count(took),
         )
     ).one()
-    seen = select(func.count()).select_from(workers).where(workers.c.seen_at > now - _SEEN_SECONDS)
+    seen = select(func.count()).select_from(workers).where(workers.c.seen_at > now - LIVE_SECONDS)
     return Figures(
         jobs=_by_state(connection, jobs, jobs.c.state),
         deliveries=_by_state(connection, deliveries, deliveries.c.state),

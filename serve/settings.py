@@ -47,7 +47,7 @@ class Settings:
     # only stops a client gone wild, a key may have a limit of its own.
     requests_per_minute: int = 60_000
     secure_cookies: bool = True
-    open_on_loopback: bool = False  # only `make demo`: no login for callers on this machine
+    open_on_loopback: bool = False  # only `make demo-page`: no login for callers on this machine
     public_url: str = ""
     allow_private_webhooks: bool = False
     log_json: bool = True

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from extractor.engines import default_engines
-from extractor.pipeline import Options, Watch, extract_document
+from extractor.pipeline import Options, extract_document
 from tests.benchmarks.memory import watch
 from tests.benchmarks.pages import DPI, SCAN, scanned_pages
 from tests.benchmarks.timing import seconds

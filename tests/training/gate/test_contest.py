@@ -79,24 +79,17 @@ def test_what_is_better_is_promoted_and_rolled_back(
     assert told.output.endswith("champion: v0002\n")
     assert len(list((tmp_path / MODEL / "figures").glob("*.json"))) == 2
     assert run(tmp_path, "rollback").output == "champion: v0001\n"
+    # what learned from doubtful corrections is refused though its figures are better
+    facts = {OBJECTIONS: ["doubtful"]}
+    doubtful = registry.register(MODEL, {NETWORK: WEIGHTS.path}, facts)
+    figures = tmp_path / MODEL / "figures"
+    verdict = promote(registry, doubtful, Ground(corrections, synthetic=0, figures=figures))
+    assert verdict.overall.better > 0.97
+    assert verdict.refused == ("doubtful",)
+    assert registry.aliases(MODEL)["champion"] == "v0001"
     again = run(tmp_path, "rollback")
     assert again.exit_code == 1
     assert "No former champion" in again.output
-
-
-def test_what_learned_from_doubtful_corrections_is_refused(
-    tmp_path: Path, corrections: Path, spoiled: Path
-) -> None:
-    """Also where its figures are better."""
-    registry = FileRegistry(tmp_path)
-    poor = registry.register(MODEL, {NETWORK: spoiled}, {})
-    registry.point(MODEL, Alias.CHAMPION, poor.name, "first")
-    facts = {OBJECTIONS: ["doubtful"]}
-    better = registry.register(MODEL, {NETWORK: WEIGHTS.path}, facts)
-    verdict = promote(registry, better, Ground(corrections, synthetic=0))
-    assert verdict.overall.better > 0.97
-    assert verdict.refused == ("doubtful",)
-    assert registry.aliases(MODEL) == {"champion": poor.name}
 
 
 def test_the_network_that_ships_is_the_first_champion(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import socket
 from contextlib import suppress
 from functools import partial
 from threading import Event
@@ -20,13 +19,21 @@ from serve.jobs.worker import Worker
 from serve.settings import Settings
 from serve.store.blobs import open_blobs
 from serve.store.database import Database
+from serve.store.leases import end_leases
 from serve.store.migrate import check_schema
 from serve.store.retention import purge
-from serve.store.workers import forget_dead_workers, forget_worker, worker_seen
+from serve.store.workers import (
+    dead_neighbours,
+    forget_dead_workers,
+    forget_worker,
+    own_machine,
+    worker_seen,
+)
 
 log = logging.getLogger(__name__)
 
 _SEEN_SECONDS = 5.0
+_NEIGHBOUR_SECONDS = 2.0
 _DELIVERY_SECONDS = 1.0
 _HOURLY = 3600.0
 
@@ -37,6 +44,8 @@ def run_worker(settings: Settings, name: str, stop: Event) -> None:
     database = Database(settings.database())
     check_schema(database)
     worker = _worker(settings, name, database, stop)
+    with suppress(StoreError):
+        take_over(database)
     log.info("worker.started", extra={"worker": name, "pid": os.getpid()})
     threads = [start_chores(chores, stop) for chores in (_quick(worker), _hourly(worker))]
     try:
@@ -48,6 +57,22 @@ def run_worker(settings: Settings, name: str, stop: Event) -> None:
             forget_worker(connection, name)
         log.info("worker.ended", extra={"worker": name})
         database.close()
+
+
+def take_over(database: Database) -> int:
+    """End the leases of workers of this machine that were killed, instead of waiting for them to
+    run out; how many documents are due again. Raises StoreError."""
+    machine = own_machine()
+    with database.read() as connection:
+        if not dead_neighbours(connection, machine):
+            return 0
+    with database.write() as connection:
+        ended = 0
+        for name in dead_neighbours(connection, machine):
+            ended += end_leases(connection, name)
+            forget_worker(connection, name)
+    log.info("worker.took_over", extra={"count": ended})
+    return ended
 
 
 def run_until_empty(settings: Settings, name: str, stop: Event) -> None:
@@ -72,7 +97,7 @@ def reader_bounds(settings: Settings) -> Bounds:
 
 def _quick(worker: Worker) -> tuple[Chore, ...]:
     settings, database = worker.settings, worker.shelf.database
-    place = (socket.gethostname(), os.getpid())
+    place = (own_machine(), os.getpid())
 
     def be_seen() -> None:
         with database.write() as connection:
@@ -80,6 +105,7 @@ def _quick(worker: Worker) -> tuple[Chore, ...]:
 
     return (
         Chore("seen", _SEEN_SECONDS, be_seen),
+        Chore("neighbours", _NEIGHBOUR_SECONDS, partial(take_over, database)),
         Chore("deliveries", _DELIVERY_SECONDS, partial(deliver_due, database, settings)),
     )
 

@@ -88,6 +88,13 @@ def heartbeat(database: Database, lease: Lease, lease_seconds: float) -> Beat:
     return Beat.CANCELLED if row.cancel_requested else Beat.KEPT
 
 
+def end_leases(connection: Connection, worker: str) -> int:
+    """What a worker that is known to be gone held is due at once; how many jobs."""
+    held = (jobs.c.state == DocumentState.RUNNING.value) & (jobs.c.worker == worker)
+    now = shared_now(connection)
+    return connection.execute(update(jobs).where(held).values(lease_until=now)).rowcount
+
+
 def hold_lease(connection: Connection, lease: Lease) -> None:
     """Keep every other worker from this job until the transaction ends: the first statement of one
     that writes a result. Raises LeaseLostError."""

@@ -1,8 +1,10 @@
 """The workers that were seen lately, for the page of the queue and for metrics."""
 
 import os
+import secrets
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -15,8 +17,8 @@ LIVE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A process that reads documents. Times are seconds since 1970; `document_id` is what it
-    reads now."""
+    """A process that reads documents. `host` is what `own_machine` says there. Times are seconds
+    since 1970; `document_id` is what it reads now."""
 
     name: str
     host: str
@@ -31,11 +33,28 @@ def own_name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}"
 
 
+def own_machine() -> str:
+    """What tells this machine from others, also from containers of the same name: a process id
+    means the same process only within one."""
+    boot = Path("/proc/sys/kernel/random/boot_id")
+    space = Path("/proc/self/ns/pid")
+    try:
+        return f"{socket.gethostname()} {boot.read_text()[:8]}-{space.stat().st_ino}"
+    except OSError:  # no Linux: leases of dead workers run out by themselves
+        return f"{socket.gethostname()} {secrets.token_hex(8)}"
+
+
+def dead_neighbours(connection: Connection, machine: str) -> tuple[str, ...]:
+    """Workers of this machine whose process is gone; not those whose number another one has."""
+    query = select(workers.c.name, workers.c.pid).where(workers.c.host == machine)
+    return tuple(name for name, pid in connection.execute(query) if not _lives(pid))
+
+
 def worker_seen(
     connection: Connection, name: str, place: tuple[str, int], document_id: str | None
 ) -> None:
-    """Note that the worker lives; `place` is its (host, process id). Another process under the
-    same name is a new worker."""
+    """Note that the worker lives; `place` is its (own_machine(), process id). Another process
+    under the same name is a new worker."""
     host, pid = place
     now = shared_now(connection)
     seen = update(workers).where(
@@ -58,6 +77,16 @@ def live_workers(connection: Connection) -> tuple[Worker, ...]:
     since = shared_now(connection) - LIVE_SECONDS
     query = select(workers).where(workers.c.seen_at >= since).order_by(workers.c.name)
     return tuple(Worker(**row._mapping) for row in connection.execute(query))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def forget_dead_workers(connection: Connection) -> int:

@@ -2,8 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -14,16 +12,13 @@ from extractor.form.tagged.cells import FormCells
 from extractor.form.tree import level1_key, level2_key
 from models.form_tagger.encode import Whole
 from models.form_tagger.keys import ITEM_KEYS, KEYS, LEVEL1_KEYS, LEVEL2_KEYS
-from models.form_tagger.roles import PANELS, ROLES, Role, TaggedPanel
+from models.form_tagger.roles import ROLES, Role, TaggedPanel
 from training.corrections.anchors import FoundRow, find_rows
+from training.corrections.cell_truth import NO_LINK, ROLE, UNKNOWN, CellTruth
 from training.corrections.levels import FoundLevels, find_levels
 from training.corrections.places import FormView, Run
 from training.corrections.wanted import JsonObject, WantedText, wanted_rows, wanted_texts
 
-UNKNOWN: Final = -100
-"""Target of what is not known: it does not count."""
-NO_LINK: Final = -1
-_ROLE, _PANEL, _KEY, _PARENT, _CONTINUES = range(5)
 _LONGEST_LABEL = 24
 _LEAST_COLUMN = 3
 _SAME_COLUMN = 0.9
@@ -40,35 +35,6 @@ _COLUMN_KEYS = {Column.OPERATOR: "sign", Column.EXTRA: "explanation"}
 """Heads whose keys the rules call otherwise than the tagger."""
 
 
-@dataclass(slots=True)
-class _Truth:
-    """What is known so far; `targets` (N, 5) as of `batches.Example`. A cell that two texts claim
-    is of neither."""
-
-    view: FormView
-    targets: Whole
-
-    def put(self, run: Run, role: Role, panel: TaggedPanel | None, key: str | None) -> None:
-        """Say what the cells of a text are; None leaves a part unknown."""
-        for place, index in enumerate(run):
-            row = self.targets[index]
-            row[_ROLE] = ROLES.index(role)
-            if panel is not None:
-                row[_PANEL] = PANELS.index(panel)
-            if key is not None:
-                row[_KEY] = KEYS.index(key)
-            row[_CONTINUES] = run[place - 1] if place else NO_LINK
-
-    def link(self, run: Run, parent: int) -> None:
-        """Say to which cell the cells of a text belong; NO_LINK for none."""
-        for index in run:
-            self.targets[index, _PARENT] = parent
-
-    def free(self, run: Run) -> bool:
-        """Whether nothing is known of any cell of a run."""
-        return bool((self.targets[list(run), _ROLE] == UNKNOWN).all())
-
-
 def derive_targets(cells: FormCells, form: JsonObject) -> Whole:
     """(N, 5) targets of the cells of one form: role, panel, key, parent, continues, as of
     `batches.Example`; UNKNOWN where the record does not tell for sure.
@@ -78,7 +44,7 @@ def derive_targets(cells: FormCells, form: JsonObject) -> Whole:
         form: an entry of `forms` of the contract, as a person corrected it.
     """
     view = FormView(cells)
-    truth = _Truth(view, np.full((len(view), 5), UNKNOWN, np.int64))
+    truth = CellTruth(view, np.full((len(view), 5), UNKNOWN, np.int64))
     if not len(view):
         return truth.targets
     rows = find_rows(view, wanted_rows(form))
@@ -94,10 +60,10 @@ def derive_targets(cells: FormCells, form: JsonObject) -> Whole:
 
 def derived_share(targets: Whole) -> float:
     """Share of the cells whose role is known, 0–1."""
-    return float((targets[:, _ROLE] != UNKNOWN).mean()) if len(targets) else 0.0
+    return float((targets[:, ROLE] != UNKNOWN).mean()) if len(targets) else 0.0
 
 
-def _put_row(truth: _Truth, row: FoundRow, above: FoundLevels) -> None:
+def _put_row(truth: CellTruth, row: FoundRow, above: FoundLevels) -> None:
     if not row.anchor:
         return
     wanted = row.wanted
@@ -142,14 +108,14 @@ def _key2(text: str) -> str | None:
     return None if known is None else _SECONDS[known]
 
 
-def _put_heads(truth: _Truth, body: Sequence[tuple[FoundRow, FoundLevels]], first: int) -> None:
+def _put_heads(truth: CellTruth, body: Sequence[tuple[FoundRow, FoundLevels]], first: int) -> None:
     """Heads of the columns in which nearly all cells are of one kind."""
     view = truth.view
     columns: dict[int, Counter[tuple[Role, TaggedPanel]]] = defaultdict(Counter)
     for row, above in body:
         for index in (*above.level1, *above.level2, *row.cells()):
-            if view.knows_columns(index) and truth.targets[index, _ROLE] != UNKNOWN:
-                role = ROLES[truth.targets[index, _ROLE]]
+            if view.knows_columns(index) and truth.targets[index, ROLE] != UNKNOWN:
+                role = ROLES[truth.targets[index, ROLE]]
                 columns[view.column(index)][role, row.wanted.panel] += 1
     panels = {row.wanted.panel for row, _ in body}
     kinds: dict[int, tuple[Role, TaggedPanel]] = {}
@@ -191,7 +157,7 @@ def _may_head(view: FormView, head: int, key: str) -> bool:
     )
 
 
-def _put_texts(truth: _Truth, texts: Sequence[WantedText], first: int) -> None:
+def _put_texts(truth: CellTruth, texts: Sequence[WantedText], first: int) -> None:
     """What stands outside of the indicators. Texts that read alike are told apart by their labels,
     or not at all."""
     groups: dict[str, list[WantedText]] = defaultdict(list)
@@ -212,7 +178,7 @@ def _put_texts(truth: _Truth, texts: Sequence[WantedText], first: int) -> None:
             _put_label(truth, text, run, first)
 
 
-def _placed(truth: _Truth, alike: Sequence[WantedText]) -> list[tuple[WantedText, Run]]:
+def _placed(truth: CellTruth, alike: Sequence[WantedText]) -> list[tuple[WantedText, Run]]:
     view = truth.view
     found: list[tuple[WantedText, Run]] = []
     runs = {run for text in alike for run in view.runs(text) if truth.free(run)}
@@ -264,7 +230,7 @@ def _item_key(item: str) -> str:
     return item if item in ITEM_KEYS else "source"
 
 
-def _put_label(truth: _Truth, text: WantedText, run: Run, first: int) -> None:
+def _put_label(truth: CellTruth, text: WantedText, run: Run, first: int) -> None:
     """The label of a value: left of it where the rules know it or it can be nothing else, else the
     head of its column."""
     view = truth.view
@@ -289,7 +255,7 @@ def _put_label(truth: _Truth, text: WantedText, run: Run, first: int) -> None:
         key = "goal" if text.role is Role.GOAL_VALUE else text.key
         truth.put((above,), Role.COLUMN_HEAD, None, key)
         truth.link((above,), NO_LINK)
-    if names or truth.targets[above, _ROLE] == ROLES.index(Role.COLUMN_HEAD):
+    if names or truth.targets[above, ROLE] == ROLES.index(Role.COLUMN_HEAD):
         truth.link(run, above)
 
 
@@ -302,11 +268,11 @@ def _has_two_labels(view: FormView, run: Run) -> bool:
     return short and _left(view, run) is not None
 
 
-def _is_label(truth: _Truth, text: WantedText, at: tuple[int, int], first: int) -> bool:
+def _is_label(truth: CellTruth, text: WantedText, at: tuple[int, int], first: int) -> bool:
     view = truth.view
     left, value = at
     label = view.text(left)
-    if truth.targets[left, _ROLE] in (ROLES.index(Role.FIELD_LABEL), ROLES.index(Role.MONEY_LABEL)):
+    if truth.targets[left, ROLE] in (ROLES.index(Role.FIELD_LABEL), ROLES.index(Role.MONEY_LABEL)):
         return _names(label, text) or text.key == "other_field"
     if not truth.free((left,)) or view.row(value) >= first:
         return False

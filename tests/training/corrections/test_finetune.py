@@ -14,9 +14,9 @@ from models.form_tagger.roles import PANELS, ROLES
 from models.form_tagger.session import FormTags
 from tests.training.form_tagger.tiny_forms import tiny_form
 from training.corrections import finetune
+from training.corrections.cell_truth import UNKNOWN
 from training.corrections.champion import ForeignNetworkError, champion_network
 from training.corrections.choosing import choose
-from training.corrections.derive import UNKNOWN
 from training.corrections.finetune import Material, fine_tune, held_batches, held_loss
 from training.corrections.settings import FineTuning
 from training.form_tagger.batches import Example, batch_of, example_of

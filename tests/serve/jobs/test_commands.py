@@ -16,7 +16,7 @@ from serve.store.blobs import open_blobs
 from serve.store.database import Database
 from serve.store.migrate import migrate
 from tests.serve.jobs.accepted import accept_with_bytes, document
-from tests.serve.jobs.test_reader import ended, wait_until
+from tests.serve.jobs.test_reader import gone, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -82,7 +82,7 @@ def test_the_service_starts_reads_and_ends(
     (worker,) = workers_below(service.pid)
     service.send_signal(signal.SIGTERM)
     assert service.wait(30) == 0
-    assert ended(worker)
+    assert gone(worker)
     database.close()
 
 
@@ -105,7 +105,7 @@ def test_workers_end_with_a_service_that_is_killed(service: "subprocess.Popen[st
     (worker,) = workers_below(service.pid)
     service.kill()
     service.wait()
-    wait_until(lambda: ended(worker), 30)
+    wait_until(lambda: gone(worker), 30)
 
 
 def test_without_a_user_it_says_how_to_make_one(service: "subprocess.Popen[str]") -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.serve.jobs.test_reader import ended, wait_until
+from tests.serve.jobs.test_reader import gone, wait_until
 
 WORKER = """
 import sys
@@ -35,7 +35,7 @@ def test_a_child_is_in_nobodys_way_and_ends_with_its_worker(tmp_path: Path) -> N
         assert os.getpriority(os.PRIO_PROCESS, child) == 10
         assert os.getpgid(child) == child, "it can be killed with all below it"
         os.kill(worker.pid, signal.SIGKILL)
-        wait_until(lambda: ended(child), seconds=3)
+        wait_until(lambda: gone(child), seconds=3)
     finally:
         worker.kill()
         worker.wait()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from serve.jobs.supervisor import Supervisor
-from tests.serve.jobs.test_reader import ended, wait_until
+from tests.serve.jobs.test_reader import gone, wait_until
 
 WAITS = "import sys; sys.stdin.read()"
 SERVICE = """
@@ -61,10 +61,10 @@ def test_workers_end_with_a_service_that_is_killed() -> None:
     )
     assert service.stdout is not None
     worker = int(service.stdout.readline())
-    assert not ended(worker)
+    assert not gone(worker)
     service.kill()
     service.communicate()
-    wait_until(lambda: ended(worker), seconds=3)
+    wait_until(lambda: gone(worker), seconds=3)
 
 
 def test_a_command_that_is_not_there_is_tried_again() -> None:

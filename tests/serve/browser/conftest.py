@@ -138,9 +138,9 @@ def _wait_until_ready(url: str) -> None:
     pytest.fail("the service did not become ready")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """The service with one worker."""
+    """The service with one worker; tests of a file count what lies in it."""
     with run_service(tmp_path_factory.mktemp("service") / "home", workers=1) as running:
         yield running
 

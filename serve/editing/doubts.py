@@ -22,9 +22,9 @@ SURE_CONCEPT = 0.85
 _LIKELY_CANDIDATE = 0.5  # below it there is nothing to confirm, only to search
 _LONG_TEXTS = frozenset(("scoring_rule", "evidence", "basis", "deviation", "standard", "text"))
 _FLAGS = {
-    ValueFlag.OCR_SUSPECT: (0.85, "可能误识", "probably misread"),
-    ValueFlag.TRUNCATED: (0.5, "可能不完整", "probably cut off"),
-    ValueFlag.UNIT_INFERRED: (0.25, "单位为推断", "its unit was inferred"),
+    ValueFlag.OCR_SUSPECT: (0.85, "可能误识", "The value is probably misread"),
+    ValueFlag.TRUNCATED: (0.5, "可能不完整", "The value is probably cut off"),
+    ValueFlag.UNIT_INFERRED: (0.25, "单位为推断", "The unit was inferred"),
 }
 _FINDINGS = {Severity.ERROR: 0.45, Severity.WARNING: 0.3}
 _CONFLICTS = "rerun."  # findings of `merging`, which are worth a look though they are no faults
@@ -130,7 +130,7 @@ def _of_value(row: JsonObject, sights: JsonObject, place: str) -> Iterator[Doubt
 
 def _flagged(path: str, flag: ValueFlag, confidence: float) -> Doubt:
     weight, chinese, english = _FLAGS[flag]
-    message = f"{chinese}，请核对。 It is {english}: please check."
+    message = f"{chinese}，请核对。 {english}: please check."
     return Doubt(path, "value", confidence, weight, flag.value, message)
 
 

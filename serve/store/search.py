@@ -11,17 +11,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Row,
     Select,
+    Text,
     and_,
     case,
+    cast,
+    func,
     literal,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from extractor.export.json_text import encodable
 from serve.errors import BadRequestError
@@ -105,7 +110,7 @@ def _indicator_hits(
     table = indicators.c
     rank = _rank(connection, words)
     statement: Select[Any] = (
-        select(indicators, rank.label("rank"), _NAME, documents.c.project_name)
+        select(indicators, rank.label("rank"), _NAME, _project(table))
         .join(documents, documents.c.id == table.document_id)
         .where(documents.c.deleted_at.is_(None))
         .where(*(_holds(connection, (table.level3, table.value), word) for word in words))
@@ -154,7 +159,7 @@ def _passage_hits(
     after, limit = window
     table = passages.c
     statement: Select[Any] = (
-        select(passages, _NAME, documents.c.project_name)
+        select(passages, _NAME, _project(table))
         .join(documents, documents.c.id == table.document_id)
         .where(documents.c.deleted_at.is_(None))
         .where(*(_holds(connection, (table.text,), word) for word in words))
@@ -184,6 +189,20 @@ def _passage_hits(
         )
         for row in connection.execute(statement)
     ]
+
+
+def _project(hit: ReadOnlyColumnCollection[str, Column[Any]]) -> ColumnElement[str | None]:
+    """The project of the hit's own form; a document's is that of its first."""
+    own = passages.alias()
+    path = literal("/forms/") + cast(hit.form, Text) + literal("/fields/project_name")
+    named = (
+        select(own.c.text)
+        .where(own.c.document_id == hit.document_id, own.c.path == path)
+        .scalar_subquery()
+    )
+    return func.coalesce(named, case((hit.form < 1, documents.c.project_name))).label(
+        "project_name"
+    )
 
 
 def _rank(connection: Connection, words: Sequence[str]) -> ColumnElement[int]:

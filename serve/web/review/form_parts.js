@@ -129,7 +129,7 @@ export function FundingTable({ session, number, findings }) {
           <th scope="col">${tr("项目", "Item")}</th>
           <th scope="col" class="number">${tr("金额（原文）", "Amount as printed")}</th>
           <th scope="col">${tr("单位", "Unit")}</th>
-          <th scope="col" class="number">${tr("合（元）", "In yuan")}</th>
+          <th scope="col" class="number">${tr("折合（元）", "In yuan")}</th>
         </tr>
       </thead>
       <tbody>

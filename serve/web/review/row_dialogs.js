@@ -114,12 +114,13 @@ export function SplitDialog({ session, path, close }) {
       rows.map((level3, at) => ({ level3: level3.trim(), value: (given[at] ?? "").trim() })),
     );
   };
-  const field = (label, text, change) =>
+  const field = (label, text, change, isFirst) =>
     html`<label class="field"
       ><span>${label}</span>
       <textarea
         class="textarea"
         rows="5"
+        autofocus=${isFirst}
         value=${text}
         onInput=${(event) => change(event.target.value)}
       ></textarea>
@@ -128,7 +129,7 @@ export function SplitDialog({ session, path, close }) {
     <form class="stack" onSubmit=${submit}>
       <p class="soft">${tr("每行一个指标。", "One indicator a line.")}</p>
       <div class="split-fields">
-        ${field(word("level3"), names, setNames)}${field(word("value"), values, setValues)}
+        ${field(word("level3"), names, setNames, true)}${field(word("value"), values, setValues)}
       </div>
       <p class="dialog-actions">
         <button type="submit" class="button primary" disabled=${rows.length < 2}>

@@ -149,7 +149,7 @@ export class ReviewSession extends Observable {
   }
 
   saved(step) {
-    this.say(tr(`已保存：${step.label}`, `Saved: ${step.label}`));
+    if (step.kind === "edits") this.say(tr(`已保存：${step.label}`, `Saved: ${step.label}`));
     if (this.queue.unsaved > 0) return;
     if ((this.newest ?? 0) > this.queue.revision) takeOver(this, this.newest);
     else this.reloadDoubts();

@@ -97,6 +97,13 @@ def test_decided_findings_are_no_doubts(record):
     assert found(record) == [("finding", "/findings/0")]
 
 
+def test_a_doubt_about_a_value_says_so_in_whole_sentences(record):
+    form = record["forms"][0]
+    form["indicators"][0]["normalized"]["flags"] = ["unit_inferred"]
+    messages = {doubt.message for doubt in doubts(record) if doubt.reason == "unit_inferred"}
+    assert messages == {"单位为推断，请核对。 The unit was inferred: please check."}
+
+
 def test_a_reviewed_form_has_no_doubts_left(record):
     form = record["forms"][0]
     for index, sights in enumerate(form["places"]["indicators"]):

@@ -34,6 +34,19 @@ def test_names_that_are_the_text_come_first_then_those_that_begin_with_it(reader
     assert goals[0]["level3"] is None
 
 
+def test_a_hit_names_the_project_of_its_own_form(reader, database):
+    record = river()
+    for name in ("白龙渠整治", None):
+        form = river()["forms"][0]
+        form["fields"]["project_name"] = name
+        form["indicators"][0]["level3"] = "渠道衬砌长度"
+        record["forms"].append(form)
+    with database.write() as connection:
+        add_document(connection, record)
+    found = {hit["form"]: hit["project_name"] for hit in hits(reader, q="渠道衬砌长度")}
+    assert found == {1: "白龙渠整治", 2: None}
+
+
 def test_all_words_must_be_there(reader, documents):
     assert [hit["level3"] for hit in hits(reader, q="河道 12公里")][:1] == ["整治河道"]
     assert hits(reader, q="河道 骆驼") == []

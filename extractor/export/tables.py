@@ -13,6 +13,7 @@ TableValue = str | int | float | Decimal | None
 
 PANELS = {Panel.ANNUAL: "年度", Panel.MEDIUM_TERM: "中期"}
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+FINDING_STATES = {"open": "待处理", "accepted": "已采纳", "ignored": "已忽略"}
 FORM_TYPES = {
     "project_target": "项目绩效目标表",
     "project_approval": "项目绩效目标批复表",
@@ -141,6 +142,7 @@ def findings_table(extractions: Iterable[Extraction]) -> Table:
         Column("说明 message", 60),
         Column("依据 evidence", 50),
         Column("位置 where", 20),
+        Column("处理 state", 10),
     )
     rows: list[tuple[TableValue, ...]] = []
     for extraction in extractions:
@@ -232,6 +234,7 @@ def _finding_cells(finding: Finding) -> tuple[TableValue, ...]:
         finding.message,
         "\n".join(evidence.text for evidence in finding.evidence),
         place_text([place for evidence in finding.evidence for place in evidence.where]),
+        FINDING_STATES[finding.state.value],
     )
 
 

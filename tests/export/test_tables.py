@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from extractor.export.csv_text import inert_text, to_csv
 from extractor.export.markdown import escape, to_markdown
-from extractor.export.tables import forms_table, indicators_table
+from extractor.export.tables import findings_table, forms_table, indicators_table
 from extractor.export.workbook import LONGEST_TEXT, to_xlsx
+from extractor.record import FindingState
 from extractor.verbatim import IndicatorRow, Panel
 from tests.export.samples import extraction_of, printed, record_with_row, river_record
 
@@ -147,6 +148,16 @@ def test_tables_have_a_value_for_every_column():
     for table in (forms_table(extractions), indicators_table(extractions)):
         assert {len(row) for row in table.rows} == {len(table.columns)}
         assert len({c.heading for c in table.columns}) == len(table.columns)
+
+
+def test_a_finding_says_what_became_of_it():
+    record = river_record()
+    accepted = replace(record.findings[0], state=FindingState.ACCEPTED)
+    table = findings_table(
+        [extraction_of(replace(record, findings=(accepted, record.findings[0])))]
+    )
+    states = [row[-1] for row in table.rows if row[1] == 1]
+    assert states == ["已采纳", "待处理"]
 
 
 def test_a_second_amount_for_the_same_item_is_not_lost():

@@ -1,8 +1,6 @@
 """Files made to break their reader, uploaded to a real service: each ends, with a code."""
 
 import io
-import os
-import subprocess
 import time
 import zipfile
 import zlib
@@ -12,13 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from serve.access.keys import KeyDraft, issue_key
-from serve.access.principal import Scope
-from serve.settings import Settings
-from serve.store.database import Database
-from serve.store.migrate import migrate
-from tests.serve.jobs.test_commands import JIXIAO, address, answers
-from tests.serve.jobs.test_reader import wait_until
+from tests.serve.running import run_service
 
 pytestmark = pytest.mark.slow
 
@@ -76,28 +68,10 @@ FILES = {
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[httpx.Client]:
     """A client that may upload to a service of its own."""
-    home = tmp_path / "home"
-    home.mkdir()
-    database = Database(Settings(home).database())
-    migrate(database)
-    with database.write() as connection:
-        draft = KeyDraft("hostile", frozenset((Scope.WRITE,)))
-        key = issue_key(connection, draft, database.now(connection)).secret
-    database.close()
-    service = subprocess.Popen(
-        [JIXIAO, "serve", "--port", "0"],
-        env=os.environ | {"JIXIAO_HOME": str(home), "JIXIAO_WORKERS": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    url = address(service)
-    wait_until(lambda: answers(f"{url}/livez"), 60)
-    headers = {"Authorization": f"Bearer {key}"}
-    with httpx.Client(base_url=url, headers=headers, timeout=60) as client:
-        yield client
-    service.kill()
-    service.communicate()
+    with run_service(tmp_path / "home", workers=1) as service:
+        headers = {"Authorization": f"Bearer {service.key}"}
+        with httpx.Client(base_url=service.url, headers=headers, timeout=60) as client:
+            yield client
 
 
 def ended(client: httpx.Client, document_id: str) -> dict[str, object]:

@@ -16,7 +16,8 @@ import numpy as np
 from PIL import Image
 
 from tests.serve.load.clients import Target, Times, ask, form_body, run_clients, timed, upload
-from tests.serve.load.service import running_service
+from tests.serve.load.service import resident, target_of, wait_until_running
+from tests.serve.running import run_service
 
 SCAN = Path("examples/scanned_forms.pdf")
 
@@ -40,12 +41,12 @@ def main() -> None:
 
 def measure_uploads(home: Path, options: argparse.Namespace) -> None:
     """Uploads, status calls and lists while the workers read scans."""
-    with running_service(home, options.workers) as service:
-        target = service.target
+    with run_service(home, options.workers) as service:
+        target = target_of(service)
         connection = target.connect()
         scan = form_body("scan.pdf", SCAN.read_bytes())
         known = [upload(connection, target, scan) for _ in range(8 * max(1, options.workers))]
-        service.wait_until_running(known)
+        wait_until_running(target, known)
         sent = [form_body("page.png", noise(options.megabytes, seed)) for seed in range(4)]
         print(
             f"upload: {len(sent[0]) / 2**20:.1f} MB; {options.clients} clients, each every "
@@ -76,9 +77,9 @@ def measure_uploads(home: Path, options: argparse.Namespace) -> None:
 
 def measure_queue(home: Path, options: argparse.Namespace) -> None:
     """Many small documents: how fast they are taken, how lists and memory stand with them."""
-    with running_service(home, 0) as service:
-        target = service.target
-        before = service.resident()
+    with run_service(home, 0) as service:
+        target = target_of(service)
+        before = resident(service)
         uploads = Times("enqueue")
         count = options.documents // options.clients
         text = SMALL.encode()
@@ -94,7 +95,7 @@ def measure_queue(home: Path, options: argparse.Namespace) -> None:
         seconds = time.monotonic() - started
         print(
             f"{len(uploads.seconds)} documents in {seconds:.1f} s: "
-            f"{len(uploads.seconds) / seconds:.0f} a second; resident {before} -> {service.resident()} MB"
+            f"{len(uploads.seconds) / seconds:.0f} a second; resident {before} -> {resident(service)} MB"
         )
         pages = [
             "/v1/documents?limit=50",

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 from extractor.errors import TooLargeError, UnreadableFileError
 from extractor.ingest.limits import MEBIBYTE, Limits
@@ -18,12 +19,17 @@ def member_names(data: bytes) -> frozenset[str]:
 
 
 def check_archive(data: bytes, limits: Limits) -> None:
-    """Refuse what would unpack to too much, by the sizes that the directory declares.
+    """Refuse what would unpack to too much. Raises TooLargeError, UnreadableFileError."""
+    check_entries(_entries(data), len(data), limits)
+
+
+def check_entries(entries: Sequence[zipfile.ZipInfo], packed: int, limits: Limits) -> None:
+    """Refuse members of an archive of `packed` bytes that would unpack to too much, by the sizes
+    that its directory declares.
 
     No reader gets more bytes of a member than it declares, so a lie cannot pass here.
-    Raises TooLargeError, UnreadableFileError.
+    Raises TooLargeError.
     """
-    entries = _entries(data)
     if len(entries) > limits.max_entries:
         raise TooLargeError(
             f"压缩包内文件过多 ({len(entries)} > {limits.max_entries})。 "
@@ -35,7 +41,7 @@ def check_archive(data: bytes, limits: Limits) -> None:
             f"解压后过大 ({unpacked} 字节)。 "
             f"It unpacks to {unpacked} bytes, limit {limits.max_unpacked_bytes}."
         )
-    if unpacked > 16 * MEBIBYTE and unpacked > limits.max_unpacked_ratio * len(data):
+    if unpacked > 16 * MEBIBYTE and unpacked > limits.max_unpacked_ratio * packed:
         raise TooLargeError(
             f"压缩比异常。 It unpacks to more than {limits.max_unpacked_ratio:g} times its size."
         )

@@ -22,7 +22,8 @@ from extractor.errors import (
     UnreadableFileError,
     UnsupportedTypeError,
 )
-from extractor.ingest.limits import MEBIBYTE
+from extractor.ingest.archive import check_entries
+from extractor.ingest.limits import MEBIBYTE, Limits
 from extractor.ingest.sniff import MediaType, sniff
 from serve.settings import Settings
 from serve.store.intake import Arrival
@@ -32,8 +33,6 @@ _PDF = b"%PDF-"
 _HEAD = MEBIBYTE
 _TAIL = 4 * MEBIBYTE + 70_000  # the largest directory that is read, and its end record
 _CHUNK = MEBIBYTE
-_RATIO = 400  # bytes unpacked of one packed
-_RATIO_FROM = 16 * MEBIBYTE
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take memory as the file says
 _ENCRYPTED = 1  # bits of a member's flags
 _UTF8 = 0x800
@@ -161,22 +160,11 @@ def _unpack_member(
 
 
 def _check_limits(members: list[zipfile.ZipInfo], packed: int, settings: Settings) -> None:
-    """By the sizes that the directory declares: no reader gets more of a member than that."""
+    """Raise UnreadableFileError for no members, TooLargeError for too many or too large ones."""
     if not members:
         raise UnreadableFileError("压缩包内没有文件。 The archive holds no files.")
-    if len(members) > settings.max_files:
-        raise TooLargeError(
-            f"压缩包内文件过多 ({len(members)} > {settings.max_files})。 "
-            f"The archive holds {len(members)} files, limit {settings.max_files}."
-        )
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > settings.max_unpacked_bytes:
-        raise TooLargeError(
-            f"解压后过大 ({unpacked} 字节)。 "
-            f"It unpacks to {unpacked} bytes, limit {settings.max_unpacked_bytes}."
-        )
-    if unpacked > _RATIO_FROM and unpacked > _RATIO * packed:
-        raise TooLargeError(f"压缩比异常。 It unpacks to more than {_RATIO} times its size.")
+    limits = Limits(max_entries=settings.max_files, max_unpacked_bytes=settings.max_unpacked_bytes)
+    check_entries(members, packed, limits)
 
 
 def _is_junk(member: zipfile.ZipInfo) -> bool:

@@ -94,6 +94,17 @@ def display_name(text: str) -> str:
     return _shortened(shown) if shown.strip(".") else "unnamed"
 
 
+def decoded(raw: bytes, otherwise: str) -> str:
+    """A name that does not say its encoding, in one of those that programs here write; `otherwise`
+    where it is in none of them."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return otherwise
+
+
 def _shortened(name: str) -> str:
     """At most 255 characters, with the ending that tells the type."""
     if len(name) <= _MAX_NAME:
@@ -181,12 +192,7 @@ def _member_name(member: zipfile.ZipInfo) -> str:
         raw = member.filename.encode("cp437")
     except UnicodeEncodeError:
         return member.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return member.filename
+    return decoded(raw, member.filename)
 
 
 def _damaged(reason: str) -> UnreadableFileError:

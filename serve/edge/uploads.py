@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from extractor.ingest.limits import MEBIBYTE
-from serve.edge.archives import display_name
+from serve.edge.archives import decoded, display_name
 from serve.errors import BadRequestError, UnsupportedUploadError, UploadTooLargeError
 from serve.settings import Settings
 
@@ -220,12 +220,7 @@ def _file_name(disposition: bytes, plain: bytes) -> str:
     extended = _EXTENDED.search(disposition)
     if extended and extended[1].lower() in (b"utf-8", b"utf8"):
         plain = unquote_to_bytes(extended[2])
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return plain.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return plain.decode("latin-1")
+    return decoded(plain, plain.decode("latin-1"))
 
 
 def _too_large(limit: int) -> UploadTooLargeError:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 from sqlalchemy import Connection
 
-from serve.access.principal import Principal, Scope
+from serve.access.principal import Scope
 from serve.edge.callers import Reader, Writer
 from serve.edge.document_filters import Listing
 from serve.edge.paper import NEEDED, PaperViewer
@@ -19,7 +19,7 @@ from serve.edge.schemas_documents import (
     RerunRequest,
     StateAnswer,
 )
-from serve.edge.service import Service, ServiceDep
+from serve.edge.service import ServiceDep
 from serve.errors import ForbiddenError, StateError
 from serve.store.audit import add_audit
 from serve.store.blobs import original_key
@@ -127,17 +127,13 @@ def rerun_document(
 ) -> StateAnswer:
     """重新识别。 Read the document again, with the corrections kept or not."""
     keep = (asked or RerunRequest()).keep_corrections
-    _rerun(service, caller, document_id, KeepCorrections.YES if keep else KeepCorrections.NO)
-    with service.database.read() as connection:
-        return StateAnswer(id=document_id, state=get_document(connection, document_id).state)
-
-
-def _rerun(service: Service, caller: Principal, document_id: str, keep: KeepCorrections) -> None:
+    kept = KeepCorrections.YES if keep else KeepCorrections.NO
     with service.database.write() as connection:
         get_visible_document(connection, document_id)
-        enqueue(connection, document_id, priority=Priority.INTERACTIVE, keep_corrections=keep)
-        facts = {"keep_corrections": keep is KeepCorrections.YES}
-        add_audit(connection, caller, "document.rerun", document_id, facts)
+        enqueue(connection, document_id, priority=Priority.INTERACTIVE, keep_corrections=kept)
+        add_audit(connection, caller, "document.rerun", document_id, {"keep_corrections": keep})
+        state = get_document(connection, document_id).state
+    return StateAnswer(id=document_id, state=state)
 
 
 def _stop(connection: Connection, document_id: str) -> None:

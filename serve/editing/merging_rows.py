@@ -80,7 +80,7 @@ def _merge_row(rows: str, base: Row, corrected: Row, fresh: Row) -> tuple[Row, l
 def _carry_meaning(rows: str, row: Row, corrected: Row, fresh: Row) -> None:
     """Meaning goes with its texts; where they are of both, it is worked out anew."""
     kind = ROW_KINDS[rows]
-    if CONCEPT in corrected.sights if rows == "indicators" else False:
+    if rows == "indicators" and CONCEPT in corrected.sights:
         row.sights[CONCEPT] = corrected.sights[CONCEPT]
         row.entry["classification"] = copy.deepcopy(corrected.entry["classification"])
         row.stale = True

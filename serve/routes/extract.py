@@ -1,7 +1,6 @@
 """One small file read while its caller waits; nothing of it is kept."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -11,7 +10,7 @@ from extractor.export.json_schema import ExtractionObject
 from serve.edge.callers import Writer
 from serve.edge.corrections import visible_record
 from serve.edge.service import ServiceDep
-from serve.edge.uploads import FIELD, Received, receive_files
+from serve.edge.uploads import FIELD, receive_files
 from serve.jobs.once import read_once
 from serve.store.blobs import as_store_errors
 
@@ -41,13 +40,9 @@ async def extract_now(request: Request, service: ServiceDep, caller: Writer) -> 
         (file,) = await receive_files(request, folder, small)
 
         def read() -> Response:
-            record = read_once(_bytes_of(file), file.name, settings)
+            record = read_once(file.path.read_bytes(), file.name, settings)
             return JSONResponse(
                 visible_record(record, caller), headers={"Cache-Control": "no-store"}
             )
 
         return await run_in_threadpool(read)
-
-
-def _bytes_of(file: Received) -> bytes:
-    return Path(file.path).read_bytes()

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from serve.access.principal import Principal, Scope
 from serve.edge.service import Service
 from serve.editing.apply import apply_edits
 from serve.editing.changes import Change, Edit, JsonObject, Op
-from serve.editing.masking import hidden_in, mask_changes, mask_record, touches_hidden
+from serve.editing.masking import Masked, mask_changes, mask_record, masked, touches_hidden
 from serve.errors import ForbiddenError
 from serve.store.audit import add_audit
 from serve.store.documents import get_visible_document
@@ -39,10 +41,10 @@ def visible_record(record: JsonObject, caller: Principal) -> JsonObject:
 def visible_changes(
     changes: Sequence[Change], records: Sequence[JsonObject], caller: Principal
 ) -> tuple[Change, ...]:
-    """The changes between two records, masked likewise."""
+    """The changes between two records, or of the first one, masked likewise."""
     if caller.may(Scope.PERSONAL):
         return tuple(changes)
-    return mask_changes(changes, hidden_in(records))
+    return mask_changes(changes, reduce(or_, (masked(record).hidden for record in records)))
 
 
 def correct(
@@ -55,16 +57,16 @@ def correct(
     """
     newest = _newest(service, document_id, seen)
     record, changes = apply_edits(newest.record, edits, service.matcher)
-    if not caller.may(Scope.PERSONAL):
-        hidden = hidden_in([newest.record])
+    before = _masked_for(caller, newest.record)
+    if before is not None:
         for number, change in enumerate(changes, start=1):
-            if touches_hidden(change, hidden):
+            if touches_hidden(change, before.hidden):
                 raise ForbiddenError(
                     f"第 {number} 处修改涉及已隐去的个人信息。 "
                     f"Edit {number} is of personal data that is masked for you."
                 )
     draft = _draft(RevisionKind.CORRECTION, caller, newest, changes, record)
-    return _store(service, caller, document_id, newest, draft)
+    return _store(service, caller, document_id, draft, before)
 
 
 def restore(
@@ -76,7 +78,7 @@ def restore(
         wanted = get_revision(connection, document_id, number)
     change = Change(Op.RESTORE, "", newest.number, number)
     draft = _draft(RevisionKind.RESTORED, caller, newest, (change,), wanted.record)
-    return _store(service, caller, document_id, newest, draft)
+    return _store(service, caller, document_id, draft, _masked_for(caller, newest.record))
 
 
 def _newest(service: Service, document_id: str, seen: int) -> Revision:
@@ -100,13 +102,26 @@ def _draft(
 
 
 def _store(
-    service: Service, caller: Principal, document_id: str, newest: Revision, draft: RevisionDraft
+    service: Service,
+    caller: Principal,
+    document_id: str,
+    draft: RevisionDraft,
+    before: Masked | None,
 ) -> Correction:
+    """Write the revision down; `before` is the one it was made from, for who sees it masked."""
     with service.database.write() as connection:
         get_visible_document(connection, document_id)
         made = add_revision(connection, document_id, draft)
-        facts = {"revision": made.number, "base": newest.number, "changes": len(draft.changes)}
+        facts = {"revision": made.number, "base": draft.base, "changes": len(draft.changes)}
         add_audit(connection, caller, f"record.{draft.kind.value}", document_id, facts)
         add_event(connection, document_id, EventKind.CORRECTED, facts)
-    changes = visible_changes(draft.changes, (newest.record, made.record), caller)
-    return Correction(made.number, visible_record(made.record, caller), changes)
+    if before is None:
+        return Correction(made.number, made.record, draft.changes)
+    after = masked(made.record)
+    changes = mask_changes(draft.changes, before.hidden | after.hidden)
+    return Correction(made.number, after.record, changes)
+
+
+def _masked_for(caller: Principal, record: JsonObject) -> Masked | None:
+    """The record masked, None for callers who see all of it."""
+    return None if caller.may(Scope.PERSONAL) else masked(record)

@@ -39,7 +39,8 @@ def mask_file_name(name: str, people: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """What some records hold of people: whole texts that are masked, and names within others."""
+    """What some records hold of people: whole texts that are masked, and names within others, the
+    longest first."""
 
     texts: Mapping[str, str]
     names: tuple[str, ...]
@@ -59,22 +60,30 @@ class Hidden:
         """Whether a text in a value is shown masked."""
         return bool(self.masked(value) != value)
 
+    def __or__(self, other: "Hidden") -> "Hidden":
+        """What either of two records holds."""
+        names = sorted({*self.names, *other.names}, key=lambda name: (-len(name), name))
+        return Hidden({**self.texts, **other.texts}, tuple(names))
+
     def _masked_cell(self, cells: JsonObject, key: str) -> Any:  # noqa: ANN401
         cell = cells[key]
         personal = key == "value" and names_person(str(cells.get("label", "")))
         return MASKED_NAME if personal and cell else self.masked(cell)
 
 
-def hidden_in(records: Sequence[JsonObject]) -> Hidden:
-    """What the records hold of people."""
-    texts: dict[str, str] = {}
-    names: set[str] = set()
-    for record in records:
-        extraction = dict_to_extraction(record)
-        masked = extraction_to_dict(mask_personal_data(extraction))
-        names |= set(named_people(extraction))
-        texts |= dict(_differing(record, masked))
-    return Hidden(texts, tuple(sorted(names, key=lambda name: (-len(name), name))))
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A record as `mask_record` shows it, and what it hides."""
+
+    record: JsonObject
+    hidden: Hidden
+
+
+def masked(record: JsonObject) -> Masked:
+    """The record without personal data, and what it holds of people."""
+    extraction = dict_to_extraction(record)
+    shown = extraction_to_dict(mask_personal_data(extraction))
+    return Masked(shown, Hidden(dict(_differing(record, shown)), named_people(extraction)))
 
 
 def mask_changes(changes: Sequence[Change], hidden: Hidden) -> tuple[Change, ...]:

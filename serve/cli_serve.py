@@ -12,6 +12,7 @@ import click
 import uvicorn
 
 from serve.jobs.supervisor import Supervisor
+from serve.log_lines import configure_logging
 from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.keys import list_keys
@@ -50,7 +51,6 @@ def _serve_app(settings: Settings) -> bool:
     # FastAPI and all routes are loaded here, beside the workers that start: a second or two.
     from serve.app import create_app
     from serve.edge.connections import GuardedConnection
-    from serve.edge.logs import configure_logging
     from serve.routes.events import close_streams
 
     configure_logging(settings)

@@ -8,8 +8,8 @@ from types import FrameType
 
 import click
 
-from serve.edge.logs import configure_logging
 from serve.jobs.worker_process import run_until_empty, run_worker
+from serve.log_lines import configure_logging
 from serve.settings import Settings
 from serve.store.workers import own_name
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from serve.edge.logs import JsonLines
+from serve.log_lines import JsonLines
 
 
 def test_a_request_is_logged_by_its_template(
@@ -58,8 +58,3 @@ def test_a_crash_tells_nothing_but_its_number(
     traceback = json.loads(JsonLines().format(crashes[0]))["traceback"]
     assert traceback.endswith("RuntimeError"), "its kind and place, not its words"
     assert "in crash" in traceback
-
-
-def test_a_line_stays_a_line() -> None:
-    record = logging.makeLogRecord({"msg": "a\nb", "document": "doc\r\n1"})
-    assert "\n" not in JsonLines().format(record)

@@ -1,8 +1,5 @@
 """Lists of documents: what is asked for, in which order, and where the next page begins."""
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Connection,
     Select,
@@ -21,16 +17,13 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
-from serve.errors import BadRequestError
+from serve.store.cursors import from_cursor, to_cursor, wrong_cursor
 from serve.store.document_rows import COLUMNS, Document, DocumentState, row_to_document
+from serve.store.matching import like_pattern, matches
 from serve.store.tables import documents, findings, indicators
 
 MAX_PAGE = 200
-_ESCAPE = "\\"
 _LARGEST = 1e12  # of what lists are ordered by: seconds since 1970, doubts
 _ID = re.compile(r"[A-Za-z0-9_]{1,100}")
 
@@ -170,33 +163,7 @@ def _text_condition(words: str) -> ColumnElement[bool]:
         documents.c.project_name,
         documents.c.department,
     )
-    return or_(*(_Matches(column, literal(pattern)) for column in columns))
-
-
-class _Matches(FunctionElement[bool]):
-    """A column and a LIKE pattern, without regard to case.
-
-    SQLite's own LIKE is that for ASCII, and half as slow as the `lower` that stands for ILIKE.
-    """
-
-    name = "matches"
-    type = Boolean()
-    inherit_cache = True
-
-
-@compiles(_Matches)
-def _matches_by_like(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    column, pattern = (compiler.process(clause, **options) for clause in element.clauses)
-    word = "ILIKE" if compiler.dialect.name == "postgresql" else "LIKE"
-    return f"{column} {word} {pattern} ESCAPE '{_ESCAPE}'"
-
-
-def like_pattern(words: str) -> str:
-    """A LIKE pattern (escape: backslash) for `words` anywhere; they hold no wildcards."""
-    escaped = words
-    for special in (_ESCAPE, "%", "_"):
-        escaped = escaped.replace(special, _ESCAPE + special)
-    return f"%{escaped}%"
+    return or_(*(matches(column, pattern) for column in columns))
 
 
 def _content_conditions(query: DocumentQuery) -> list[ColumnElement[bool]]:
@@ -233,26 +200,19 @@ def _cursor_after(document: Document, query: DocumentQuery) -> str:
         Sort.UPDATED: document.updated_at,
         Sort.DOUBT: document.doubt,
     }[query.sort]
-    words = [query.sort.value, query.order.value, value, document.id]
-    return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
+    return to_cursor([query.sort.value, query.order.value, value, document.id])
 
 
 def _read_cursor(query: DocumentQuery) -> tuple[float | None, str]:
     """The value and identifier that a cursor names. Raises BadRequestError."""
-    wrong = BadRequestError("游标无效。 The cursor is not of this list.")
-    text = query.cursor or ""
-    try:
-        words = json.loads(base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error, RecursionError) as error:
-        raise wrong from error
-    match words:
+    match from_cursor(query.cursor or ""):
         case [query.sort.value, query.order.value, float() | int() | None as value, str() as last]:
             if isinstance(value, bool) or (value is None and query.sort is not Sort.DOUBT):
-                raise wrong
+                raise wrong_cursor()
             if not (abs(value or 0) < _LARGEST and _ID.fullmatch(last)):
-                raise wrong
+                raise wrong_cursor()
             return (None if value is None else float(value)), last
-    raise wrong
+    raise wrong_cursor()
 
 
 def next_page(query: DocumentQuery, page: DocumentPage) -> DocumentQuery | None:

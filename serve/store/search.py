@@ -3,9 +3,6 @@
 What is searched is masked (see `summary`), so that hits need no masking and tell no names.
 """
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,11 +27,12 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from extractor.export.json_text import encodable
 from serve.errors import BadRequestError
-from serve.store.listing import like_pattern, public_name
+from serve.store.cursors import from_cursor, to_cursor, wrong_cursor
+from serve.store.listing import public_name
+from serve.store.matching import like_pattern, matches
 from serve.store.tables import documents, indicators, passages
 
 MAX_HITS = 100
-_ESCAPE = "\\"
 _MOST_WORDS = 8
 _NAME = public_name().label("document_name")
 _INDICATORS, _PASSAGES = "i", "p"  # the two parts of the list, as cursors name them
@@ -108,12 +106,12 @@ def _indicator_hits(
 ) -> list[tuple[Hit, str]]:
     after, limit = window
     table = indicators.c
-    rank = _rank(connection, words)
+    rank = _rank(words)
     statement: Select[Any] = (
         select(indicators, rank.label("rank"), _NAME, _project(table))
         .join(documents, documents.c.id == table.document_id)
         .where(documents.c.deleted_at.is_(None))
-        .where(*(_holds(connection, (table.level3, table.value), word) for word in words))
+        .where(*(_holds((table.level3, table.value), word) for word in words))
         .order_by(rank, table.document_id.desc(), table.form, table.position)
         .limit(limit)
     )
@@ -150,7 +148,7 @@ def _indicator_hit(row: Row[Any]) -> tuple[Hit, str]:
         row.concept,
         row.concept_name,
     )
-    return hit, _cursor(_INDICATORS, [row.rank, row.document_id, row.form, row.position])
+    return hit, to_cursor([_INDICATORS, row.rank, row.document_id, row.form, row.position])
 
 
 def _passage_hits(
@@ -162,7 +160,7 @@ def _passage_hits(
         select(passages, _NAME, _project(table))
         .join(documents, documents.c.id == table.document_id)
         .where(documents.c.deleted_at.is_(None))
-        .where(*(_holds(connection, (table.text,), word) for word in words))
+        .where(*(_holds((table.text,), word) for word in words))
         .order_by(table.document_id.desc(), table.path)
         .limit(limit)
     )
@@ -185,7 +183,7 @@ def _passage_hits(
                 row.path,
                 row.text,
             ),
-            _cursor(_PASSAGES, [row.document_id, row.path]),
+            to_cursor([_PASSAGES, row.document_id, row.path]),
         )
         for row in connection.execute(statement)
     ]
@@ -205,7 +203,7 @@ def _project(hit: ReadOnlyColumnCollection[str, Column[Any]]) -> ColumnElement[s
     )
 
 
-def _rank(connection: Connection, words: Sequence[str]) -> ColumnElement[int]:
+def _rank(words: Sequence[str]) -> ColumnElement[int]:
     """0 for a name that is the text, 1 where it begins with it, 2 where it holds it, else 3."""
     name = indicators.c.level3
     text = " ".join(words)
@@ -214,54 +212,32 @@ def _rank(connection: Connection, words: Sequence[str]) -> ColumnElement[int]:
     pattern = like_pattern(text)
     return case(
         (name == text, 0),
-        (_like(connection, name, pattern[1:]), 1),
-        (_like(connection, name, pattern), 2),
+        (matches(name, pattern[1:]), 1),
+        (matches(name, pattern), 2),
         else_=3,
     )
 
 
-def _holds(
-    connection: Connection, columns: Sequence[ColumnElement[str]], word: str
-) -> ColumnElement[bool]:
+def _holds(columns: Sequence[ColumnElement[str]], word: str) -> ColumnElement[bool]:
     pattern = like_pattern(word)
-    return or_(*(_like(connection, column, pattern) for column in columns))
-
-
-def _like(connection: Connection, column: ColumnElement[str], pattern: str) -> ColumnElement[bool]:
-    """A comparison that takes a for A; SQLite's LIKE does so by itself."""
-    if connection.dialect.name == "sqlite":
-        return column.like(pattern, escape=_ESCAPE)
-    return column.ilike(pattern, escape=_ESCAPE)
-
-
-def _cursor(part: str, words: list[Any]) -> str:
-    text = json.dumps([part, *words], ensure_ascii=False)
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return or_(*(matches(column, pattern) for column in columns))
 
 
 def _read_cursor(cursor: str | None) -> tuple[str, list[Any] | None]:
     if cursor is None:
         return _INDICATORS, None
-    try:
-        words = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error, RecursionError) as error:
-        raise _wrong_cursor() from error
-    match words:
+    match from_cursor(cursor):
         case [("i" | "p") as part, *rest]:
             return part, rest
-    raise _wrong_cursor()
+    raise wrong_cursor()
 
 
 def _cursor_words(words: list[Any], kinds: tuple[type, ...]) -> list[Any]:
     if [type(word) for word in words] != list(kinds):
-        raise _wrong_cursor()
+        raise wrong_cursor()
     for word in words:
         if isinstance(word, int) and abs(word) >= 2**31:
-            raise _wrong_cursor()
+            raise wrong_cursor()
         if isinstance(word, str) and (encodable(word) != word or "\0" in word):
-            raise _wrong_cursor()
+            raise wrong_cursor()
     return words
-
-
-def _wrong_cursor() -> BadRequestError:
-    return BadRequestError("游标无效。 The cursor is not of this list.")

@@ -31,7 +31,9 @@ from serve.store.listing import Sort
 from serve.store.migrate import check_schema, migrate
 from serve.store.queue import Priority, enqueue, queued_jobs
 from serve.store.retention import purge_document
+from serve.store.search import SearchQuery, search
 from serve.store.tables import metadata
+from tests.serve import records
 from tests.serve.store.rows import add_document
 
 pytestmark = pytest.mark.slow
@@ -111,6 +113,19 @@ def test_lists_go_on_where_their_page_ended(
                 break
     assert seen == whole
     assert len(seen) == 7
+
+
+def test_search_does_not_look_at_case_and_goes_on_where_its_page_ended(migrated: Database) -> None:
+    record = records.river()
+    for row, name in zip(record["forms"][0]["indicators"], ("降幅 pm", "PM"), strict=False):
+        row["level3"] = name
+    with migrated.write() as connection:
+        records.add_document(connection, record)
+        page = search(connection, SearchQuery("pm", limit=1))
+        rest = search(connection, SearchQuery("pm", cursor=page.next_cursor))
+        exact = search(connection, SearchQuery("PM"))
+    assert {hit.level3 for hit in page.hits + rest.hits} == {"PM", "降幅 pm"}
+    assert exact.hits[0].level3 == "PM"
 
 
 def test_events_are_numbered_in_the_order_of_their_commits(migrated: Database) -> None:

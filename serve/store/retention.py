@@ -78,7 +78,7 @@ def remove_unused_bytes(database: Database, blobs: Blobs, sha256: str) -> bool:
 
 def _remove_if_unused(connection: Connection, blobs: Blobs, sha256: str) -> bool:
     lock_bytes(connection, sha256)
-    if _is_used(connection, sha256):
+    if is_used(connection, sha256):
         return False
     blobs.delete(original_key(sha256))
     return True
@@ -106,7 +106,8 @@ def _forget_events(database: Database, before: float) -> int:
             return count
 
 
-def _is_used(connection: Connection, sha256: str) -> bool:
+def is_used(connection: Connection, sha256: str) -> bool:
+    """Whether a document, a deleted one too, has these bytes."""
     query = select(exists().where(documents.c.sha256 == sha256))
     return bool(connection.execute(query).scalar_one())
 

@@ -13,7 +13,7 @@ from serve.errors import BlobMissingError
 from serve.store.blobs import BlobInfo, Blobs, original_key
 from serve.store.database import Database
 from serve.store.document_rows import DocumentState
-from serve.store.retention import remove_unused_bytes
+from serve.store.retention import is_used, remove_unused_bytes
 from serve.store.tables import documents, pages, revisions
 
 _BATCH = 500
@@ -119,15 +119,10 @@ def _is_known(database: Database, info: BlobInfo) -> bool:
     kind, _, rest = info.key.partition("/")
     with database.read() as connection:
         if kind == "documents":
-            return _has_document(connection, rest.rpartition("/")[2])
+            return is_used(connection, rest.rpartition("/")[2])
         if kind == "pages":
             return _has_page(connection, info.key)
     return True  # not ours to judge
-
-
-def _has_document(connection: Connection, sha256: str) -> bool:
-    query = select(documents.c.id).where(documents.c.sha256 == sha256).limit(1)
-    return connection.execute(query).first() is not None
 
 
 def _has_page(connection: Connection, key: str) -> bool:

@@ -135,25 +135,31 @@ class StoredFile:
             self._left -= time.monotonic() - started
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that started it is gone, however that one ended."""
+def end_with_parent() -> None:
+    """End this process when the one that started it is gone, however that one ended: the work of a
+    thread of its own."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)
 
 
-def _confine(memory_bytes: int) -> None:
-    """Limits on this process, set before the first task. Its output goes nowhere: decoders
-    written in C print warnings, and standard output belongs to the results."""
-    warnings.simplefilter("ignore")
-    Thread(target=_end_with_parent, daemon=True).start()
-    # Decoders written in C do not return to Python's own handler while they work.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def silence_output() -> None:
+    """Let what this process prints go nowhere, what libraries written in C print too."""
     sink = os.open(os.devnull, os.O_WRONLY)
     os.dup2(sink, 1)
     os.dup2(sink, 2)
     os.close(sink)
+
+
+def _confine(memory_bytes: int) -> None:
+    """Limits on this process, set before the first task. Its output goes nowhere: decoders
+    written in C print warnings, and standard output belongs to the results."""
+    warnings.simplefilter("ignore")
+    Thread(target=end_with_parent, daemon=True).start()
+    # Decoders written in C do not return to Python's own handler while they work.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    silence_output()
     if sys.platform != "win32":
         import resource
 

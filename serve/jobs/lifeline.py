@@ -8,6 +8,8 @@ import sys
 import warnings
 from threading import Thread
 
+from extractor.ingest.decode import end_with_parent, silence_output
+
 NICE = 10
 """Whoever asks the service something comes before whoever reads."""
 _PR_SET_PDEATHSIG = 1
@@ -16,18 +18,15 @@ _PR_SET_PDEATHSIG = 1
 def confine() -> None:
     """Make this process one that may be killed with all below it, and that is in nobody's way."""
     os.setsid()
-    end_with_parent()
+    die_with_parent()
     os.setpriority(os.PRIO_PROCESS, 0, NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warnings.simplefilter("ignore")
-    sink = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(sink, 1)  # libraries print parts of what they read
-    os.dup2(sink, 2)
-    os.close(sink)
+    silence_output()  # libraries print parts of what they read
 
 
-def end_with_parent() -> None:
+def die_with_parent() -> None:
     """Tie this process, a child of `multiprocessing`, to its parent.
 
     A thread waits for the parent's end. On Linux the kernel is asked as well, since a thread has
@@ -41,9 +40,4 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent.pid:  # it ended before the kernel was asked
             os._exit(1)
-    Thread(target=_wait_for_end, args=(parent,), daemon=True).start()
-
-
-def _wait_for_end(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
+    Thread(target=end_with_parent, daemon=True).start()

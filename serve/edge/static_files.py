@@ -79,7 +79,12 @@ def without_edition(path: str) -> tuple[str, bool]:
 def shell() -> StaticFile:
     """The page's first file: it names the others by their edition, and all modules at once, so
     that the browser need not find them one after the other."""
-    current = f"/static/{edition()}/"
+    return _shell(edition())
+
+
+@lru_cache(maxsize=1)
+def _shell(edition_name: str) -> StaticFile:
+    current = f"/static/{edition_name}/"
     preloads = "".join(
         f'    <link rel="modulepreload" href="{current}{file.relative_to(FOLDER).as_posix()}" />\n'
         for file in sorted(_files())

@@ -33,6 +33,11 @@ class _Slot:
     start_at: float = 0.0
     pause: float = 0.0
 
+    @property
+    def longer_pause(self) -> float:
+        """Seconds to wait after one more failure."""
+        return min(_LONGEST_PAUSE, max(_FIRST_PAUSE, self.pause * 2))
+
 
 class Supervisor:
     """A thread that starts `count` workers, and starts them again when they die."""
@@ -73,7 +78,7 @@ class Supervisor:
         try:
             slot.process = subprocess.Popen(self._command(slot.number), stdin=subprocess.PIPE)
         except OSError as error:
-            slot.pause = min(_LONGEST_PAUSE, max(_FIRST_PAUSE, slot.pause * 2))
+            slot.pause = slot.longer_pause
             slot.start_at = slot.started_at + slot.pause
             log.error("worker.not_started", extra={"number": slot.number, "why": error.strerror})
 
@@ -81,8 +86,7 @@ class Supervisor:
 def _note_end(slot: _Slot, process: "subprocess.Popen[bytes]") -> None:
     """A worker died: start another, later where it did not live long."""
     lived = time.monotonic() - slot.started_at
-    longer = min(_LONGEST_PAUSE, max(_FIRST_PAUSE, slot.pause * 2))
-    slot.pause = 0.0 if lived > _SHORT_LIFE else longer
+    slot.pause = 0.0 if lived > _SHORT_LIFE else slot.longer_pause
     slot.start_at = time.monotonic() + slot.pause
     slot.process = None
     if process.stdin is not None:

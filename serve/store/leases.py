@@ -54,7 +54,7 @@ class Lease:
     corrections: KeepCorrections
 
 
-def claim(database: Database, worker: str, lease_seconds: float, max_lost: int = 5) -> Lease | None:
+def claim(database: Database, worker: str, lease_seconds: float, max_lost: int) -> Lease | None:
     """The next job for `worker`, None where nothing is due.
 
     A job whose lease ran out is due again; after `max_lost` of them it is quarantined, since it

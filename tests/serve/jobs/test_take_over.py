@@ -24,7 +24,7 @@ def dead_process() -> int:
 
 def hold(database: Database, worker: str, place: tuple[str, int]) -> str:
     document_id = accept(database, worker)
-    lease = queue.claim(database, worker, 60.0)
+    lease = queue.claim(database, worker, 60.0, 5)
     assert lease is not None
     with database.write() as connection:
         worker_seen(connection, worker, place, lease.document_id)
@@ -37,10 +37,10 @@ def test_only_the_documents_of_dead_neighbours_are_due_again(database: Database)
     hold(database, "alive", (own_machine(), os.getpid()))
     hold(database, "elsewhere", ("another machine", dead))
     assert take_over(database) == 1
-    lease = queue.claim(database, "next", 60.0)
+    lease = queue.claim(database, "next", 60.0, 5)
     assert lease is not None
     assert lease.document_id == victim
-    assert queue.claim(database, "next", 60.0) is None
+    assert queue.claim(database, "next", 60.0, 5) is None
     with database.read() as connection:
         assert {worker.name for worker in live_workers(connection)} == {"alive", "elsewhere"}
 

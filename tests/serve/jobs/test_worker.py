@@ -169,7 +169,7 @@ def test_another_worker_takes_over_from_one_that_died(
     make_worker: Make, database: Database, blobs: Blobs
 ) -> None:
     document_id = accept_with_bytes(database, blobs, "a", b"ok")
-    assert queue.claim(database, "dead", 0.3) is not None
+    assert queue.claim(database, "dead", 0.3, 5) is not None
     with running(make_worker()):
         wait_until(lambda: document(database, document_id).state == "done")
     assert machine_revisions(database, document_id) == 1

@@ -75,7 +75,7 @@ def test_a_waiting_document_is_cancelled_and_read_again(
     again = writer.post(f"/v1/documents/{document_id}/rerun", json={"keep_corrections": False})
     assert (again.status_code, again.json()["state"]) == (202, "queued")
     assert writer.post(f"/v1/documents/{document_id}/rerun").status_code == 409
-    lease = claim(database, "worker", 60)
+    lease = claim(database, "worker", 60, 5)
     assert lease is not None
     assert lease.document_id == document_id
 
@@ -88,7 +88,7 @@ def test_a_deleted_document_is_gone_until_it_comes_back(
     for path in ("", "/file", "/pages", "/events"):
         assert writer.get(f"/v1/documents/{document_id}{path}").status_code in (403, 404)
     assert writer.get("/v1/documents").json()["documents"] == []
-    assert claim(database, "worker", 60) is None
+    assert claim(database, "worker", 60, 5) is None
 
     assert writer.post(f"/v1/documents/{document_id}/undelete").status_code == 200
     assert state(writer, document_id) == "cancelled"

@@ -103,7 +103,7 @@ def test_an_archive_keeps_others_from_writing_for_few_statements_only(
     with database.read() as connection:
         queued = [entry.document_id for entry in events_after(connection, 0)]
     assert queued == [entry.document.id for entry in (*old, *intake.outcomes)]
-    leases = [claim(database, "w", 60.0) for _ in queued]
+    leases = [claim(database, "w", 60.0, 5) for _ in queued]
     assert [lease.document_id for lease in leases if lease] == queued
 
 

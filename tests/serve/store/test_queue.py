@@ -20,7 +20,7 @@ FAULT = Failure("serve.store_busy", "锁。 Locked.", "再试。 Again.")
 
 
 def take(database: Database, seconds: float = 60.0, worker: str = "w1") -> Lease:
-    lease = queue.claim(database, worker, seconds)
+    lease = queue.claim(database, worker, seconds, 5)
     assert lease is not None
     return lease
 
@@ -41,7 +41,7 @@ def test_jobs_are_taken_by_priority_then_by_age(database: Database) -> None:
     second = accept(database, "second")
     taken = [take(database).document_id for _ in range(3)]
     assert taken == [first, second, archive]
-    assert queue.claim(database, "w1", 60) is None
+    assert queue.claim(database, "w1", 60, 5) is None
 
 
 def test_a_claim_shows_the_document_as_running(database: Database) -> None:
@@ -114,7 +114,7 @@ def test_faults_of_the_machine_are_tried_again_later(database: Database) -> None
         lease = take(database)
         with database.write() as connection:
             assert queue.retry(connection, lease, FAULT, max_retries=2) == "queued"
-        assert queue.claim(database, "w1", 60) is None, "it waits first"
+        assert queue.claim(database, "w1", 60, 5) is None, "it waits first"
         assert document(database, document_id).state == "queued"
         run_now(database)
     last = take(database)
@@ -164,7 +164,7 @@ def test_what_waits_is_cancelled_at_once(database: Database) -> None:
     document_id = accept(database, "a")
     with database.write() as connection:
         assert queue.request_cancel(connection, document_id) == "cancelled"
-    assert queue.claim(database, "w1", 60) is None
+    assert queue.claim(database, "w1", 60, 5) is None
     assert document(database, document_id).state == "cancelled"
     assert kinds(database, document_id) == ["queued", "cancelled"]
 
@@ -187,7 +187,7 @@ def test_what_was_cancelled_while_its_worker_died_is_not_read_again(database: Da
     take(database, seconds=-1.0)
     with database.write() as connection:
         queue.request_cancel(connection, document_id)
-    assert queue.claim(database, "w2", 60) is None
+    assert queue.claim(database, "w2", 60, 5) is None
     assert document(database, document_id).state == "cancelled"
 
 
@@ -232,7 +232,7 @@ def test_workers_that_claim_at_once_share_the_jobs(database: Database) -> None:
     def take_all(worker: str) -> list[str]:
         taken = []
         while len(taken) < len(ids):
-            lease = queue.claim(database, worker, 60)
+            lease = queue.claim(database, worker, 60, 5)
             if lease is None:
                 with database.read() as connection:
                     if queue.queued_jobs(connection) == 0:

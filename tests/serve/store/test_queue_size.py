@@ -44,7 +44,7 @@ def test_claims_stay_fast_in_a_long_queue(database: Database) -> None:
     seconds = []
     for number in range(20):
         began = time.perf_counter()
-        lease = queue.claim(database, "w1", 60)
+        lease = queue.claim(database, "w1", 60, 5)
         seconds.append(time.perf_counter() - began)
         assert lease is not None
         assert lease.job_id == f"job_{2 * number:05}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from models.form_tagger.roles import Role
 from training.corrections.anchors import FoundRow
@@ -44,27 +45,20 @@ def find_levels(view: FormView, found: Sequence[FoundRow]) -> list[FoundLevels]:
 
 
 def _groups(found: Sequence[FoundRow], own: Sequence[int], level: Role) -> list[_Group]:
-    groups: list[_Group] = []
-    before: tuple[str, ...] = ()
-    members: list[int] = []
-    for number in own:
+    depth, key = (2, "level2") if level is Role.LEVEL2 else (1, "level1")
+
+    def path(number: int) -> tuple[str, ...]:
         wanted = found[number].wanted
-        path = (wanted.level1, wanted.level2) if level is Role.LEVEL2 else (wanted.level1,)
-        if path != before or not members:
-            members = []
-            before = path
-        key = "level2" if level is Role.LEVEL2 else "level1"
-        members.append(number)
-        if len(members) == 1:
-            groups.append(_Group("", Seen(), ()))
-        text = path[-1] if key in wanted.printed else ""
-        seen = wanted.level_seen[1 if level is Role.LEVEL2 else 0]
-        groups[-1] = _Group(groups[-1].text or text, _merged(groups[-1].seen, seen), tuple(members))
+        return (wanted.level1, wanted.level2)[:depth]
+
+    groups: list[_Group] = []
+    for texts, numbers in groupby(own, path):
+        members = tuple(numbers)
+        rows = [found[number].wanted for number in members]
+        text = texts[-1] if any(key in row.printed for row in rows) else ""
+        seen = dict.fromkeys(place for row in rows for place in row.level_seen[depth - 1])
+        groups.append(_Group(text, tuple(seen), members))
     return groups
-
-
-def _merged(one: Seen, other: Seen) -> Seen:
-    return Seen(tuple(dict.fromkeys((*one.places, *other.places))))
 
 
 def _labels(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from extractor.document import Provenance
 from extractor.form.rows import Token
 from extractor.form.tagged.cells import FormCells
 from models.form_tagger.tokens import TokenLayout
@@ -89,13 +90,13 @@ class FormView:
         found = self._standing(whole, wanted.seen)
         if not found and len(wanted.text) > _LEAST_PIECE:
             found = self._standing(list(self._cut(wanted.text)), wanted.seen)
-        if not found and wanted.seen.places:
+        if not found and wanted.seen:
             found = self._misread(wanted)
         return found
 
     def stands_there(self, run: Run, seen: Seen) -> bool:
         """Whether all cells of a run stand where the record says; yes where it says nothing."""
-        return not seen.places or all(_meets(self.cells.tokens[n], seen) for n in run)
+        return not seen or all(_meets(self.cells.tokens[n], seen) for n in run)
 
     def _standing(self, runs: Sequence[Run], seen: Seen) -> list[Run]:
         return [run for run in runs if self.stands_there(run, seen)]
@@ -135,7 +136,7 @@ class FormView:
     def _misread(self, wanted: WantedText) -> list[Run]:
         """The cells in the place of a text that a person corrected."""
         near = [n for n, token in enumerate(self.cells.tokens) if _meets(token, wanted.seen)]
-        if any(box is not None for _, _, box in wanted.seen.places):
+        if any(place.bbox is not None for place in wanted.seen):
             printed = "".join(self.text(n) for n in near)
             return [tuple(near)] if near and _alike(printed, wanted.text) else []
         like = [n for n in near if _alike(self.text(n), wanted.text)]
@@ -148,20 +149,16 @@ def _alike(one: str, other: str) -> bool:
 
 def _meets(token: Token, seen: Seen) -> bool:
     """Whether a cell stands in one of the places; yes where either does not say."""
-    if not token.where or not seen.places:
+    if not token.where or not seen:
         return True
-    for place in token.where:
-        for page, line, box in seen.places:
-            if place.page != page:
-                continue
-            if place.bbox is None or box is None:
-                if place.line is None or line is None or place.line == line:
-                    return True
-                continue
-            x0, top, x1, bottom = box
-            width = min(place.bbox.x1, x1) - max(place.bbox.x0, x0)
-            height = min(place.bbox.bottom, bottom) - max(place.bbox.top, top)
-            own = (place.bbox.x1 - place.bbox.x0) * (place.bbox.bottom - place.bbox.top)
-            if width > 0 and height > 0 and width * height >= _INSIDE * own:
-                return True
-    return False
+    return any(_lies_in(place, other) for place in token.where for other in seen)
+
+
+def _lies_in(place: Provenance, other: Provenance) -> bool:
+    """Whether a place is in another one as far as both say, a box with half of it."""
+    if place.page != other.page:
+        return False
+    if place.bbox is None or other.bbox is None:
+        return place.line is None or other.line is None or place.line == other.line
+    shared = place.bbox.intersection(other.bbox)
+    return shared > 0 and shared >= _INSIDE * place.bbox.area

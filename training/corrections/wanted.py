@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from extractor.document import Provenance
+from extractor.export.contract_reading import dict_to_where
 from extractor.form.column_heads import panel_of
 from extractor.form.labels import BUDGET_COLUMN, goal_actual_label
 from extractor.form.rows import fold
@@ -11,6 +13,8 @@ from models.form_tagger.keys import ITEM_KEYS
 from models.form_tagger.roles import Role, TaggedPanel
 
 JsonObject = Mapping[str, Any]
+Seen = tuple[Provenance, ...]
+"""Where a value stands; () where nothing says so."""
 
 _COLUMNS = (
     ("operator", Role.SIGN),
@@ -37,13 +41,6 @@ _MONEY_COLUMNS = (
     ("执行", "executed"),
     ("预算", ""),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Where a value stands, as (page, line or None, box or None); () where nothing says so."""
-
-    places: tuple[tuple[int, int | None, tuple[float, ...] | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +178,7 @@ def _text(
 
 
 def _seen(sight: JsonObject | None) -> Seen:
-    if not sight:
-        return Seen()
-    return Seen(
-        tuple(
-            (
-                place["page"],
-                place.get("line"),
-                None if place["box"] is None else tuple(place["box"]),
-            )
-            for place in sight["where"]
-        )
-    )
+    return dict_to_where(sight["where"]) if sight else ()
 
 
 def _listed(form: JsonObject, name: str) -> Sequence[JsonObject | None]:

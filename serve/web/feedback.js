@@ -1,16 +1,15 @@
-/** What the page tells the person outside the flow of a view: toasts, the live region, problems. */
-import { html, useEffect, useState, Component } from "./vendor/preact.js";
+/** What the page tells the person outside the flow of a view: toasts, problems. */
+import { html, Component } from "./vendor/preact.js";
 import { tr, trMessage } from "./i18n.js";
 import { Icon } from "./icons.js";
+import { Observable, usePart } from "./observable.js";
 
 const STAY = 6000; // ms; errors stay until they are closed
-const listeners = new Set();
-let toasts = [];
+const corner = new Observable({ toasts: [] });
 let counter = 0;
 
-function change(next) {
-  toasts = next;
-  for (const listener of [...listeners]) listener(toasts);
+function close({ id }) {
+  corner.set({ toasts: corner.state.toasts.filter((shown) => shown.id !== id) });
 }
 
 /**
@@ -21,10 +20,10 @@ function change(next) {
  */
 export function toast(message) {
   const entry = { id: ++counter, kind: "info", ...message };
-  change([...toasts.slice(-4), entry]);
-  const close = () => change(toasts.filter((shown) => shown.id !== entry.id));
-  if (entry.kind !== "bad") setTimeout(close, entry.action ? STAY * 2 : STAY);
-  return close;
+  corner.set({ toasts: [...corner.state.toasts.slice(-4), entry] });
+  const takeAway = () => close(entry);
+  if (entry.kind !== "bad") setTimeout(takeAway, entry.action ? STAY * 2 : STAY);
+  return takeAway;
 }
 
 /** Show a Problem (or any error) as a toast with what to do about it. */
@@ -41,37 +40,19 @@ export function problemText(problem) {
   return { title: whole.trim(), remedy: trMessage(problem?.remedy ?? "") };
 }
 
-/** Say something to screen readers only. */
-export function announce(text) {
-  const region = document.getElementById("live-region");
-  if (!region) return;
-  region.textContent = "";
-  requestAnimationFrame(() => {
-    region.textContent = text;
-  });
-}
-
 const ICONS = { info: "info", good: "check", warn: "warning", bad: "error" };
 
-/** The corner where toasts appear, and the live region. Once in the page. */
+/** The corner where toasts appear. Once in the page. */
 export function Feedback() {
-  const [shown, setShown] = useState(toasts);
-  useEffect(() => {
-    listeners.add(setShown);
-    return () => listeners.delete(setShown);
-  }, []);
-  return html`
-    <div id="live-region" class="visually-hidden" role="status" aria-live="polite"></div>
-    <div class="toasts" role="region" aria-label=${tr("消息", "Messages")} aria-live="polite">
-      ${shown.map((entry) => html`<${Toast} key=${entry.id} entry=${entry} />`)}
-    </div>
-  `;
+  const toasts = usePart(corner, (state) => state.toasts);
+  return html`<div class="toasts" role="region" aria-label=${tr("消息", "Messages")} aria-live="polite">
+    ${toasts.map((entry) => html`<${Toast} key=${entry.id} entry=${entry} />`)}
+  </div>`;
 }
 
 function Toast({ entry }) {
-  const close = () => change(toasts.filter((shown) => shown.id !== entry.id));
   const act = () => {
-    close();
+    close(entry);
     entry.action.run();
   };
   return html`<div class="toast ${entry.kind}" role=${entry.kind === "bad" ? "alert" : null}>
@@ -82,7 +63,7 @@ function Toast({ entry }) {
     </div>
     ${entry.action &&
     html`<button class="button small" onClick=${act}>${entry.action.label}</button>`}
-    <button class="button quiet icon small" aria-label=${tr("关闭", "Close")} onClick=${close}>
+    <button class="button quiet icon small" aria-label=${tr("关闭", "Close")} onClick=${() => close(entry)}>
       <${Icon} name="close" size=${16} />
     </button>
   </div>`;

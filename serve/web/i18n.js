@@ -1,10 +1,9 @@
 /** The two languages of the page: Chinese unless the person chose English. */
-import { useEffect, useState } from "./vendor/preact.js";
+import { Observable, usePart } from "./observable.js";
 
 const KEY = "jixiao.language";
 const LANGUAGES = ["zh", "en"];
-const listeners = new Set();
-let language = stored();
+const chosen = new Observable({ language: stored() });
 
 function stored() {
   try {
@@ -17,7 +16,7 @@ function stored() {
 
 /** @returns {"zh"|"en"} */
 export function currentLanguage() {
-  return language;
+  return chosen.state.language;
 }
 
 /**
@@ -26,7 +25,7 @@ export function currentLanguage() {
  * @param {string} en
  */
 export function tr(zh, en) {
-  return language === "zh" ? zh : en;
+  return chosen.state.language === "zh" ? zh : en;
 }
 
 /**
@@ -37,36 +36,29 @@ export function tr(zh, en) {
 export function trMessage(text) {
   const both = /^([^]*[。！？；]) +([^\u3000-\u9fff\uff00-\uffef]+)$/.exec(text ?? "");
   if (both === null) return text ?? "";
-  return language === "zh" ? both[1] : both[2];
+  return tr(both[1], both[2]);
 }
 
 /** @param {"zh"|"en"} wanted  kept for the next visit */
 export function setLanguage(wanted) {
-  if (!LANGUAGES.includes(wanted) || wanted === language) return;
-  language = wanted;
+  if (!LANGUAGES.includes(wanted) || wanted === currentLanguage()) return;
   try {
     localStorage.setItem(KEY, wanted);
   } catch {
     // not kept then
   }
+  chosen.set({ language: wanted });
   applyToDocument();
-  for (const listener of [...listeners]) listener(wanted);
 }
 
 /** Hook: the current language; the component renders again when it changes. */
 export function useLanguage() {
-  const [value, setValue] = useState(language);
-  useEffect(() => {
-    listeners.add(setValue);
-    setValue(language);
-    return () => listeners.delete(setValue);
-  }, []);
-  return value;
+  return usePart(chosen, (state) => state.language);
 }
 
 /** BCP 47 name of the current language, for `lang` and `Intl`. */
 export function locale() {
-  return language === "zh" ? "zh-CN" : "en-GB";
+  return tr("zh-CN", "en-GB");
 }
 
 /** Write the language where style sheets and screen readers look for it. */

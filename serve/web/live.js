@@ -1,15 +1,15 @@
 /** One event stream for the whole page, open while anything listens. */
-import { useEffect, useState } from "./vendor/preact.js";
 import { stream } from "./api.js";
+import { Observable, usePart } from "./observable.js";
 
 const listeners = new Set();
-const stateListeners = new Set();
+const line = new Observable({ isConnected: true });
 let close = null;
-let isConnected = true;
 let lastEventId = "";
 
 function open() {
-  close = stream("events", receive, { lastEventId, onState: setConnected });
+  const onState = (isConnected) => line.set({ isConnected });
+  close = stream("events", receive, { lastEventId, onState });
 }
 
 function receive(event) {
@@ -17,12 +17,6 @@ function receive(event) {
   const documentId = event.data?.document_id ?? event.data?.id;
   if (!documentId) return;
   for (const listener of [...listeners]) listener({ ...event, documentId });
-}
-
-function setConnected(next) {
-  if (next === isConnected) return;
-  isConnected = next;
-  for (const listener of [...stateListeners]) listener(next);
 }
 
 /**
@@ -43,13 +37,7 @@ export function onDocumentEvent(listener) {
 
 /** Hook: whether the stream is up; changes are not seen live while it is not. */
 export function useConnected() {
-  const [value, setValue] = useState(isConnected);
-  useEffect(() => {
-    stateListeners.add(setValue);
-    setValue(isConnected);
-    return () => stateListeners.delete(setValue);
-  }, []);
-  return value;
+  return usePart(line, (state) => state.isConnected);
 }
 
 /**

@@ -2,25 +2,19 @@
  * Who is logged in. When a request is answered 401 the login is shown over the page, which stays
  * as it is, and the request is repeated afterwards: nothing typed is lost.
  */
-import { useEffect, useState } from "./vendor/preact.js";
+import { Observable, usePart } from "./observable.js";
 
-const listeners = new Set();
-let state = { user: null, wanted: false, known: false };
+const login = new Observable({ user: null, wanted: false, known: false });
 let waiting = [];
-
-function change(next) {
-  state = { ...state, ...next };
-  for (const listener of [...listeners]) listener(state);
-}
 
 /** The CSRF token of the session, or null. */
 export function sessionToken() {
-  return state.user?.csrf ?? null;
+  return login.state.user?.csrf ?? null;
 }
 
 /** Ask for a login; resolves when there is one. */
 export function requireLogin() {
-  change({ wanted: true });
+  login.set({ wanted: true });
   return new Promise((resolve) => waiting.push(resolve));
 }
 
@@ -29,7 +23,7 @@ export function requireLogin() {
  * @param {{name: string, scopes: string[], csrf: string, via: string}} user
  */
 export function loggedIn(user) {
-  change({ user, wanted: false, known: true });
+  login.set({ user, wanted: false, known: true });
   const resolved = waiting;
   waiting = [];
   for (const resolve of resolved) resolve();
@@ -37,25 +31,19 @@ export function loggedIn(user) {
 
 /** Nobody is logged in (any more). */
 export function loggedOut() {
-  change({ user: null, wanted: true, known: true });
+  login.set({ user: null, wanted: true, known: true });
 }
 
 /** Hook: {user: {name, scopes, csrf, via}|null, wanted: a login is to be shown, known}. */
 export function useSession() {
-  const [value, setValue] = useState(state);
-  useEffect(() => {
-    listeners.add(setValue);
-    setValue(state);
-    return () => listeners.delete(setValue);
-  }, []);
-  return value;
+  return usePart(login, (state) => state);
 }
 
 const HELD = { write: ["read"], annotate: ["read"], admin: ["read", "write", "annotate", "personal"] };
 
 /** Whether the one logged in may do what `scope` names. */
 export function may(scope) {
-  return (state.user?.scopes ?? []).some(
+  return (login.state.user?.scopes ?? []).some(
     (held) => held === scope || (HELD[held] ?? []).includes(scope),
   );
 }

@@ -2,17 +2,16 @@
  * Files on their way: sent a few at a time, then followed until they are read. They go on while
  * another view is shown.
  */
-import { useEffect, useState } from "./vendor/preact.js";
 import { get, newKey, upload } from "./api.js";
 import { onDocumentEvent, progressOf } from "./live.js";
+import { Observable, usePart } from "./observable.js";
 
 const AT_ONCE = 3;
 const SHOWN = 200; // finished ones beyond are let go
 const SINGLE = 20; // documents of one archive that are asked for one by one
 const FINAL = new Set(["done", "failed", "quarantined", "cancelled"]);
 const BUSY = new Set([429, 503, 507]);
-const listeners = new Set();
-let entries = [];
+const uploads = new Observable({ entries: [] });
 let counter = 0;
 let stopListening = null;
 
@@ -28,24 +27,16 @@ let stopListening = null;
  * @property {{name: string, error: object}[]} rejected  members of an archive that were not taken
  */
 
-function publish() {
-  for (const listener of [...listeners]) listener(entries);
-}
+const current = () => uploads.state.entries;
+const find = (id) => current().find((entry) => entry.id === id);
 
 function change(id, next) {
-  entries = entries.map((entry) => (entry.id === id ? { ...entry, ...next } : entry));
-  publish();
+  uploads.set({ entries: current().map((one) => (one.id === id ? { ...one, ...next } : one)) });
 }
 
 /** Hook: all uploads of this visit, the newest first. */
 export function useUploads() {
-  const [value, setValue] = useState(entries);
-  useEffect(() => {
-    listeners.add(setValue);
-    setValue(entries);
-    return () => listeners.delete(setValue);
-  }, []);
-  return value;
+  return usePart(uploads, (state) => state.entries);
 }
 
 /**
@@ -69,10 +60,9 @@ export function addFiles(files, parameters = {}) {
     abort: new AbortController(),
   }));
   if (added.length === 0) return;
-  const finished = entries.filter(isSettled);
-  const dropped = new Set(finished.slice(SHOWN).map((entry) => entry.id));
-  entries = [...added.reverse(), ...entries.filter((entry) => !dropped.has(entry.id))];
-  publish();
+  const dropped = new Set(current().filter(isSettled).slice(SHOWN));
+  const kept = current().filter((entry) => !dropped.has(entry));
+  uploads.set({ entries: [...added.reverse(), ...kept] });
   stopListening ??= onDocumentEvent(followEvent);
   sendNext();
 }
@@ -92,7 +82,7 @@ export function retryUpload(id) {
 
 /** Keep a file that is there already as a document of its own. */
 export function keepDuplicate(id) {
-  const entry = entries.find((one) => one.id === id);
+  const entry = find(id);
   change(id, {
     key: newKey(),
     parameters: { ...entry.parameters, on_duplicate: "keep" },
@@ -105,24 +95,22 @@ export function keepDuplicate(id) {
 
 /** Take one away; one that is being sent is stopped. */
 export function removeUpload(id) {
-  entries.find((entry) => entry.id === id)?.abort.abort();
-  entries = entries.filter((entry) => entry.id !== id);
-  publish();
+  find(id)?.abort.abort();
+  uploads.set({ entries: current().filter((entry) => entry.id !== id) });
   sendNext();
 }
 
 /** Take away all that are settled and need nobody. */
 export function clearSettled() {
-  entries = entries.filter((entry) => !isSettled(entry));
-  publish();
+  uploads.set({ entries: current().filter((entry) => !isSettled(entry)) });
 }
 
 function sendNext() {
-  const sending = entries.filter((entry) => entry.status === "sending").length;
-  const waiting = entries.filter((entry) => entry.status === "waiting").reverse();
+  const sending = current().filter((entry) => entry.status === "sending").length;
+  const waiting = current().filter((entry) => entry.status === "waiting").reverse();
   for (const entry of waiting.slice(0, Math.max(0, AT_ONCE - sending))) send(entry);
   window.removeEventListener("beforeunload", warn);
-  if (entries.some((entry) => ["waiting", "sending", "delayed"].includes(entry.status))) {
+  if (current().some((entry) => ["waiting", "sending", "delayed"].includes(entry.status))) {
     window.addEventListener("beforeunload", warn);
   }
 }
@@ -160,7 +148,7 @@ function accept(entry, { data, status }) {
 }
 
 function refuse(entry, problem) {
-  if (!entries.some((one) => one.id === entry.id)) return; // taken away meanwhile
+  if (!find(entry.id)) return; // taken away meanwhile
   if (!BUSY.has(problem.status) && problem.status !== 0) {
     change(entry.id, { status: "refused", problem });
     return;
@@ -168,12 +156,12 @@ function refuse(entry, problem) {
   change(entry.id, { status: "delayed", problem });
   const wait = (problem.retryAfter ?? 5) * 1000;
   setTimeout(() => {
-    if (entries.find((one) => one.id === entry.id)?.status === "delayed") retryUpload(entry.id);
+    if (find(entry.id)?.status === "delayed") retryUpload(entry.id);
   }, wait);
 }
 
 function followEvent(event) {
-  const entry = entries.find((one) => one.documents.some(({ id }) => id === event.documentId));
+  const entry = current().find((one) => one.documents.some(({ id }) => id === event.documentId));
   if (!entry) return;
   const progress = event.kind === "progress" ? progressOf(event) : null;
   if (progress) update(event.documentId, { state: "running", progress });
@@ -188,13 +176,11 @@ function refresh(documentId) {
 }
 
 function update(documentId, next) {
-  entries = entries.map((entry) =>
+  const renewed = (one) => (one.id === documentId ? { ...one, ...next } : one);
+  const entries = current().map((entry) =>
     entry.documents.some(({ id }) => id === documentId)
-      ? {
-          ...entry,
-          documents: entry.documents.map((one) => (one.id === documentId ? { ...one, ...next } : one)),
-        }
+      ? { ...entry, documents: entry.documents.map(renewed) }
       : entry,
   );
-  publish();
+  uploads.set({ entries });
 }

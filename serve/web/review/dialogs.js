@@ -7,7 +7,7 @@ import { del } from "../api.js";
 import { ConceptPicker } from "./concept_picker.js";
 import { ConflictDialog } from "./conflict.js";
 import { keyGroups } from "./keys.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { MoveDialog, SplitDialog } from "./row_dialogs.js";
 import { RowMenu } from "./row_menu.js";
 

@@ -4,7 +4,7 @@ import { tr } from "../i18n.js";
 import { confirmSelected } from "./actions.js";
 import { doubtText } from "./cell.js";
 import { Icon } from "./icons.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { isReviewed, parsePath, sightAt, textAt } from "./paths.js";
 import { Strip } from "./strip.js";
 import { fundingItem, newMeaning, percent, word } from "./words.js";

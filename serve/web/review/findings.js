@@ -4,7 +4,7 @@ import { tr } from "../i18n.js";
 import { judgeFinding } from "./actions.js";
 import { findingTarget } from "./doubts.js";
 import { Icon } from "./icons.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { pathOf } from "./paths.js";
 import { word } from "./words.js";
 

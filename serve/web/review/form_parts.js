@@ -4,7 +4,7 @@ import { tr } from "../i18n.js";
 import { append } from "./actions.js";
 import { CellContent, cellAttributes, FindingSigns } from "./cell.js";
 import { Icon } from "./icons.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { FIELDS, pathOf } from "./paths.js";
 import { presentFields } from "./tree.js";
 import { amountText, fundingItem, word } from "./words.js";

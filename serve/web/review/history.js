@@ -6,7 +6,7 @@ import { formatTime } from "../format.js";
 import { tr } from "../i18n.js";
 import { Changes } from "./changes_list.js";
 import { Icon } from "./icons.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { textAt } from "./paths.js";
 import { authorName, numberOf } from "./revisions.js";
 import { word } from "./words.js";

@@ -3,7 +3,7 @@ import { html } from "../vendor/preact.js";
 import { ProblemNotice } from "../feedback.js";
 import { tr, trMessage } from "../i18n.js";
 import { Icon } from "./icons.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { word } from "./words.js";
 
 const STAGES = {

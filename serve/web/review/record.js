@@ -7,7 +7,7 @@ import { Findings } from "./findings.js";
 import { Fields, FundingTable, Goals, Heading, Tasks } from "./form_parts.js";
 import { openMenu } from "./keys.js";
 import { showForm } from "./navigation.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { parsePath } from "./paths.js";
 import { TreeTable } from "./tree_table.js";
 import { Unassigned } from "./unassigned.js";

@@ -7,7 +7,7 @@ import { Dialogs } from "./dialogs.js";
 import { endPreview, History, restore } from "./history.js";
 import { Icon } from "./icons.js";
 import { handleKey } from "./keys.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { NoRecord, ReadingProgress } from "./reading.js";
 import { RecordPane } from "./record.js";
 import { ReviewSession } from "./session.js";

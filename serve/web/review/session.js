@@ -7,7 +7,7 @@ import { keepDraft, readDraft } from "./drafts.js";
 import { catchUp, follow, refreshDocument, takeOver } from "./following.js";
 import { neighbour, openDoubts, placeDoubts } from "./doubts.js";
 import { changesSince } from "./revisions.js";
-import { Observable } from "./observable.js";
+import { Observable } from "../observable.js";
 import { parsePath, textAt, valuePath } from "./paths.js";
 import { SaveQueue } from "./saving.js";
 import { linesOfForm, shownPath } from "./tree.js";

@@ -4,7 +4,7 @@ import { tr } from "../i18n.js";
 import { link } from "../router.js";
 import { may } from "../session.js";
 import { Icon } from "./icons.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { word } from "./words.js";
 
 const BADGES = { done: "good", failed: "bad", quarantined: "bad", queued: "info", running: "info" };

@@ -6,7 +6,7 @@ import { CellContent, cellAttributes } from "./cell.js";
 import { findingsByCell } from "./doubts.js";
 import { Icon } from "./icons.js";
 import { toggleBranch } from "./navigation.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { parsePath, pathOf, rowPath } from "./paths.js";
 import { IndicatorRow, Inferred, levelNames, setRowFindings } from "./rows.js";
 import { buildTree, presentColumns } from "./tree.js";

@@ -1,7 +1,7 @@
 /** Printed texts that found no place in the record, and where a person may put them. */
 import { html } from "../vendor/preact.js";
 import { tr } from "../i18n.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { FIELDS, pathOf } from "./paths.js";
 import { word } from "./words.js";
 

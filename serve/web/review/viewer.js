@@ -3,7 +3,7 @@ import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../
 import { tr } from "../i18n.js";
 import { boxesOfPage } from "./boxes.js";
 import { Icon } from "./icons.js";
-import { usePart } from "./observable.js";
+import { usePart } from "../observable.js";
 import { Overlay } from "./overlay.js";
 import { boxesAt } from "./paths.js";
 import { usePointers } from "./pointers.js";

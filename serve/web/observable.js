@@ -1,5 +1,5 @@
 /** A value that components follow: one place of truth outside of the tree of components. */
-import { useEffect, useState } from "../vendor/preact.js";
+import { useEffect, useState } from "./vendor/preact.js";
 
 /** State that is replaced, never changed, and tells who listens. */
 export class Observable {

@@ -1,32 +1,25 @@
 /** The service's HTTP API: requests, problems, uploads and event streams. */
 import { loggedIn, requireLogin, sessionToken } from "./session.js";
 
-export { stream } from "./stream.js";
-
 const ROOT = "/v1";
 const SAFE = new Set(["GET", "HEAD"]);
 
-/**
- * What the server (or the way to it) refused, with what to do about it. `status` 0: no answer;
- * `body`: what else the answer says.
- */
+/** What the server (or the way to it) refused, with what to do about it. `status` 0: no answer. */
 export class Problem extends Error {
-  constructor({ status = 0, code = "", title = "", retryAfter = null, ...body }) {
-    const { detail = "", remedy = "" } = body;
+  constructor({ status = 0, code = "", title = "", detail = "", remedy = "", retryAfter = null }) {
     super(title || detail || code || String(status));
     this.name = "Problem";
-    Object.assign(this, { status, code, title, detail, remedy, retryAfter, body });
+    Object.assign(this, { status, code, title, detail, remedy, retryAfter });
   }
 }
 
-/** The address of an API path: "documents" and "/documents" are "/v1/documents". */
+/** The address of an API path: that of "documents" is "/v1/documents". */
 export function address(path) {
-  if (/^\/v1\//.test(path)) return path;
-  return `${ROOT}/${path.replace(/^\//, "")}`;
+  return `${ROOT}/${path}`;
 }
 
 /** Problem for a request that had no answer. */
-export function noAnswer() {
+function noAnswer() {
   return new Problem({
     code: "page.offline",
     title: "无法连接服务器。 The server does not answer.",
@@ -40,7 +33,7 @@ export function noAnswer() {
  * @param {string} text  the body: problem+json, or anything
  * @param {(name: string) => string|null} header
  */
-export function problemOf(status, text, header) {
+function problemOf(status, text, header) {
   let body = {};
   try {
     body = JSON.parse(text) ?? {};
@@ -51,6 +44,7 @@ export function problemOf(status, text, header) {
   return new Problem({ ...body, status, retryAfter });
 }
 
+/** The answer of a request that went well, unread; asks for the login where one is needed. */
 async function request(method, path, { body, headers = {} } = {}) {
   const sent = { Accept: "application/json", ...headers };
   if (body !== undefined) sent["Content-Type"] = "application/json";
@@ -72,23 +66,28 @@ async function request(method, path, { body, headers = {} } = {}) {
     }
     const isUnsigned = answer.status === 403 && csrf && !SAFE.has(method) && turn === 0;
     if (isUnsigned && (await renewToken(csrf))) continue;
-    return readAnswer(answer);
+    if (answer.ok) return answer;
+    throw problemOf(answer.status, await textOf(answer), (name) => answer.headers.get(name));
   }
 }
 
 /** Another tab may have logged in anew; whether the session has another token than `csrf`. */
 async function renewToken(csrf) {
-  const session = await request("GET", "session").catch(() => null);
+  const session = await get("session").catch(() => null);
   if (!session?.data?.csrf || session.data.csrf === csrf) return false;
   loggedIn(session.data);
   return true;
 }
 
-async function readAnswer(answer) {
-  const text = await answer.text().catch(() => {
+function textOf(answer) {
+  return answer.text().catch(() => {
     throw noAnswer();
   });
-  if (!answer.ok) throw problemOf(answer.status, text, (name) => answer.headers.get(name));
+}
+
+async function read(method, path, options) {
+  const answer = await request(method, path, options);
+  const text = await textOf(answer);
   const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
   return {
     data: text === "" ? null : isJson ? JSON.parse(text) : text,
@@ -101,23 +100,27 @@ async function readAnswer(answer) {
  * @param {string} path  below /v1, with its query
  * @returns {Promise<{data: any, headers: Headers, status: number}>}  throws Problem, as all here
  */
-export const get = (path) => request("GET", path);
+export const get = (path) => read("GET", path);
 
-/** @param {string} path @param {object} [body] @param {{ifMatch?: string}} [options] */
-export const post = (path, body, options) =>
-  request("POST", path, { body, headers: matching(options) });
+/** @param {string} path @param {object} [body] @param {{revision?: number}} [seen] */
+export const post = (path, body, seen) => read("POST", path, { body, headers: matching(seen) });
 
-/** @param {string} path @param {object} body @param {{ifMatch?: string}} [options] */
-export const patch = (path, body, options) =>
-  request("PATCH", path, { body, headers: matching(options) });
+/** @param {string} path @param {object} body @param {{revision?: number}} [seen] */
+export const patch = (path, body, seen) => read("PATCH", path, { body, headers: matching(seen) });
 
 /** @param {string} path */
-export const del = (path) => request("DELETE", path);
+export const del = (path) => read("DELETE", path);
 
-function matching({ ifMatch } = {}) {
-  if (ifMatch === undefined || ifMatch === null) return {};
-  const tag = String(ifMatch);
-  return { "If-Match": /^(W\/)?"/.test(tag) ? tag : `"${tag}"` };
+/** @param {string} path @returns {Promise<Blob>} a file that the service makes as a whole */
+export const getFile = async (path) => {
+  const answer = await request("GET", path, { headers: { Accept: "*/*" } });
+  return answer.blob().catch(() => {
+    throw noAnswer();
+  });
+};
+
+function matching({ revision } = {}) {
+  return revision === undefined ? {} : { "If-Match": `"${revision}"` };
 }
 
 /**
@@ -138,14 +141,13 @@ export function query(values) {
 /**
  * Send one file. The same key makes a repeated upload the same document.
  * @param {File} file
- * @param {{onProgress?: (fraction: number) => void, idempotencyKey?: string,
- *          parameters?: object, signal?: AbortSignal}} [options]
+ * @param {{onProgress: (fraction: number) => void, idempotencyKey: string,
+ *          parameters: object, signal: AbortSignal}} options
  * @returns {Promise<{data: any, headers: {get: (name: string) => string|null}, status: number}>}
  */
-export async function upload(file, options = {}) {
-  const key = options.idempotencyKey ?? newKey();
+export async function upload(file, options) {
   for (;;) {
-    const answer = await sendFile(file, key, options);
+    const answer = await sendFile(file, options);
     if (answer.status === 401) {
       await requireLogin();
       continue;
@@ -161,12 +163,12 @@ export function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function sendFile(file, key, { onProgress = () => {}, parameters = {}, signal }) {
+function sendFile(file, { onProgress, idempotencyKey, parameters, signal }) {
   return new Promise((resolve, reject) => {
     const sender = new XMLHttpRequest();
     sender.open("POST", address(`documents${query(parameters)}`));
     sender.setRequestHeader("Accept", "application/json");
-    sender.setRequestHeader("Idempotency-Key", key);
+    sender.setRequestHeader("Idempotency-Key", idempotencyKey);
     const csrf = sessionToken();
     if (csrf) sender.setRequestHeader("X-CSRF-Token", csrf);
     sender.upload.onprogress = (event) => {
@@ -180,7 +182,7 @@ function sendFile(file, key, { onProgress = () => {}, parameters = {}, signal })
         text: sender.responseText,
         headers: { get: (name) => sender.getResponseHeader(name) },
       });
-    signal?.addEventListener("abort", () => sender.abort(), { once: true });
+    signal.addEventListener("abort", () => sender.abort(), { once: true });
     const form = new FormData();
     form.append("file", file, file.name);
     sender.send(form);

@@ -1,6 +1,5 @@
 /** Files that the service makes: saved by the browser, with the problem told where there is one. */
-import { address, noAnswer, problemOf } from "./api.js";
-import { requireLogin } from "./session.js";
+import { address, getFile } from "./api.js";
 
 /**
  * Let the browser save what an address answers as it comes, however large.
@@ -17,22 +16,9 @@ export function saveStream(path) {
  * @returns {Promise<void>}  throws Problem
  */
 export async function saveWhole(path, name) {
-  for (;;) {
-    const answer = await fetch(address(path), { cache: "no-store" }).catch(() => {
-      throw noAnswer();
-    });
-    if (answer.status === 401) {
-      await requireLogin();
-      continue;
-    }
-    if (!answer.ok) {
-      throw problemOf(answer.status, await answer.text(), (header) => answer.headers.get(header));
-    }
-    const url = URL.createObjectURL(await answer.blob());
-    clickLink(url, name);
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    return;
-  }
+  const url = URL.createObjectURL(await getFile(path));
+  clickLink(url, name);
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 function clickLink(url, name) {

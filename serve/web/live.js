@@ -1,6 +1,6 @@
 /** One event stream for the whole page, open while anything listens. */
-import { stream } from "./api.js";
 import { Observable, usePart } from "./observable.js";
+import { stream } from "./stream.js";
 
 const listeners = new Set();
 const line = new Observable({ isConnected: true });

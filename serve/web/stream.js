@@ -1,5 +1,5 @@
 /** Server-sent events over fetch, so that a lost connection or session is told apart and mended. */
-
+import { address } from "./api.js";
 import { requireLogin } from "./session.js";
 
 const FIRST_WAIT = 1000; // ms
@@ -61,7 +61,7 @@ async function readOnce(path, place, signal, { onOpen, onEvent }) {
   try {
     const headers = { Accept: "text/event-stream" };
     if (place.id) headers["Last-Event-ID"] = place.id;
-    const answer = await fetch(`/v1/${path.replace(/^\/(v1\/)?/, "")}`, {
+    const answer = await fetch(address(path), {
       headers,
       credentials: "same-origin",
       cache: "no-store",

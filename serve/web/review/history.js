@@ -1,6 +1,6 @@
 /** All revisions of the document: who, when, what; look at one, go back to it. */
 import { html, useEffect, useState } from "../vendor/preact.js";
-import { get, post } from "../api.js";
+import { address, get, post } from "../api.js";
 import { problemText } from "../feedback.js";
 import { formatTime } from "../format.js";
 import { tr } from "../i18n.js";
@@ -73,7 +73,7 @@ function Entry({ session, entry, isNewest }) {
         ${!isNewest && html`<${Older} session=${session} number=${number} />`}
         <a
           class="small"
-          href=${`/v1/documents/${session.documentId}/result?revision=${number}`}
+          href=${address(`documents/${session.documentId}/result?revision=${number}`)}
           target="_blank"
           rel="noopener"
           >JSON</a
@@ -114,7 +114,7 @@ export async function restore(session, number) {
     const { data } = await post(
       `documents/${session.documentId}/revisions/${number}/restore`,
       {},
-      { ifMatch: `"${session.state.revision}"` },
+      { revision: session.state.revision },
     );
     session.queue.forgetUndo();
     session.queue.reset(data.record, data.revision);

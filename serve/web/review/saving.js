@@ -117,7 +117,7 @@ export class SaveQueue {
   async sendFirst() {
     const step = this.steps[0];
     const before = this.revision;
-    const { data } = await this.request(step, { ifMatch: `"${before}"` });
+    const { data } = await this.request(step, { revision: before });
     if (this.steps[0] !== step) return; // dropped meanwhile
     if (step.kind === "edits") step.entry.before = before;
     noteRevision(step, data.revision, before);
@@ -130,12 +130,12 @@ export class SaveQueue {
     this.told.onChange();
   }
 
-  request(step, options) {
+  request(step, seen) {
     const result = `documents/${this.documentId}`;
     if (step.kind === "edits") {
-      return patch(`${result}/result`, { edits: step.edits.map(sentEdit) }, options);
+      return patch(`${result}/result`, { edits: step.edits.map(sentEdit) }, seen);
     }
-    return post(`${result}/revisions/${step.entry[step.side]}/restore`, {}, options);
+    return post(`${result}/revisions/${step.entry[step.side]}/restore`, {}, seen);
   }
 
   /** The server does not take the first step: all that follow it are taken back, visibly. */

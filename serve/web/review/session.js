@@ -1,7 +1,8 @@
 /** One document under review: what is shown, selected and typed, and what is done with it. */
-import { get, post, stream } from "../api.js";
+import { get, post } from "../api.js";
 import { trMessage, tr } from "../i18n.js";
 import { may } from "../session.js";
+import { stream } from "../stream.js";
 import { commit } from "./actions.js";
 import { keepDraft, readDraft } from "./drafts.js";
 import { catchUp, follow, refreshDocument, takeOver } from "./following.js";

@@ -1,5 +1,6 @@
 /** The line above: which document, whether it is saved, and what is done with it as a whole. */
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { address } from "../api.js";
 import { tr } from "../i18n.js";
 import { link } from "../router.js";
 import { may } from "../session.js";
@@ -178,7 +179,7 @@ function ExportMenu({ session }) {
         ${FORMATS.map(([format, name]) => html`<a key=${format} class="button quiet" href=${exportAddress(session, format)} download=${exportName(session, format)} onClick=${() => setOpen(false)}>${name}</a>`)}
         <a
           class="button quiet"
-          href=${`/v1/documents/${session.documentId}/file`}
+          href=${address(`documents/${session.documentId}/file`)}
           download
           onClick=${() => setOpen(false)}
           >${tr("原件", "Original file")}</a
@@ -189,8 +190,8 @@ function ExportMenu({ session }) {
 }
 
 function exportAddress({ documentId }, format) {
-  if (format === "json") return `/v1/documents/${documentId}/result`;
-  return `/v1/export?format=${format}&id=${documentId}`;
+  if (format === "json") return address(`documents/${documentId}/result`);
+  return address(`export?format=${format}&id=${documentId}`);
 }
 
 function exportName({ state }, format) {

@@ -1,5 +1,6 @@
 /** One document in the list. */
 import { html, useState } from "../vendor/preact.js";
+import { address } from "../api.js";
 import {
   formatBytes,
   formatFullTime,
@@ -69,7 +70,7 @@ function Thumbnail({ document }) {
   }
   return html`<img
     class="thumb"
-    src=${`/v1/documents/${encodeURIComponent(document.id)}/pages/1/thumbnail`}
+    src=${address(`documents/${document.id}/pages/1/thumbnail`)}
     alt=""
     loading="lazy"
     decoding="async"

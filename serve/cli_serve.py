@@ -16,7 +16,7 @@ from serve.log_lines import configure_logging
 from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.keys import list_keys
-from serve.store.migrate import check_schema, migrate
+from serve.store.migrate import bring_up_to_date
 from serve.store.users import list_users
 from serve.store.workers import own_name
 
@@ -98,10 +98,7 @@ def _settings(host: str | None, port: int | None, workers: int | None) -> Settin
 def _prepare(settings: Settings) -> None:
     """Bring the embedded database up to date; another one must be. Tell who can log in."""
     database = Database(settings.database())
-    if database.is_sqlite:
-        migrate(database)
-    else:
-        check_schema(database)
+    bring_up_to_date(database)
     with database.read() as connection:
         is_closed = not list_users(connection) and not list_keys(connection)
     database.close()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from serve.settings import Settings
 from serve.store.blobs import Blobs, open_blobs
 from serve.store.database import Database
-from serve.store.migrate import check_schema, migrate
+from serve.store.migrate import bring_up_to_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,7 @@ def open_database() -> Iterator[Database]:
     """
     database = Database(Settings.from_environment().database())
     try:
-        if database.is_sqlite:
-            migrate(database)
-        else:
-            check_schema(database)
+        bring_up_to_date(database)
         yield database
     finally:
         database.close()

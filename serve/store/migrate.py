@@ -33,6 +33,17 @@ def migrate(database: Database) -> tuple[str | None, str]:
     return before, newest
 
 
+def bring_up_to_date(database: Database) -> None:
+    """Migrate an embedded database; another one its operator migrates: it is only checked.
+
+    Raises SchemaError, StoreBusyError.
+    """
+    if database.is_sqlite:
+        migrate(database)
+    else:
+        check_schema(database)
+
+
 def check_schema(database: Database) -> None:
     """Raise SchemaError unless the database has exactly the schema of this program."""
     with database.read() as connection:

@@ -1,12 +1,13 @@
 """What the routes of sessions, keys, users, webhooks and the audit log take and give."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from serve.access.passwords import MAX_LENGTH, MIN_LENGTH
 from serve.access.principal import Scope
+from serve.edge.moments import moment, moment_or_none
 from serve.store.audit import AuditEntry
 from serve.store.keys import ApiKey
 from serve.store.users import User
@@ -262,13 +263,3 @@ class AuditAnswer(BaseModel):
 
     entries: list[AuditEntryAnswer]
     next_cursor: str | None
-
-
-def moment(seconds: float) -> datetime:
-    """Seconds since 1970 as a time in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def moment_or_none(seconds: float | None) -> datetime | None:
-    """Likewise, None for None."""
-    return None if seconds is None else moment(seconds)

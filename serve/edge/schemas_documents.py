@@ -1,13 +1,14 @@
 """Documents, uploads, pages and the queue as the API says them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.errors import JixiaoError
 from serve.access.principal import Principal, Scope
 from serve.edge.archives import Rejection
+from serve.edge.moments import moment, moment_or_none
 from serve.store.documents import Document, DocumentState
 from serve.store.intake import Intake, Refused, Taken
 from serve.store.pages import PageRow
@@ -15,11 +16,6 @@ from serve.store.queue import QueueCounts
 from serve.store.workers import Worker
 
 _EXAMPLE = "doc_06h070d9100s0pxhmwm0wb3rh9"
-
-
-def utc(seconds: float | None) -> datetime | None:
-    """Seconds since 1970 as a time with its zone."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 class FailureAnswer(BaseModel):
@@ -97,9 +93,9 @@ class DocumentAnswer(BaseModel):
             **same,
             name=document.name if caller.may(Scope.PERSONAL) else document.public_name,
             progress=_progress(document),
-            created_at=datetime.fromtimestamp(document.created_at, UTC),
-            updated_at=datetime.fromtimestamp(document.updated_at, UTC),
-            finished_at=utc(document.finished_at),
+            created_at=moment(document.created_at),
+            updated_at=moment(document.updated_at),
+            finished_at=moment_or_none(document.finished_at),
             error=FailureAnswer(code=failure.code, message=failure.message, remedy=failure.remedy)
             if failure
             else None,
@@ -266,8 +262,8 @@ class QueueAnswer(BaseModel):
             workers=[
                 WorkerAnswer(
                     name=worker.name,
-                    started_at=datetime.fromtimestamp(worker.started_at, UTC),
-                    seen_at=datetime.fromtimestamp(worker.seen_at, UTC),
+                    started_at=moment(worker.started_at),
+                    seen_at=moment(worker.seen_at),
                     document_id=worker.document_id,
                 )
                 for worker in workers

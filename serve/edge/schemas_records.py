@@ -1,11 +1,12 @@
 """Records, revisions and doubts as the API says them."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.export.json_schema import ExtractionObject
+from serve.edge.moments import moment
 from serve.editing.apply import MOST_EDITS
 from serve.editing.changes import Change, Edit, JsonObject, Op, change_to_dict
 from serve.editing.doubts import Doubt
@@ -161,7 +162,7 @@ def _revision_members(head: RevisionHead) -> JsonObject:
         "number": head.number,
         "kind": head.kind,
         "author": Author(id=head.author_id, name=head.author_name),
-        "made_at": datetime.fromtimestamp(head.made_at, UTC),
+        "made_at": moment(head.made_at),
         "base": head.base,
         "engine": head.engine,
         "change_count": len(head.changes),

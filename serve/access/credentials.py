@@ -55,22 +55,27 @@ class Credentials:
 
     @property
     def is_local(self) -> bool:
-        """Whether someone on this machine asks for this machine, by no page of another site.
+        """Whether someone on this machine asks for this machine, by no page of another site."""
+        return not self.forwarded and self.is_loopback and self.is_own_site
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the peer is on this machine, a proxy perhaps, and asked for it by name.
 
         The name in Host tells apart a site whose name was rebound to 127.0.0.1.
         """
-        return (
-            not self.forwarded
-            and is_loopback(self.address)
-            and host_name(self.host) in _LOCAL_NAMES
-            and self.is_own_site
-        )
+        return is_loopback(self.address) and host_name(self.host) in _LOCAL_NAMES
 
     @property
     def is_own_site(self) -> bool:
         """Whether neither Origin nor Sec-Fetch-Site name another site."""
         same_origin = self.origin in ("", f"{self.scheme}://{self.host}")
-        return same_origin and self.fetch_site in _OWN_SITES
+        return same_origin and self.is_own_fetch
+
+    @property
+    def is_own_fetch(self) -> bool:
+        """Whether Sec-Fetch-Site names no other site; Origin may be that of a proxy with TLS."""
+        return self.fetch_site in _OWN_SITES
 
 
 def is_loopback(address: str) -> bool:

@@ -100,7 +100,7 @@ class Door:
             raise ForbiddenError(
                 "页面令牌缺失或不符。 The header X-CSRF-Token is missing or of another session."
             )
-        if credentials.fetch_site not in ("", "same-origin", "none"):
+        if not credentials.is_own_fetch:
             raise ForbiddenError("拒绝来自其他网站的请求。 Requests of other sites are refused.")
 
     def check_rate(self, principal: Principal) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from serve.access.credentials import Credentials, Identity, Via, host_name, is_loopback
+from serve.access.credentials import Credentials, Identity, Via
 from serve.access.login import Attempt
 from serve.access.scopes import scopes_of
 from serve.edge.callers import COOKIE, IdentityDep, credentials_of
@@ -57,12 +57,7 @@ def _is_secure(service: Service, credentials: Credentials) -> bool:
     listens, or where the settings say so; elsewhere a password does not travel in the open."""
     if credentials.scheme == "https" or service.settings.public_url.startswith("https://"):
         return True
-    local = is_loopback(credentials.address) and host_name(credentials.host) in (
-        "localhost",
-        "127.0.0.1",
-        "::1",
-    )
-    if service.settings.secure_cookies and not local:
+    if service.settings.secure_cookies and not credentials.is_loopback:
         raise ForbiddenError(
             "登录须使用 https；内网明文请设 JIXIAO_SECURE_COOKIES=0。 "
             "Log in over https, or set JIXIAO_SECURE_COOKIES=0."

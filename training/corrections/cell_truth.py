@@ -7,10 +7,10 @@ from models.form_tagger.encode import Whole
 from models.form_tagger.keys import KEYS
 from models.form_tagger.roles import PANELS, ROLES, Role, TaggedPanel
 from training.corrections.places import FormView, Run
+from training.form_tagger.batches import IGNORED, NO_LINK
 
-UNKNOWN: Final = -100
+UNKNOWN: Final = IGNORED
 """Target of what is not known: it does not count."""
-NO_LINK: Final = -1
 ROLE, _PANEL, _KEY, _PARENT, _CONTINUES = range(5)
 
 

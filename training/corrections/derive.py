@@ -7,24 +7,26 @@ import numpy as np
 
 from extractor.form.column_heads import Column, column_head
 from extractor.form.labels import field_label, funding_item, goal_label
-from extractor.form.level_names import Level1, Level2
 from extractor.form.tagged.cells import FormCells
+from extractor.form.tagged.levels import FIRSTS, SECONDS
 from extractor.form.tree import level1_key, level2_key
 from models.form_tagger.encode import Whole
-from models.form_tagger.keys import ITEM_KEYS, KEYS, LEVEL1_KEYS, LEVEL2_KEYS
+from models.form_tagger.keys import ITEM_KEYS, KEYS
 from models.form_tagger.roles import ROLES, Role, TaggedPanel
 from training.corrections.anchors import FoundRow, find_rows
-from training.corrections.cell_truth import NO_LINK, ROLE, UNKNOWN, CellTruth
+from training.corrections.cell_truth import ROLE, UNKNOWN, CellTruth
 from training.corrections.levels import FoundLevels, find_levels
 from training.corrections.places import FormView, Run
 from training.corrections.wanted import JsonObject, WantedText, wanted_rows, wanted_texts
+from training.form_tagger.batches import NO_LINK
+from training.form_tagger.meanings import item_key
 
 _LONGEST_LABEL = 24
 _LEAST_COLUMN = 3
 _SAME_COLUMN = 0.9
 _HEAD_ROWS = 3
-_FIRSTS = dict(zip(Level1, LEVEL1_KEYS, strict=True))
-_SECONDS = dict(zip(Level2, LEVEL2_KEYS, strict=True))
+_FIRSTS = {group: key for key, group in FIRSTS.items()}
+_SECONDS = {group: key for key, group in SECONDS.items()}
 _LABEL_OF = {
     Role.FIELD_VALUE: Role.FIELD_LABEL,
     Role.MONEY_VALUE: Role.MONEY_LABEL,
@@ -118,12 +120,10 @@ def _put_heads(truth: CellTruth, body: Sequence[tuple[FoundRow, FoundLevels]], f
                 role = ROLES[truth.targets[index, ROLE]]
                 columns[view.column(index)][role, row.wanted.panel] += 1
     panels = {row.wanted.panel for row, _ in body}
-    kinds: dict[int, tuple[Role, TaggedPanel]] = {}
     for column, counted in columns.items():
-        kind, count = counted.most_common(1)[0]
-        if count >= _LEAST_COLUMN and count >= _SAME_COLUMN * counted.total():
-            kinds[column] = kind
-    for column, (role, _) in kinds.items():
+        (role, _), count = counted.most_common(1)[0]
+        if count < _LEAST_COLUMN or count < _SAME_COLUMN * counted.total():
+            continue
         head = _head(view, column, first)
         key = _HEADED.get(role, role.value)
         if head is not None and key in KEYS and truth.free((head,)) and _may_head(view, head, key):
@@ -150,11 +150,8 @@ def _may_head(view: FormView, head: int, key: str) -> bool:
     known = column_head(view.text(head))
     if known is None:
         return False
-    return (
-        key == "number"
-        if known is Column.VALUE and key == "number"
-        else (_COLUMN_KEYS.get(known, known.value) == key)
-    )
+    is_number = known is Column.VALUE and key == "number"
+    return is_number or _COLUMN_KEYS.get(known, known.value) == key
 
 
 def _put_texts(truth: CellTruth, texts: Sequence[WantedText], first: int) -> None:
@@ -219,15 +216,11 @@ def _names(label: str, text: WantedText) -> bool:
             return known is not None and known.value == text.key
         case Role.MONEY_VALUE:
             item = funding_item(label)
-            return item is not None and _item_key(item) == text.key
+            return item is not None and item_key(item) == text.key
         case Role.GOAL_VALUE:
             return goal_label(label)
         case _:
             return False
-
-
-def _item_key(item: str) -> str:
-    return item if item in ITEM_KEYS else "source"
 
 
 def _put_label(truth: CellTruth, text: WantedText, run: Run, first: int) -> None:

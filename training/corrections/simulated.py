@@ -2,20 +2,9 @@
 
 from typing import Any
 
+from extractor.export.places import COLUMNS, LEVELS
 from models.form_tagger.roles import Role
 from training.form_tagger.tagged import TaggedForm
-
-_COLUMNS = (
-    "standard",
-    "basis",
-    "last_year_value",
-    "weight",
-    "scoring_rule",
-    "evidence",
-    "actual_value",
-    "score",
-    "deviation",
-)
 
 
 def corrected_contract(form: TaggedForm) -> dict[str, Any]:
@@ -46,8 +35,7 @@ def _other_fields(form: TaggedForm) -> list[dict[str, str]]:
 
 
 def _indicator(row: dict[str, Any]) -> dict[str, Any]:
-    entry = {key: row.get(key) for key in ("panel", "level1", "level2", "level3", "value")}
-    entry |= {key: row.get(key) for key in _COLUMNS}
+    entry = {key: row.get(key) for key in ("panel", *LEVELS, "value", *COLUMNS)}
     entry |= {"operator": row.get("sign"), "unit": row.get("unit"), "inferred": []}
     if row.get("explanation"):
         entry["extra"] = [{"label": "指标说明", "value": row["explanation"]}]

@@ -9,38 +9,16 @@ from extractor.export.contract_reading import dict_to_where
 from extractor.form.column_heads import panel_of
 from extractor.form.labels import BUDGET_COLUMN, goal_actual_label
 from extractor.form.rows import fold
-from models.form_tagger.keys import ITEM_KEYS
+from extractor.form.tagged.indicators import COLUMNS
 from models.form_tagger.roles import Role, TaggedPanel
+from training.form_tagger.meanings import item_key, money_column
 
 JsonObject = Mapping[str, Any]
 Seen = tuple[Provenance, ...]
 """Where a value stands; () where nothing says so."""
 
-_COLUMNS = (
-    ("operator", Role.SIGN),
-    ("unit", Role.UNIT),
-    ("direction", Role.DIRECTION),
-    ("standard", Role.STANDARD),
-    ("basis", Role.BASIS),
-    ("last_year_value", Role.LAST_YEAR),
-    ("weight", Role.WEIGHT),
-    ("scoring_rule", Role.SCORING),
-    ("evidence", Role.EVIDENCE),
-    ("actual_value", Role.ACTUAL),
-    ("score", Role.SCORE),
-    ("deviation", Role.DEVIATION),
-)
 _EXPLAINS = ("说明", "解释", "内涵", "内容", "含义")
-_PANELS = {"annual": TaggedPanel.ANNUAL, "medium_term": TaggedPanel.MEDIUM_TERM}
 _CLOSING = ("合计", "总分", "总计", "小计", "得分", "意见", "审核", "签", "盖章")
-_MONEY_COLUMNS = (
-    ("得分", "points_reached"),
-    ("分值", "points"),
-    ("执行率", "rate"),
-    ("年初", "initial"),
-    ("执行", "executed"),
-    ("预算", ""),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +71,29 @@ def wanted_texts(form: JsonObject) -> list[WantedText]:
     for line, seen in zip(form["funding"], _listed(form, "funding"), strict=True):
         key = money_key(line["item"])
         if key is not None:
-            found.append(_text(line["raw"], Role.MONEY_VALUE, _PANELS[line["panel"]], key, seen))
+            found.append(
+                _text(line["raw"], Role.MONEY_VALUE, TaggedPanel(line["panel"]), key, seen)
+            )
     for task, seen in zip(form["tasks"], _listed(form, "tasks"), strict=True):
         found.append(_text(task["name"], Role.TASK_NAME, none, "", (seen or {}).get("name")))
         for key in ("total", "fiscal", "other"):
             amount, place = task[key], (seen or {}).get(key)
             found.append(_text(amount, Role.TASK_MONEY, none, f"task_{key}", place))
     for goal, seen in zip(form["goals"], _listed(form, "goals"), strict=True):
-        found.append(_text(goal["text"], Role.GOAL_VALUE, _PANELS[goal["panel"]], "", seen))
+        found.append(_text(goal["text"], Role.GOAL_VALUE, TaggedPanel(goal["panel"]), "", seen))
     return [text for text in found if text is not None]
 
 
 def money_key(item: str) -> str | None:
     """The key of an amount of the record: total/全年执行数 → executed; None for an unknown head."""
     source, _, column = item.partition("/")
-    base = source if source in ITEM_KEYS else "source"
+    base = item_key(source)
     if not column:
         return base
-    key = next((key for mark, key in _MONEY_COLUMNS if mark in column), None)
-    if key is None and not BUDGET_COLUMN.fullmatch(fold(column)):
+    key = money_column(column)
+    if not key and not BUDGET_COLUMN.fullmatch(fold(column)):
         return base if panel_of(fold(column)) is not None else None
-    return key or base
+    return base if key in ("", "planned") else key
 
 
 def _number_role(rows: Sequence[JsonObject]) -> Role | None:
@@ -128,15 +108,16 @@ def _row(
     at: int, row: JsonObject, seen: JsonObject | None, number: Role | None
 ) -> WantedRow | None:
     places = seen or {}
-    panel = _PANELS[row["panel"]]
+    panel = TaggedPanel(row["panel"])
     name = _text(row["level3"], Role.LEVEL3, panel, "", places.get("level3"))
     value = _text(row["value"], number, panel, "", places.get("value"))
     anchor = name or value
     if anchor is None or anchor.role is None:
         return None
     cells = [value] if name is not None else []
-    for key, role in _COLUMNS:
-        cells.append(_text(row.get(key), role, panel, "", places.get(key)))
+    for role, key in COLUMNS.items():
+        if role is not Role.VALUE:
+            cells.append(_text(row.get(key), role, panel, "", places.get(key)))
     for field in row.get("extra") or ():
         role_of_extra = _extra_role(field)
         cells.append(_text(field["value"], role_of_extra, panel, "", None))

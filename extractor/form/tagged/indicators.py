@@ -17,7 +17,7 @@ from models.form_tagger.roles import LEAF_COLUMNS, Role
 
 _INFERRED = 0.85  # of the confidence, for a label that is not printed in its place
 _LEAST_HEAD = -1.5  # logarithm of the probability that a head names a column
-_COLUMNS = {
+COLUMNS = {
     Role.VALUE: "value",
     Role.SIGN: "operator",
     Role.UNIT: "unit",
@@ -32,6 +32,7 @@ _COLUMNS = {
     Role.SCORE: "score",
     Role.DEVIATION: "deviation",
 }
+"""The columns of an indicator that the record has a key for."""
 
 
 def read_tree(draft: Draft, reading: Reading) -> None:
@@ -74,7 +75,7 @@ def _row(draft: Draft, leaf: Leaf, home: Home, heads: dict[Role, Printed]) -> In
     texts: dict[str, Printed] = {}
     extra: list[OtherField] = []
     for role, item in leaf.columns.items():
-        key = "value" if role is Role.NUMBER and "value" not in texts else _COLUMNS.get(role)
+        key = "value" if role is Role.NUMBER and "value" not in texts else COLUMNS.get(role)
         draft.ledger.use_all(item.tokens, key or "extra")
         if key is None:
             extra.append(OtherField(heads[role], item.printed))

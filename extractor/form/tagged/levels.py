@@ -15,10 +15,11 @@ from models.form_tagger.roles import Role
 Group = TypeVar("Group", Level1, Level2)
 
 _LEAST = 0.5  # probability from which the tagger's group counts
-_FIRSTS = dict(
+FIRSTS = dict(
     zip(LEVEL1_KEYS, (Level1.OUTPUT, Level1.COST, Level1.BENEFIT, Level1.SATISFACTION), strict=True)
 )
-_SECONDS = dict(
+"""Level-1 groups by the tagger's key."""
+SECONDS = dict(
     zip(
         LEVEL2_KEYS,
         (
@@ -39,16 +40,17 @@ _SECONDS = dict(
         strict=True,
     )
 )
+"""Level-2 groups by the tagger's key."""
 
 
 def level2_group(reading: Reading, item: Item) -> Level2 | None:
     """The group of a level-2 label; None for one of no official scheme."""
-    return level2_key(item.folded) or _believed(reading, item, _SECONDS)
+    return level2_key(item.folded) or _believed(reading, item, SECONDS)
 
 
 def level1_group(reading: Reading, item: Item) -> Level1 | None:
     """The group of a level-1 label; None for one of no official scheme."""
-    return level1_key(item.folded) or _believed(reading, item, _FIRSTS)
+    return level1_key(item.folded) or _believed(reading, item, FIRSTS)
 
 
 def wrong_homes(

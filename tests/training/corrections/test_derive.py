@@ -10,10 +10,10 @@ from extractor.geometry import BBox
 from extractor.grid import Cell, Grid, Layout, Sheet
 from models.form_tagger.keys import KEYS
 from models.form_tagger.roles import PANELS, ROLES, Role
-from training.corrections.cell_truth import NO_LINK, UNKNOWN
+from training.corrections.cell_truth import UNKNOWN
 from training.corrections.derive import derive_targets, derived_share
 from training.corrections.simulated import corrected_contract
-from training.form_tagger.batches import example_of
+from training.form_tagger.batches import NO_LINK, example_of
 from training.form_tagger.forms import Damage, FormRequest, damaged_form
 from training.synthesis.families.plan import Family
 

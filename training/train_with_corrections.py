@@ -7,7 +7,6 @@ ended goes on from its checkpoint.
 """
 
 import argparse
-import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -16,16 +15,15 @@ from typing import Any
 from training.cli_models import FOLDER
 from training.corrections.audit import audit
 from training.corrections.champion import champion_network
-from training.corrections.examples import corrected_example, rehearsal_examples
-from training.corrections.finetune import Material, Tuned, fine_tune
+from training.corrections.examples import rehearsal_examples
+from training.corrections.finetune import Material, Tuned, fine_tune, material_of
 from training.corrections.forms import CorrectedForm, CorrectionError, read_corrected
-from training.corrections.held import split_held
 from training.corrections.settings import FineTuning
 from training.form_tagger.batches import Example
 from training.form_tagger.examples import read_examples
 from training.form_tagger.export import write_network
 from training.gate.contest import MODEL, NETWORK, OBJECTIONS, ensure_champion
-from training.gate.registry import Alias, FileRegistry, Version
+from training.gate.registry import Alias, FileRegistry, Version, sha256_of
 
 _CACHE = Path.home() / ".cache" / "jixiao" / "corrections"
 
@@ -38,12 +36,11 @@ def main() -> int:
     run = replace(FineTuning(), steps=asked.steps, threads=asked.threads)
     try:
         forms = read_corrected(asked.corrections)
-        learned, held = split_held(forms, run.held)
-        material = material_of(learned, held, _rehearsal(asked, run))
+        material = material_of(forms, _rehearsal(asked, run), run)
     except (CorrectionError, OSError) as error:
         print(error)
         return 1
-    digest = hashlib.sha256(asked.corrections.read_bytes()).hexdigest()
+    digest = sha256_of(asked.corrections)
     folder = asked.folder / f"{champion.name}-{digest[:16]}"
     tuned = fine_tune(champion_network(champion.path(NETWORK)), material, run, folder)
     write_network(tuned.network, folder / NETWORK)
@@ -52,21 +49,6 @@ def main() -> int:
     registry.point(MODEL, Alias.CHALLENGER, version.name, f"corrections {digest[:16]}")
     _tell(version, material)
     return 0
-
-
-def material_of(
-    learned: Sequence[CorrectedForm], held: Sequence[CorrectedForm], rehearsal: Sequence[Example]
-) -> Material:
-    """The examples of corrected forms.
-
-    Raises:
-        CorrectionError: no record tells enough of its form.
-    """
-    known = [example for form in learned if (example := corrected_example(form)) is not None]
-    if not known:
-        raise CorrectionError("没有可学习的修正。 Nothing can be learned from the corrected forms.")
-    kept = [example for form in held if (example := corrected_example(form)) is not None]
-    return Material(known, kept, rehearsal)
 
 
 def _rehearsal(asked: argparse.Namespace, run: FineTuning) -> list[Example]:

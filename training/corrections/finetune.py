@@ -10,6 +10,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from training.corrections.examples import corrected_example
+from training.corrections.forms import CorrectedForm, CorrectionError
+from training.corrections.held import split_held
 from training.corrections.settings import FineTuning
 from training.form_tagger.batches import Batch, Example, batch_of, cut
 from training.form_tagger.loop import drawn_batch
@@ -28,6 +31,23 @@ class Material:
     corrected: Sequence[Example]
     held: Sequence[Example]
     rehearsal: Sequence[Example]
+
+
+def material_of(
+    forms: Sequence[CorrectedForm], rehearsal: Sequence[Example], run: FineTuning
+) -> Material:
+    """The examples of corrected forms, some held back, and those to rehearse.
+
+    Raises:
+        CorrectionError: no record tells enough of its form.
+    """
+    learned, held = (
+        [example for form in part if (example := corrected_example(form)) is not None]
+        for part in split_held(forms, run.held)
+    )
+    if not learned:
+        raise CorrectionError("没有可学习的修正。 Nothing can be learned from the corrected forms.")
+    return Material(learned, held, rehearsal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,8 @@ from models.form_tagger.session import FormTagger
 from models.network_file import NetworkFile
 from training.corrections.champion import champion_network
 from training.corrections.choosing import choose
-from training.corrections.examples import corrected_example
-from training.corrections.finetune import Material, fine_tune
+from training.corrections.finetune import fine_tune, material_of
 from training.corrections.forms import CorrectedForm
-from training.corrections.held import split_held
 from training.corrections.settings import FineTuning
 from training.corrections.simulated import corrected_contract
 from training.evaluation.forms.cases import sample_cases, score
@@ -114,12 +112,7 @@ def _learn(
     run: FineTuning,
     folder: Path,
 ) -> tuple[float, float, int]:
-    learned, held = split_held(forms, run.held)
-    material = Material(
-        [example for form in learned if (example := corrected_example(form)) is not None],
-        [example for form in held if (example := corrected_example(form)) is not None],
-        rehearsal,
-    )
+    material = material_of(forms, rehearsal, run)
     tuned = fine_tune(champion_network(champion), material, run, folder)
     write_network(tuned.network, folder / "form_tagger.onnx")
     return tuned.champion_loss, tuned.loss, tuned.steps

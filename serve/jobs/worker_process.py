@@ -6,15 +6,14 @@ from contextlib import suppress
 from functools import partial
 from threading import Event
 
-from extractor.engines import Engines, default_engines
-from extractor.errors import WeightsMissingError
+from extractor.taxonomy.learned import indicator_matcher
 from serve.editing.merging import merge_corrections
 from serve.errors import StoreError
 from serve.jobs.chores import Chore, start_chores
 from serve.jobs.deliveries import deliver_due
 from serve.jobs.lifeline import NICE
 from serve.jobs.reader import Bounds, Reader
-from serve.jobs.results import Merge, Shelf
+from serve.jobs.results import Shelf
 from serve.jobs.worker import Worker
 from serve.settings import Settings
 from serve.store.blobs import open_blobs
@@ -85,7 +84,9 @@ def run_until_empty(settings: Settings, name: str, stop: Event) -> None:
 
 
 def _worker(settings: Settings, name: str, database: Database, stop: Event) -> Worker:
-    shelf = Shelf(database, open_blobs(settings), _merge(default_engines()))
+    # Corrections are merged in this process, whose classifier is loaded at the first of them.
+    merge = partial(merge_corrections, matcher=indicator_matcher())
+    shelf = Shelf(database, open_blobs(settings), merge)
     return Worker(settings, name, shelf, Reader(reader_bounds(settings)), stop)
 
 
@@ -123,10 +124,3 @@ def _hourly(worker: Worker) -> tuple[Chore, ...]:
         Chore("retention", _HOURLY, partial(purge, database, shelf.blobs, settings)),
         Chore("workers", _HOURLY, forget_dead),
     )
-
-
-def _merge(engines: Engines) -> Merge:
-    """Corrections are merged in this process, whose classifier is loaded at the first of them."""
-    if engines.matcher is None:
-        raise WeightsMissingError("没有分类模型。 There is no classifier.")
-    return partial(merge_corrections, matcher=engines.matcher)

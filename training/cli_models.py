@@ -1,7 +1,8 @@
 """Versions of the networks: `models list|compare|promote|rollback|register`."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -108,17 +109,15 @@ def rollback(folder: Path) -> None:
         click.echo(f"champion: {roll_back(FileRegistry(folder)).name}")
 
 
-class _telling:  # noqa: N801 - reads as a statement
+@contextmanager
+def _telling() -> Iterator[None]:
     """Errors as one line on stderr and an exit code."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, JixiaoError):
-            raise click.ClickException(f"{error} {error.remedy}") from error
-        if isinstance(error, CorrectionError | FileNotFoundError):
-            raise click.ClickException(str(error)) from error
+    try:
+        yield
+    except JixiaoError as error:
+        raise click.ClickException(f"{error} {error.remedy}") from error
+    except (CorrectionError, FileNotFoundError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _ground(folder: Path, corrections: Path | None, gold: Path | None, forms: int) -> Ground:

@@ -10,7 +10,7 @@ from typing import Any
 from extractor.engines import Engines
 from extractor.export.contract_reading import validate_contract
 from extractor.grid import Sheet
-from extractor.ingest import Decoder, open_document
+from extractor.ingest import open_document
 from extractor.ingest.limits import Limits
 from extractor.lost_pages import LostPages
 from extractor.pipeline import document_to_sheet
@@ -83,8 +83,6 @@ def chosen_concepts(documents: Sequence[CorrectedDocument]) -> Iterator[JsonObje
 
 
 def _sheet(path: Path, engines: Engines) -> Sheet:
-    limits = Limits()
-    data = path.read_bytes()
-    with Decoder(limits) as decoder, open_document(data, path.name, limits, decoder) as document:
+    with open_document(path.read_bytes(), path.name, Limits()) as document:
         lost = LostPages(document.page_count)
         return document_to_sheet(document, engines, lost, lambda page: None)

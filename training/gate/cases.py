@@ -13,7 +13,7 @@ from extractor.export.contract import record_to_dict
 from extractor.form.tagged.forms import FormReader, read_forms_by
 from extractor.form.tagged.reader import Tagger
 from extractor.grid import Sheet
-from extractor.ingest import Decoder, open_document
+from extractor.ingest import open_document
 from extractor.ingest.limits import Limits
 from extractor.pipeline import form_to_record
 from training.corrections.forms import CorrectedForm
@@ -81,8 +81,7 @@ def gold_cases(folder: Path) -> Iterator[GateCase]:
 
 
 def _sheet_of(data: bytes, name: str) -> Sheet:
-    limits = Limits()
-    with Decoder(limits) as decoder, open_document(data, f"{name}.txt", limits, decoder) as read:
+    with open_document(data, f"{name}.txt", Limits()) as read:
         if read.sheet is None:
             raise FileNotFoundError(f"{name}: 不是文本。 No text.")
         return read.sheet

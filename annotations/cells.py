@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 
 from annotations.corrections import Reading, Spot
 from annotations.labels import Flag, Label
-from extractor.export.places import COLUMNS, row_cells
+from extractor.export.places import row_cells
 from extractor.geometry import BBox
 from extractor.record import Indicator, Record
 from extractor.verbatim import Printed
 
 _TREE = {"level1": Label.LEVEL1, "level2": Label.LEVEL2, "level3": Label.LEVEL3}
 _AMOUNTS = ("total", "fiscal", "other")
-_SPLIT = ("operator", "unit", "direction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +208,10 @@ def _indicator(at: str, indicator: Indicator) -> Iterator[_Value]:
         elif key == "extra":
             yield _plain(f"{at}/extra/{extra}/value", Label.COLUMN, cell, key)
             extra += 1
-        elif key in COLUMNS or key in _SPLIT:
-            yield _plain(f"{at}/{key}", Label.COLUMN, cell, key)
-        else:
+        elif key == "value":
             yield _plain(f"{at}/{key}", Label.VALUE, cell)
+        else:
+            yield _plain(f"{at}/{key}", Label.COLUMN, cell, key)
 
 
 def _concept(indicator: Indicator) -> tuple[str | None, float | None]:

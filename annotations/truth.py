@@ -11,6 +11,7 @@ from annotations.truth_rows import TrueRow, true_rows
 from extractor.document import Provenance
 from extractor.export.contract import record_to_dict
 from extractor.export.contract_reading import dict_to_record
+from extractor.export.places import CELLS
 from extractor.geometry import BBox
 from extractor.pipeline import form_to_record
 from extractor.record import Classification, Funding, Indicator, Record
@@ -28,7 +29,6 @@ from extractor.verbatim import (
     TaskLine,
 )
 
-_ROW_CELLS = ("level1", "level2", "level3", "value")
 _AMOUNT_ITEMS = ("total", "fiscal", "other")
 
 
@@ -211,7 +211,7 @@ def _row(row: TrueRow, record: Record, texts: _Texts) -> IndicatorRow:
     """A row as it is now; cells of a known row that had no box stay as they were read."""
     old = None if row.index is None else record.indicators[row.index].row
     cells: dict[str, Printed | None] = {}
-    for key in (*_ROW_CELLS, *_OTHERS):
+    for key in CELLS:
         read: Printed | None = None if old is None else getattr(old, key)
         reading = row.cells.get(key)
         if reading is not None:
@@ -236,9 +236,3 @@ def _classification(
     if concept is None:
         return Classification(reviewed=True)
     return replace(classification_of(concept, indicator), confidence=1.0, reviewed=True)
-
-
-_OTHERS = (
-    *("standard", "basis", "last_year_value", "weight", "scoring_rule", "evidence"),
-    *("actual_value", "score", "deviation", "operator", "unit", "direction"),
-)

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from annotations.corrections import (
-    TRUSTED,
     Aspect,
     Correction,
     Reading,
     Source,
     Submission,
     Verdict,
-    newest,
+    usable,
 )
 from annotations.places import best_match, same_place
 from annotations.plain_texts import plain_text
@@ -72,9 +71,8 @@ class Pair:
 def pairs(submissions: Sequence[Submission]) -> list[Pair]:
     """Every two people who judged the same form; of each their last judgement."""
     by_form: dict[tuple[str, int], dict[str, Submission]] = defaultdict(dict)
-    for submission in sorted(newest(submissions), key=lambda entry: entry.made_at):
-        counts = not submission.withdrawn and submission.outcome in TRUSTED
-        if counts and submission.source is not Source.ADJUDICATION:
+    for submission in sorted(usable(submissions), key=lambda entry: entry.made_at):
+        if submission.source is not Source.ADJUDICATION:
             by_form[submission.run, submission.form][submission.author] = submission
     return [
         Pair(first, second)

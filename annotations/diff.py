@@ -1,10 +1,9 @@
 """What an annotation changed of what was shown: joined by region id, told cell by cell."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from annotations.cells import Cell
-from annotations.corrections import Aspect, Correction, Outcome, Reading, Verdict
+from annotations.corrections import TRUSTED, Aspect, Correction, Reading, Verdict
 from annotations.places import same_place
 from annotations.plain_texts import plain_text
 from annotations.results import Annotated
@@ -83,16 +82,4 @@ def _as_shown_but(shown: Reading, became: Reading, changed: tuple[Aspect, ...]) 
 
 
 def _counts(identity: str, annotated: Annotated) -> bool:
-    trusted = annotated.outcome in (Outcome.SUBMITTED, Outcome.ACCEPTED)
-    return trusted and identity not in annotated.unseen
-
-
-def cells_after(sheet: Sheet, annotated: Mapping[str, Reading]) -> dict[str, Reading]:
-    """The cells of a form after an annotation, exact where they did not change."""
-    shown = {cell.id: cell.reading for cell in sheet.cells}
-    return {
-        identity: reading
-        if (before := shown.get(identity)) is None
-        else _as_shown_but(before, reading, changed_aspects(before, reading))
-        for identity, reading in annotated.items()
-    }
+    return annotated.outcome in TRUSTED and identity not in annotated.unseen

@@ -18,10 +18,9 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from extractor.ingest.limits import MEBIBYTE
 from serve.edge.archives import decoded, display_name
 from serve.errors import BadRequestError, UnsupportedUploadError, UploadTooLargeError
-from serve.settings import Settings
+from serve.settings import MEBIBYTE, Settings
 
 FIELD = "file"
 _BATCH = MEBIBYTE  # written and hashed at once, in a thread

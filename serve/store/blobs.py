@@ -18,9 +18,8 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, MemoryStore, S3Store
 
-from extractor.ingest.limits import MEBIBYTE
 from serve.errors import BlobMissingError, DiskFullError, SettingsError, StoreError
-from serve.settings import Settings
+from serve.settings import MEBIBYTE, Settings
 from serve.store.staging import Staging
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from extractor.errors import OutputError
-from extractor.ingest.limits import MEBIBYTE
 from serve.errors import StoreError
+from serve.settings import MEBIBYTE
 from serve.store.backup import BLOBS, DATABASE, FORMAT, MANIFEST
 from serve.store.blobs import Blobs, as_store_errors, is_key
 

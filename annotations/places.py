@@ -27,6 +27,13 @@ def overlap(one: Spot, other: Spot) -> float:
     return shared / joined if joined > 0 else 0.0
 
 
+def gap(one: Spot | None, other: Spot | None) -> float:
+    """How far two boxes stand apart along x, in points; infinite where one has no place."""
+    if one is None or other is None:
+        return float("inf")
+    return max(other.box[0] - one.box[2], one.box[0] - other.box[2], 0.0)
+
+
 def best_match(spot: Spot | None, others: Mapping[str, Spot | None]) -> str | None:
     """The name of the place that is the same cell, None where there is none."""
     if spot is None:

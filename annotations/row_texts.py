@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from annotations.cells import Cell
 from annotations.corrections import Reading, Spot
 from annotations.labels import Flag, Label
+from annotations.places import gap
 
 Row = tuple[tuple[str, str], ...]
 
@@ -53,7 +54,7 @@ def _at_its_height(reading: Reading, after: Mapping[str, Reading]) -> dict[str, 
     for label in _SHOWN:
         if label != reading.label:
             beside = [
-                (_distance(spot, other.spot), other.text)
+                (gap(spot, other.spot), other.text)
                 for other in after.values()
                 if other.label == label and other.spot is not None and _beside(spot, other.spot)
             ]
@@ -65,9 +66,3 @@ def _at_its_height(reading: Reading, after: Mapping[str, Reading]) -> dict[str, 
 def _beside(spot: Spot, other: Spot) -> bool:
     middle = (spot.box[1] + spot.box[3]) / 2
     return spot.page == other.page and other.box[1] <= middle < other.box[3]
-
-
-def _distance(spot: Spot, other: Spot | None) -> float:
-    if other is None:
-        return float("inf")
-    return max(other.box[0] - spot.box[2], spot.box[0] - other.box[2], 0.0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from annotations.cells import Cell
 from annotations.corrections import Reading, Spot
 from annotations.labels import Flag, Label
+from annotations.places import gap
 
 _LEVELS = (Label.LEVEL1.value, Label.LEVEL2.value)
 _OF_ROWS = (*_LEVELS, Label.LEVEL3.value, Label.VALUE.value, Label.COLUMN.value)
@@ -117,7 +118,7 @@ def _named(row: TrueRow, key: str, after: Mapping[str, Reading]) -> Reading | No
 def _row_at(rows: Sequence[TrueRow], spot: Spot | None, key: str) -> TrueRow | None:
     """The row at the height of a place that has nothing of that key, the nearest."""
     free = [
-        (_gap(spot, row.spot), number)
+        (gap(spot, row.spot), number)
         for number, row in enumerate(rows)
         if key not in row.cells and _beside(spot, row.spot)
     ]
@@ -155,12 +156,6 @@ def _beside(one: Spot | None, other: Spot | None) -> bool:
     shared = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
     lower = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
     return shared > lower / 2
-
-
-def _gap(one: Spot | None, other: Spot | None) -> float:
-    if one is None or other is None:
-        return float("inf")
-    return max(other.box[0] - one.box[2], one.box[0] - other.box[2], 0.0)
 
 
 def _in_order(rows: list[TrueRow]) -> list[TrueRow]:

@@ -33,7 +33,7 @@ def seen_revision(if_match: str | None) -> int:
     return int(match[1])
 
 
-def has_already(if_none_match: str | None, number: int) -> bool:
-    """Whether the caller says that it has the revision."""
-    tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
-    return tag_of(number) in tags or tags == ["*"]
+def has_already(if_none_match: str | None, tag: str) -> bool:
+    """Whether the caller says that it has what an entity tag is of."""
+    tags = [known.strip().removeprefix("W/") for known in (if_none_match or "").split(",")]
+    return tag in tags or tags == ["*"]

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from serve.edge.callers import Reader
 from serve.edge.docs_page import STYLE, docs_page
+from serve.edge.revision_tags import has_already
 from serve.edge.static_files import StaticFile, shell, static_file, without_edition
 
 router = APIRouter(include_in_schema=False)
@@ -48,7 +49,7 @@ def read_openapi(request: Request, caller: Reader) -> JSONResponse:
 
 def _serve(request: Request, file: StaticFile, kept: str) -> Response:
     headers = {"ETag": file.etag, "Cache-Control": kept}
-    if file.etag in request.headers.get("if-none-match", ""):
+    if has_already(request.headers.get("if-none-match"), file.etag):
         return Response(status_code=304, headers=headers)
     body = b"" if request.method == "HEAD" else file.data
     return Response(body, media_type=file.media_type, headers=headers)

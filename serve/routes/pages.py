@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from serve.edge.callers import Reader
 from serve.edge.overlay import draw_page
 from serve.edge.paper import NEEDED, PaperViewer
+from serve.edge.revision_tags import has_already
 from serve.edge.schemas_documents import PageAnswer, PagesAnswer
 from serve.edge.service import Service, ServiceDep
 from serve.store.documents import get_visible_document
@@ -101,6 +102,6 @@ def _picture(service: Service, key: str, media_type: str, known: str) -> Respons
     """A blob as a picture; its key changes with every reading, so that it is its own tag."""
     tag = f'"{key}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if tag in [entry.strip().removeprefix("W/") for entry in known.split(",")]:
+    if has_already(known, tag):
         return Response(status_code=304, headers=headers)
     return Response(service.blobs.get(key), media_type=media_type, headers=headers)

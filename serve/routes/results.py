@@ -51,7 +51,7 @@ def read_result(
         get_visible_document(connection, document_id)
         newest = newest_number(connection, document_id)
         number = newest if revision is None else revision
-        if 0 < number <= newest and has_already(if_none_match, number):
+        if 0 < number <= newest and has_already(if_none_match, tag_of(number)):
             return Response(status_code=304, headers=_headers(number))
         found = get_revision(connection, document_id, revision)
     return _answer(visible_record(found.record, caller), found.number)

@@ -3,13 +3,12 @@ shown, and stored. A pull may be repeated, or killed and started again."""
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from annotations.corrections import Outcome, Source, Submission
-from annotations.crops import Crop
 from annotations.diff import diff_sheet
 from annotations.errors import UnknownRunError
 from annotations.interface import Interface
@@ -57,7 +56,6 @@ def pull(origin: Origin, workspace: Workspace) -> PullReport:
     What cannot be understood is reported and left out; everything else is stored.
     """
     since = _with_overlap(workspace.pulled_until())
-    known = workspace.corrections.ids()
     newest: str | None = None
     tasks = stored = 0
     refused: list[Refused] = []
@@ -68,7 +66,7 @@ def pull(origin: Origin, workspace: Workspace) -> PullReport:
             tasks += 1
             for submission, refusals in task_submissions(task, workspace.runs, origin.interface):
                 refused += refusals
-                if submission is not None and submission.id not in known:
+                if submission is not None:
                     fresh.append(submission)
         stored += workspace.corrections.add(fresh)
     if newest is not None:
@@ -148,12 +146,12 @@ class _AnnotationReader:
         for name, _ in names.most_common():
             if name == self.shown.id:
                 break
-            found = self._proposed_later(name, self.sheet.crops)
+            found = self._proposed_later(name)
             if found is not None:
                 return found
         return self.shown, self.sheet
 
-    def _proposed_later(self, name: str, crops: Sequence[Crop]) -> tuple[Run, Sheet] | None:
+    def _proposed_later(self, name: str) -> tuple[Run, Sheet] | None:
         try:
             run = self.runs.get(name)
         except UnknownRunError:
@@ -161,7 +159,7 @@ class _AnnotationReader:
         sheet = run.sheet(self.sheet.form)
         if sheet is None or run.document != self.shown.document:
             return None
-        return run, Sheet(sheet.form, tuple(crops), sheet.cells, sheet.confidence)
+        return run, replace(sheet, crops=self.sheet.crops)
 
 
 def _reference(annotation: JsonObject) -> str:

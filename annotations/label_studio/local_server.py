@@ -89,13 +89,9 @@ class LocalServer:
         if _is_taken(port):
             raise ServerStartError(f"端口 {port} 已被占用。 The port {port} is taken.")
         known = self.account()
-        password, token = secrets.token_urlsafe(18), secrets.token_hex(20)
-        account = ServerAccount(
-            port,
-            known.user if known else _USER,
-            known.password if known else password,
-            known.token if known else token,
-        )
+        if known is None:
+            known = ServerAccount(port, _USER, secrets.token_urlsafe(18), secrets.token_hex(20))
+        account = replace(known, port=port, pid=0)
         data = self.folder / "data"
         data.mkdir(parents=True, exist_ok=True)
         self.document_root.mkdir(parents=True, exist_ok=True)
@@ -118,7 +114,7 @@ class LocalServer:
             stop(process.pid)
             process.wait(_END_SECONDS)
             raise
-        running = ServerAccount(port, account.user, account.password, account.token, process.pid)
+        running = replace(account, pid=process.pid)
         self._put(running)
         return running, process
 

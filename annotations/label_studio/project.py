@@ -1,6 +1,7 @@
 """The project in Label Studio: made once, found again, its interface kept as ours is."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from annotations.errors import NoProjectError, OtherProjectError
@@ -40,14 +41,7 @@ def init_project(
     if pictures.local_prefix is not None:
         workspace.pages.mkdir(parents=True, exist_ok=True)
         label_studio.serve_local_files(project.id, str(workspace.pages))
-    link = ProjectLink(
-        label_studio.url,
-        project.id,
-        interface.version,
-        pictures.local_prefix,
-        pictures.signed_base,
-        pictures.signed_days,
-    )
+    link = replace(pictures, url=label_studio.url, project=project.id, interface=interface.version)
     workspace.put_link(link)
     return link
 

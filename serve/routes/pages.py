@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Depends, Header, Path
 from fastapi.responses import Response
 
 from serve.edge.callers import Reader
@@ -29,6 +29,16 @@ Number = Annotated[int, Path(ge=1, le=100_000)]
 IfNoneMatch = Annotated[str, Header(max_length=500)]
 
 
+def _page(document_id: str, number: Number, service: ServiceDep, caller: PaperViewer) -> PageRow:
+    """A page that the caller may see on paper."""
+    with service.database.read() as connection:
+        get_visible_document(connection, document_id)
+        return get_page(connection, document_id, number)
+
+
+ShownPage = Annotated[PageRow, Depends(_page)]
+
+
 @router.get("/documents/{document_id}/pages")
 def read_pages(document_id: str, service: ServiceDep, caller: Reader) -> PagesAnswer:
     """页面列表。 The pages with their sizes and where their pictures are."""
@@ -45,15 +55,10 @@ def read_pages(document_id: str, service: ServiceDep, caller: Reader) -> PagesAn
     description=f"页面图像。 The upright page. {NEEDED}",
 )
 def read_page_image(
-    document_id: str,
-    number: Number,
-    service: ServiceDep,
-    caller: PaperViewer,
-    if_none_match: IfNoneMatch = "",
+    page: ShownPage, service: ServiceDep, if_none_match: IfNoneMatch = ""
 ) -> Response:
     """The picture that was read."""
-    row = _page(service, document_id, number)
-    return _picture(service, row.image, row.media_type, if_none_match)
+    return _picture(service, page.image, page.media_type, if_none_match)
 
 
 @router.get(
@@ -63,15 +68,10 @@ def read_page_image(
     description=f"页面缩略图。 A small picture of the page. {NEEDED}",
 )
 def read_page_thumbnail(
-    document_id: str,
-    number: Number,
-    service: ServiceDep,
-    caller: PaperViewer,
-    if_none_match: IfNoneMatch = "",
+    page: ShownPage, service: ServiceDep, if_none_match: IfNoneMatch = ""
 ) -> Response:
     """The small picture."""
-    row = _page(service, document_id, number)
-    return _picture(service, row.thumbnail, row.media_type, if_none_match)
+    return _picture(service, page.thumbnail, page.media_type, if_none_match)
 
 
 @router.get(
@@ -90,12 +90,6 @@ def read_page_overlay(
         revision = get_revision(connection, document_id, None)
     drawn = draw_page(service.blobs.get(row.image), row, revision.record)
     return Response(drawn, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
-
-
-def _page(service: Service, document_id: str, number: int) -> PageRow:
-    with service.database.read() as connection:
-        get_visible_document(connection, document_id)
-        return get_page(connection, document_id, number)
 
 
 def _picture(service: Service, key: str, media_type: str, known: str) -> Response:

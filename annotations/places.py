@@ -21,10 +21,7 @@ def overlap(one: Spot, other: Spot) -> float:
     """Intersection over union of two boxes, 0 on different pages."""
     if one.page != other.page:
         return 0.0
-    first, second = BBox(*one.box), BBox(*other.box)
-    shared = first.intersection(second)
-    joined = first.area + second.area - shared
-    return shared / joined if joined > 0 else 0.0
+    return BBox(*one.box).overlap(BBox(*other.box))
 
 
 def gap(one: Spot | None, other: Spot | None) -> float:

@@ -41,6 +41,12 @@ class BBox:
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return width * height if width > 0 and height > 0 else 0.0
 
+    def overlap(self, other: "BBox") -> float:
+        """Shared area over joined area, 0–1."""
+        shared = self.intersection(other)
+        joined = self.area + other.area - shared
+        return shared / joined if joined > 0 else 0.0
+
     def contains_point(self, x: float, y: float) -> bool:
         """Whether the point (in points) lies inside."""
         return self.x0 <= x < self.x1 and self.top <= y < self.bottom

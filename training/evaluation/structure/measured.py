@@ -152,10 +152,7 @@ def _cell_html(cell: MeasuredCell) -> str:
 
 def overlap(one: Box, other: Box) -> float:
     """Shared area over joined area, 0–1."""
-    a, b = BBox(*one), BBox(*other)
-    shared = a.intersection(b)
-    joined = a.area + b.area - shared
-    return shared / joined if joined > 0 else 0.0
+    return BBox(*one).overlap(BBox(*other))
 
 
 def same_structure(tables: Sequence[MeasuredTable]) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from annotations.errors import ServerInstallError, ServerStartError
 from annotations.label_studio.local_server import LocalServer, find_program, stop
+from tests.ports import free_port
 
 STAND_IN = """#!{python}
 import json, os, sys
@@ -33,12 +34,6 @@ def program(folder: Path, text: str) -> Path:
     path.write_text(text)
     path.chmod(0o755)
     return path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ which takes some four minutes more.
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ from annotations.workspace import Workspace
 from extractor.taxonomy import load_taxonomy
 from tests.annotations.shown import change
 from tests.annotations.test_push_and_pull import many_runs
+from tests.ports import free_port
 from training.synthesis.degrade import ScanStyle, scan_pages
 from training.synthesis.layouts import record_to_sheet
 from training.synthesis.plans import FormLayout
@@ -113,18 +113,12 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     workspace = Workspace(tmp_path_factory.mktemp("home"))
     program = find_program(Path(given) if given else None, workspace.server)
     server = LocalServer(workspace.server, workspace.folder)
-    account, process = server.start(program, _free_port())
+    account, process = server.start(program, free_port())
     try:
         yield Studio(account, workspace, program)
     finally:
         stop(account.pid)
         process.wait(10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _scans(folder: Path) -> list[Path]:

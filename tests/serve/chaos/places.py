@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.serve.load.clients import Target
-from tests.serve.load.service import free_port
 
 JIXIAO = str(Path(sys.executable).with_name("jixiao"))
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,10 +33,3 @@ def wait_until_running(target: Target, identities: Sequence[str], seconds: float
             return
         time.sleep(0.5)
     raise TimeoutError("no document was begun")
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

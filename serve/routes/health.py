@@ -1,7 +1,6 @@
 """Whether the service lives, is ready, and how it does."""
 
 import logging
-import shutil
 from collections.abc import Callable
 from typing import Annotated
 
@@ -12,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from serve.edge.callers import credentials_of, identify
 from serve.edge.service import Service, ServiceDep
-from serve.errors import DiskFullError, NotAuthenticatedError, ServiceError, StoreError
+from serve.errors import NotAuthenticatedError, ServiceError
+from serve.store.intake import check_disk
 from serve.store.migrate import check_schema
 
 router = APIRouter(tags=["health"])
@@ -67,7 +67,7 @@ def _run_checks(service: Service) -> dict[str, str]:
         "database": _check_database,
         "schema": lambda service: check_schema(service.database),
         "blobs": lambda service: service.blobs.check(),
-        "disk": _check_disk,
+        "disk": lambda service: check_disk(service.settings),
     }
     found = {}
     for name, check in checks.items():
@@ -83,12 +83,3 @@ def _run_checks(service: Service) -> dict[str, str]:
 def _check_database(service: Service) -> None:
     with service.database.read() as connection:
         connection.exec_driver_sql("SELECT 1")
-
-
-def _check_disk(service: Service) -> None:
-    try:
-        free = shutil.disk_usage(service.settings.home).free
-    except OSError as error:
-        raise StoreError("数据目录不可用。 The folder of the data is not there.") from error
-    if free < service.settings.min_free_bytes:
-        raise DiskFullError("存储空间不足。 The disk is full.")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from serve.errors import BusyError, DiskFullError, DuplicateError, NotFoundError
+from serve.errors import BusyError, DiskFullError, DuplicateError, NotFoundError, StoreError
 from serve.settings import Settings
 from serve.store.audit import Actor, add_audit
 from serve.store.blobs import Blobs, original_key
@@ -83,11 +83,19 @@ class Intake:
     replayed: bool
 
 
-def check_room(database: Database, settings: Settings) -> None:
-    """Raise BusyError where too much waits, DiskFullError where the disk has no room to spare."""
-    free = shutil.disk_usage(settings.home).free
+def check_disk(settings: Settings) -> None:
+    """Raise DiskFullError where the disk has no room to spare, StoreError where it is not there."""
+    try:
+        free = shutil.disk_usage(settings.home).free
+    except OSError as error:
+        raise StoreError("数据目录不可用。 The folder of the data is not there.") from error
     if free < settings.min_free_bytes:
         raise DiskFullError("存储空间不足。 There is too little room on the disk.")
+
+
+def check_room(database: Database, settings: Settings) -> None:
+    """Raise BusyError where too much waits, DiskFullError where the disk has no room to spare."""
+    check_disk(settings)
     with database.read() as connection:
         if queued_jobs(connection) >= settings.max_queued:
             raise BusyError("排队文档过多。 Too many documents wait.", _RETRY_SECONDS)

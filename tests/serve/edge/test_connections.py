@@ -1,7 +1,6 @@
 """Heads of requests that do not end, over real sockets."""
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 
@@ -10,8 +9,8 @@ import uvicorn
 
 from serve.edge import connections
 from serve.edge.connections import MAX_HEAD_BYTES, GuardedConnection
+from tests.serve.listening import PATIENCE, listening
 
-_SECONDS = 20.0
 _OK = b"HTTP/1.1 200 OK"
 
 
@@ -31,22 +30,14 @@ async def _app(scope, receive, send) -> None:
 @pytest.fixture
 def address() -> Iterator[tuple[str, int]]:
     """Where a server with guarded connections listens."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    listening.listen()  # from now on nobody is refused
     config = uvicorn.Config(_app, http=GuardedConnection, lifespan="off", log_config=None)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield listening.getsockname()
-    server.should_exit = True
-    thread.join(_SECONDS)
-    listening.close()
+    with listening(config) as address:
+        yield address
 
 
 def told(connection: socket.socket) -> bytes:
     """All that comes until the other side ends; what it does not want to read may reset it."""
-    connection.settimeout(_SECONDS)
+    connection.settimeout(PATIENCE)
     parts = []
     try:
         while piece := connection.recv(65536):
@@ -57,7 +48,7 @@ def told(connection: socket.socket) -> bytes:
 
 
 def sent(address: tuple[str, int], *pieces: bytes) -> bytes:
-    with socket.create_connection(address, _SECONDS) as connection:
+    with socket.create_connection(address, PATIENCE) as connection:
         try:
             for piece in pieces:
                 connection.sendall(piece)
@@ -90,7 +81,7 @@ def test_a_slow_head_ends_the_connection(
     assert sent(address, b"") == b""
     first = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
     assert sent(address, first, b"\r\n").startswith(_OK)
-    assert time.monotonic() - began < _SECONDS / 2
+    assert time.monotonic() - began < PATIENCE / 2
 
 
 def test_large_bodies_and_several_requests_pass(address: tuple[str, int]) -> None:

@@ -9,9 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from serve.settings import Settings
-from tests.serve.routes.test_events import address  # noqa: F401 - a fixture
+from tests.serve.listening import PATIENCE
 
-PATIENCE = 20.0
 BEGIN = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n%PDF-1'
 
 
@@ -38,7 +37,7 @@ def wait_until(is_so) -> bool:
 
 
 def test_a_sender_that_goes_away_leaves_nothing(
-    address: tuple[str, int],  # noqa: F811
+    address: tuple[str, int],
     writer: TestClient,
     settings: Settings,
 ) -> None:
@@ -51,7 +50,7 @@ def test_a_sender_that_goes_away_leaves_nothing(
 
 @pytest.mark.parametrize("claimed", [40, 10**12])
 def test_a_length_that_is_a_lie_is_no_upload(
-    address: tuple[str, int],  # noqa: F811
+    address: tuple[str, int],
     writer: TestClient,
     settings: Settings,
     claimed: int,

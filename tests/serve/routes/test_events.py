@@ -1,12 +1,9 @@
 import http.client
 import json
-import socket
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -16,27 +13,9 @@ from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.documents import delete_document
 from serve.store.events import EventKind, add_event, last_sequence
+from tests.serve.listening import PATIENCE
 from tests.serve.routes.forms import files, pdf
 from tests.serve.store.rows import add_document
-
-PATIENCE = 20.0
-
-
-@pytest.fixture
-def address(app: FastAPI) -> Iterator[tuple[str, int]]:
-    """The app behind a real server on a free port."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    listening.listen()  # from now on nobody is refused
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=5))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield listening.getsockname()
-    server.should_exit = True
-    close_streams(app)
-    thread.join(PATIENCE)
-    listening.close()
-    assert not thread.is_alive()
 
 
 class Stream:

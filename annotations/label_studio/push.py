@@ -177,7 +177,7 @@ def _create(target: Target, chosen: Sequence[Chosen]) -> dict[str, TaskHead]:
 
 def _proposal(target: Target, entry: Chosen, head: TaskHead) -> JsonObject | None:
     """What a run says of a task that is there, on the pictures this has; None where it cannot."""
-    sheet = _on_pictures_of(target.runs, head, entry.sheet)
+    sheet = _on_pictures_of(target.runs, head, entry)
     if sheet is None:
         return None
     proposal = prediction(entry.run, sheet, target.interface, entry.choice)
@@ -185,11 +185,13 @@ def _proposal(target: Target, entry: Chosen, head: TaskHead) -> JsonObject | Non
     return {"task": head.id, **proposal}
 
 
-def _on_pictures_of(runs: RunStore, head: TaskHead, sheet: Sheet) -> Sheet | None:
+def _on_pictures_of(runs: RunStore, head: TaskHead, entry: Chosen) -> Sheet | None:
+    sheet, identity = entry.sheet, str(head.data.get("run"))
     try:
-        shown = runs.get(str(head.data.get("run"))).sheet(sheet.form)
+        run = entry.run if identity == entry.run.id else runs.get(identity)
     except UnknownRunError:
         return None
+    shown = run.sheet(sheet.form)
     if shown is None:
         return None
     pages = {crop.page for crop in shown.crops}

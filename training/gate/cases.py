@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,6 +18,7 @@ from extractor.pipeline import form_to_record
 from training.corrections.forms import CorrectedForm
 from training.form_tagger.forms import Damage, FormRequest, damaged_form
 from training.gate.decision import GOLD, Pair
+from training.gate.registry import write_whole
 from training.gate.strictness import Count, count_right
 from training.synthesis.families.plan import Family
 
@@ -115,10 +115,8 @@ def measured(tagger: Tagger, cases: Sequence[GateCase], kept: Path | None) -> di
     counts = measure(tagger, cases)
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_suffix(f".{os.getpid()}")
         lines = {name: [one.right, one.wanted, one.read] for name, one in counts.items()}
-        fresh.write_text(json.dumps(lines, ensure_ascii=False) + "\n", encoding="utf-8")
-        fresh.replace(kept)
+        write_whole(kept, json.dumps(lines, ensure_ascii=False) + "\n")
     return counts
 
 

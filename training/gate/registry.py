@@ -102,7 +102,7 @@ class FileRegistry:
             "created_at": _now(),
             "facts": dict(facts),
         }
-        _write(fresh / "version.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        write_whole(fresh / "version.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         number = len(self.versions(model)) + 1
         while True:
             target = versions / f"v{number:04d}"
@@ -144,7 +144,7 @@ class FileRegistry:
         with history.open("a", encoding="utf-8") as file:
             file.write(json.dumps(change | {"to": version.name}, ensure_ascii=False) + "\n")
         told = json.dumps(aliases | {alias.value: version.name}, indent=1) + "\n"
-        _write(self._folder / model / "aliases.json", told)
+        write_whole(self._folder / model / "aliases.json", told)
 
     def former(self, model: str, alias: Alias) -> Version:
         """What an alias meant before. Raises RegistryError where it never meant another one."""
@@ -177,7 +177,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with fresh.open("w", encoding="utf-8") as file:

@@ -47,10 +47,9 @@ export function formatDuration(seconds) {
   return tr(`${Math.round(hours / 24)}天`, `${Math.round(hours / 24)} days`);
 }
 
-/** Date of an ISO time, a number of seconds or null. */
-export function toDate(time) {
-  if (time === null || time === undefined || time === "") return null;
-  return typeof time === "number" ? new Date(time * 1000) : new Date(time);
+/** Date of an ISO time; null for none. */
+function toDate(time) {
+  return time ? new Date(time) : null;
 }
 
 /** "14:32" of today, "11月3日 14:32" of this year, with the year before that. */

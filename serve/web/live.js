@@ -14,8 +14,7 @@ function open() {
 
 function receive(event) {
   lastEventId = event.id;
-  const documentId = event.data?.document_id ?? event.data?.id;
-  if (!documentId) return;
+  const { document_id: documentId } = event.data;
   for (const listener of [...listeners]) listener({ ...event, documentId });
 }
 
@@ -41,12 +40,11 @@ export function useConnected() {
 }
 
 /**
- * The progress of a document as an event tells it, or null where it tells none.
+ * The progress of a document that an event tells of, or null for events of other kinds.
  * @returns {{stage: string, done: number, total: number, fraction: number}|null}
  */
-export function progressOf(event) {
-  const data = event.data?.progress ?? event.data;
-  if (typeof data?.total !== "number") return null;
-  const { stage = "", done = 0, total } = data;
-  return { stage, done, total, fraction: data.fraction ?? (total ? done / total : 0) };
+export function progressOf({ kind, data }) {
+  if (kind !== "progress") return null;
+  const { stage, done, total } = data;
+  return { stage, done, total, fraction: total ? done / total : 0 };
 }

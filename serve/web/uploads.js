@@ -163,7 +163,7 @@ function refuse(entry, problem) {
 function followEvent(event) {
   const entry = current().find((one) => one.documents.some(({ id }) => id === event.documentId));
   if (!entry) return;
-  const progress = event.kind === "progress" ? progressOf(event) : null;
+  const progress = progressOf(event);
   if (progress) update(event.documentId, { state: "running", progress });
   else if (event.kind !== "deleted") refresh(event.documentId);
 }

@@ -1,6 +1,6 @@
 /** What a person does with values and rows, as edits. */
 import { tr } from "../i18n.js";
-import { parsePath, pathOf, rowPath, sightAt, textAt } from "./paths.js";
+import { parsePath, pathOf, rowAt, rowPath, sightAt, textAt } from "./paths.js";
 import { rowsOfLevel } from "./tree.js";
 import { describePath } from "./words.js";
 
@@ -58,16 +58,16 @@ function confirmation(record, path) {
     .map((each) => ({ op: "confirm", path: each }));
 }
 
-const rowOf = (record, path) => {
-  const place = parsePath(path);
-  return record.forms[place.form][place.list][place.index];
-};
+/** A new indicator in the branch of another row; of the first branch where there is none. */
+export function newIndicator(beside, level3 = "") {
+  const { panel = "annual", level1 = null, level2 = null } = beside ?? {};
+  return { panel, level1, level2, level3, value: "" };
+}
 
 /** A new empty row beside another of the same branch. */
 export function addBeside(session, path, offset) {
   const place = parsePath(rowPath(path));
-  const { panel, level1, level2 } = rowOf(session.state.record, path);
-  const value = { panel, level1, level2, level3: "", value: "" };
+  const value = newIndicator(rowAt(session.state.record, path));
   const at = pathOf({ ...place, index: place.index + offset });
   session.edit([{ op: "add", path: at, value }], tr("添加指标", "indicator added"), `${at}/level3`);
   session.startTyping(`${at}/level3`);
@@ -118,7 +118,7 @@ export function moveBy(session, path, step) {
 /** Put a row into another branch of the tree: only what differs is changed. */
 export function moveTo(session, path, target) {
   const row = rowPath(path);
-  const now = rowOf(session.state.record, path);
+  const now = rowAt(session.state.record, path);
   const keys = ["panel", "level1", "level2"].filter(
     (key) => (target[key] || null) !== (now[key] ?? null),
   );

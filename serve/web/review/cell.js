@@ -3,7 +3,7 @@ import { html } from "../vendor/preact.js";
 import { tr, trMessage } from "../i18n.js";
 import { Editor } from "./editor.js";
 import { Icon } from "./icons.js";
-import { isReviewed, sightAt, textAt } from "./paths.js";
+import { isReviewed, textAt } from "./paths.js";
 import { percent, word } from "./words.js";
 
 /**
@@ -38,15 +38,12 @@ export function CellContent({ session, path, isEditing, suggestions, shown, chil
   const doubt = session.doubtAt(path);
   return html`<span class="cell-text"
       >${text || html`<span class="cell-empty">${text === null ? "—" : tr("空", "empty")}</span>`}</span
-    >${doubt && html`<${DoubtMark} doubt=${doubt} sight=${sightAt(session.state.record, path)} />`}${children}`;
+    >${doubt && html`<${DoubtMark} doubt=${doubt} />`}${children}`;
 }
 
 /** The sign of a doubtful value; its confidence and reason at the pointer. */
-export function DoubtMark({ doubt, sight }) {
-  const confidence = doubt.kind === "finding" ? null : (doubt.confidence ?? sight?.confidence);
-  const text = [doubtText(doubt), confidence == null ? "" : percent(confidence)]
-    .filter(Boolean)
-    .join(" · ");
+function DoubtMark({ doubt }) {
+  const text = [doubtText(doubt), doubtSureness(doubt)].filter(Boolean).join(" · ");
   return html`<span
     class="doubt-sign"
     title=${text}
@@ -54,6 +51,11 @@ export function DoubtMark({ doubt, sight }) {
     aria-label=${tr(`可疑：${text}`, `Doubtful: ${text}`)}
     >?</span
   >`;
+}
+
+/** How surely a doubtful value was read; "" for a finding, which is no matter of reading. */
+export function doubtSureness({ kind, confidence }) {
+  return kind === "finding" ? "" : percent(confidence);
 }
 
 /** Why a value is doubtful, in words. */

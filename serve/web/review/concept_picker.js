@@ -4,15 +4,14 @@ import { get, query } from "../api.js";
 import { Dialog } from "../dom.js";
 import { tr } from "../i18n.js";
 import { chooseConcept } from "./actions.js";
-import { parsePath } from "./paths.js";
+import { rowAt } from "./paths.js";
 import { percent } from "./words.js";
 
 const known = new Map(); // concepts by id, for this visit
 
 /** @param {{session: object, path: string, close: () => void}} properties */
 export function ConceptPicker({ session, path, close }) {
-  const place = parsePath(path);
-  const row = session.state.record.forms[place.form].indicators[place.index];
+  const row = rowAt(session.state.record, path);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const found = useConcepts(text, row);
@@ -89,15 +88,12 @@ function Choice({ concept, index, isAt, isChosen, take }) {
     >
     <span class="concept-id mono">${concept.id}</span>
     <span class="concept-homes">
-      ${concept.home_2015 && html`<span>2015 ${homeText(concept.home_2015)}</span>`}
-      ${concept.home_2021 && html`<span>2021 ${homeText(concept.home_2021)}</span>`}
+      ${concept.home_2015 && html`<span>2015 ${concept.home_2015}</span>`}
+      ${concept.home_2021 && html`<span>2021 ${concept.home_2021}</span>`}
     </span>
     ${concept.confidence !== undefined && html`<span class="concept-sure">${percent(concept.confidence)}</span>`}
   </li>`;
 }
-
-const homeText = (home) =>
-  typeof home === "string" ? home : [home.level1, home.level2].filter(Boolean).join("/");
 
 function useConcepts(text, row) {
   const [found, setFound] = useState([]);
@@ -122,11 +118,8 @@ function useConcepts(text, row) {
 
 async function searched(text) {
   const { data } = await get(`taxonomy${query({ q: text, limit: 20 })}`);
-  const concepts = (data.concepts ?? data.hits ?? data.results ?? data).map(
-    (hit) => hit.concept ?? hit,
-  );
-  for (const concept of concepts) known.set(concept.id, concept);
-  return concepts;
+  for (const concept of data.hits) known.set(concept.id, concept);
+  return data.hits;
 }
 
 /** The classifier's candidates; where there are none, what is alike in name. */
@@ -144,7 +137,7 @@ async function candidatesOf(row) {
 async function conceptOf(id) {
   if (!known.has(id)) {
     const answer = await get(`taxonomy/${encodeURIComponent(id)}`).catch(() => null);
-    known.set(id, answer?.data.concept ?? answer?.data ?? { id, name: null });
+    known.set(id, answer?.data ?? { id, name: null });
   }
   return known.get(id);
 }

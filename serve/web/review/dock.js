@@ -2,10 +2,10 @@
 import { html } from "../vendor/preact.js";
 import { tr } from "../i18n.js";
 import { confirmSelected } from "./actions.js";
-import { doubtText } from "./cell.js";
+import { doubtSureness, doubtText } from "./cell.js";
 import { Icon } from "./icons.js";
 import { usePart } from "../observable.js";
-import { isReviewed, parsePath, sightAt, textAt } from "./paths.js";
+import { isReviewed, parsePath, rowAt, sightAt, textAt } from "./paths.js";
 import { Strip } from "./strip.js";
 import { fundingItem, newMeaning, percent, word } from "./words.js";
 
@@ -64,8 +64,7 @@ export function startEditing(session) {
 function shownText(record, path) {
   const place = parsePath(path);
   if (place.key !== "concept") return textAt(record, path);
-  const row = record.forms[place.form]?.indicators[place.index];
-  const { concept, name } = row?.classification ?? {};
+  const { concept, name } = rowAt(record, path)?.classification ?? {};
   return concept
     ? `${name ?? ""} ${concept}`.trim()
     : tr("尚未选定标准指标", "No concept chosen yet");
@@ -73,11 +72,10 @@ function shownText(record, path) {
 
 function Crumbs({ record, path }) {
   const place = parsePath(path);
-  const row =
-    place.list === "indicators" ? record.forms[place.form]?.indicators[place.index] : null;
+  const row = place.list === "indicators" ? rowAt(record, path) : null;
   const above = row ? [row.level1, place.key === "level1" ? null : row.level2] : [];
   if (place.list === "funding")
-    above.push(fundingItem(record.forms[place.form].funding[place.index]?.item));
+    above.push(fundingItem(rowAt(record, path)?.item));
   const name = row && !["level1", "level2", "level3"].includes(place.key) ? row.level3 : null;
   const crumbs = [...above, name].filter(Boolean);
   return html`<p class="crumbs">
@@ -87,13 +85,12 @@ function Crumbs({ record, path }) {
 }
 
 function Sureness({ record, path, doubt }) {
-  const sight = sightAt(record, path);
   if (doubt) {
-    const confidence = doubt.kind === "finding" ? null : (doubt.confidence ?? sight?.confidence);
+    const sureness = doubtSureness(doubt);
     return html`<p class="sureness sureness-low" title=${doubtText(doubt)}>
       <span class="doubt-sign" aria-hidden="true">?</span
       ><span class="clip">${doubtText(doubt)}</span>
-      ${confidence != null && html`<b>${percent(confidence)}</b>`}
+      ${sureness && html`<b>${sureness}</b>`}
     </p>`;
   }
   if (isReviewed(record, path)) {
@@ -101,6 +98,7 @@ function Sureness({ record, path, doubt }) {
       <${Icon} name="check" />${tr("已核对", "Reviewed")}
     </p>`;
   }
+  const sight = sightAt(record, path);
   if (!sight) return null;
   return html`<p class="sureness faint">
     ${tr("置信度", "Confidence")} ${percent(sight.confidence)}
@@ -110,7 +108,7 @@ function Sureness({ record, path, doubt }) {
 function Meaning({ record, path }) {
   const place = parsePath(path);
   if (place.list !== "indicators" || place.key !== "value") return null;
-  const row = record.forms[place.form]?.indicators[place.index];
+  const row = rowAt(record, path);
   const said = row?.normalized ? newMeaning(row.normalized, row.value) : "";
   return said && html`<span class="meaning">${said}</span>`;
 }

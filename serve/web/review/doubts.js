@@ -1,10 +1,18 @@
 /** What is still to be looked at, and the way from one to the next. */
-import { boxesAt, compareByReading, isReviewed, parsePath, pathOf, valuePath } from "./paths.js";
+import {
+  boxesAt,
+  compareByReading,
+  isReviewed,
+  parsePath,
+  pathOf,
+  TASK_KEYS,
+  valuePath,
+} from "./paths.js";
 import { presentColumns, shownPath } from "./tree.js";
 
 /**
  * Doubts of the server with the value each is shown at, in reading order, one a value.
- * @param {{path: string, kind: string, confidence: number|null, reason: string, message: string}[]} doubts
+ * @param {{path: string, kind: string, confidence: number, reason: string, message: string}[]} doubts
  * @param {object} record
  */
 export function placeDoubts(doubts, record) {
@@ -71,8 +79,8 @@ export function findingTarget(record, form, index) {
  */
 export function findingsByCell(record, form) {
   const found = new Map();
-  (record.forms[form]?.findings ?? []).forEach((finding, index) => {
-    const cells = cellIndex(record, form);
+  const cells = cellIndex(record, form);
+  record.forms[form].findings.forEach((finding, index) => {
     const path = pathOf({ form, list: "findings", index, key: null });
     for (const cell of new Set(finding.evidence.map((evidence) => cells.find(evidence)))) {
       if (cell) found.set(cell, [...(found.get(cell) ?? []), { finding, path }]);
@@ -123,8 +131,7 @@ function* valuesOf(form, number) {
   for (const [index, row] of form.funding.entries()) yield [at("funding", index, "raw"), row.raw];
   for (const [index, row] of form.goals.entries()) yield [at("goals", index, "text"), row.text];
   for (const [index, row] of form.tasks.entries()) {
-    for (const key of ["name", "total", "fiscal", "other"])
-      yield [at("tasks", index, key), row[key]];
+    for (const key of TASK_KEYS) yield [at("tasks", index, key), row[key]];
   }
   const columns = ["level3", "value", ...presentColumns(form)];
   for (const [index, row] of form.indicators.entries()) {

@@ -3,9 +3,9 @@
 const PREFIX = "jixiao.review.";
 
 /**
- * @typedef {{edits: object[], base: number, label: string, before: string|null}} KeptEdit
+ * @typedef {{edits: object[], label: string, path: string|null}} KeptEdit
  * @param {string} documentId
- * @returns {{pending: KeptEdit[], typing: {path: string, text: string, base: number}|null}}
+ * @returns {{pending: KeptEdit[], typing: {path: string, text: string}|null}}
  */
 export function readDraft(documentId) {
   try {

@@ -1,6 +1,7 @@
 /** What the server tells of a document while it is open: reading, corrections of others. */
 import { get } from "../api.js";
 import { tr } from "../i18n.js";
+import { progressOf } from "../live.js";
 import { authorName } from "./revisions.js";
 
 const REST = 400; // ms between two looks at the document
@@ -11,17 +12,18 @@ const REST = 400; // ms between two looks at the document
  * @param {import("./session.js").ReviewSession} session
  * @param {{kind: string, data: any}} event
  */
-export function follow(session, { kind, data }) {
-  if (kind === "corrected") noteRevision(session, data?.revision ?? 0);
-  else if (["progress", "running", "queued"].includes(kind)) noteProgress(session, kind, data);
+export function follow(session, event) {
+  const { kind, data } = event;
+  if (kind === "corrected") noteRevision(session, data.revision);
+  else if (["progress", "running", "queued"].includes(kind)) noteProgress(session, event);
   else if (kind !== "message") refreshDocument(session);
 }
 
-function noteProgress(session, kind, data) {
+function noteProgress(session, event) {
   refreshSoon(session);
   const { document } = session.state;
-  if (kind !== "progress" || document?.state !== "running") return;
-  session.set({ document: { ...document, progress: { ...document.progress, ...data } } });
+  const progress = progressOf(event);
+  if (progress && document?.state === "running") session.set({ document: { ...document, progress } });
 }
 
 function refreshSoon(session) {

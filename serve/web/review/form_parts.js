@@ -5,7 +5,7 @@ import { append } from "./actions.js";
 import { CellContent, cellAttributes, FindingSigns } from "./cell.js";
 import { Icon } from "./icons.js";
 import { usePart } from "../observable.js";
-import { FIELDS, pathOf } from "./paths.js";
+import { FIELDS, pathOf, TASK_KEYS } from "./paths.js";
 import { presentFields } from "./tree.js";
 import { amountText, fundingItem, word } from "./words.js";
 
@@ -184,7 +184,6 @@ export function Goals({ session, number, findings }) {
 export function Tasks({ session, number, findings }) {
   const form = usePart(session, (state) => state.record.forms[number]);
   if (form.tasks.length === 0) return null;
-  const keys = ["name", "total", "fiscal", "other"];
   return html`<section class="form-part" aria-label=${tr("年度主要任务", "Tasks")}>
     <header class="part-head">
       <h2>${tr("年度主要任务", "Tasks")} <span class="count">${form.tasks.length}</span></h2>
@@ -192,14 +191,14 @@ export function Tasks({ session, number, findings }) {
     <table class="lines" role="grid" aria-label=${tr("年度主要任务", "Tasks")}>
       <thead>
         <tr role="row">
-          ${keys.map((key) => html`<th key=${key} scope="col" class=${key === "name" ? "" : "number"}>${word(key)}</th>`)}
+          ${TASK_KEYS.map((key) => html`<th key=${key} scope="col" class=${key === "name" ? "" : "number"}>${word(key)}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${form.tasks.map(
           (_, index) =>
             html`<tr key=${index} role="row">
-              ${keys.map((key) => {
+              ${TASK_KEYS.map((key) => {
                 const path = pathOf({ form: number, list: "tasks", index, key });
                 return html`<${Value}
                   key=${key}

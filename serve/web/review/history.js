@@ -1,6 +1,7 @@
 /** All revisions of the document: who, when, what; look at one, go back to it. */
-import { html, useEffect, useState } from "../vendor/preact.js";
+import { html, useState } from "../vendor/preact.js";
 import { address, get, post } from "../api.js";
+import { useLoaded } from "../dom.js";
 import { problemText } from "../feedback.js";
 import { formatTime } from "../format.js";
 import { tr } from "../i18n.js";
@@ -8,23 +9,14 @@ import { Changes } from "./changes_list.js";
 import { Icon } from "./icons.js";
 import { usePart } from "../observable.js";
 import { textAt } from "./paths.js";
-import { authorName, numberOf } from "./revisions.js";
+import { authorName } from "./revisions.js";
 import { word } from "./words.js";
 
 /** @param {{session: import("./session.js").ReviewSession}} properties */
 export function History({ session }) {
   const revision = usePart(session, (state) => state.revision);
-  const [state, setState] = useState({ revisions: [], problem: null });
-  useEffect(() => {
-    let current = true;
-    get(`documents/${session.documentId}/revisions`).then(
-      ({ data }) => current && setState({ revisions: newestFirst(data.revisions), problem: null }),
-      (problem) => current && setState({ revisions: [], problem }),
-    );
-    return () => {
-      current = false;
-    };
-  }, [revision]);
+  const load = async () => (await get(`documents/${session.documentId}/revisions`)).data.revisions;
+  const { data: revisions, problem } = useLoaded(load, [revision]);
   return html`<aside class="drawer" aria-label=${tr("修改记录", "History")}>
     <header class="drawer-head">
       <h2>${tr("修改记录", "History")}</h2>
@@ -37,25 +29,22 @@ export function History({ session }) {
         <${Icon} name="cross" />
       </button>
     </header>
-    ${state.problem && html`<p class="part-note">${problemText(state.problem).title}</p>`}
+    ${problem && html`<p class="part-note">${problemText(problem).title}</p>`}
     <ol class="revisions">
-      ${state.revisions.map((entry) => html`<${Entry} key=${numberOf(entry)} session=${session} entry=${entry} isNewest=${numberOf(entry) === revision} />`)}
+      ${(revisions ?? []).map((entry) => html`<${Entry} key=${entry.number} session=${session} entry=${entry} isNewest=${entry.number === revision} />`)}
     </ol>
   </aside>`;
 }
 
-const newestFirst = (revisions) =>
-  [...revisions].sort((one, other) => numberOf(other) - numberOf(one));
-
 function Entry({ session, entry, isNewest }) {
-  const number = numberOf(entry);
+  const { number } = entry;
   const [isOpen, setOpen] = useState(false);
-  const [changes, setChanges] = useState(entry.changes ?? null);
+  const [changes, setChanges] = useState(null);
   const toggle = () => {
     setOpen(!isOpen);
     if (changes !== null) return;
     get(`documents/${session.documentId}/revisions/${number}`).then(
-      ({ data }) => setChanges(data.changes ?? []),
+      ({ data }) => setChanges(data.changes),
       () => setChanges([]),
     );
   };
@@ -64,7 +53,7 @@ function Entry({ session, entry, isNewest }) {
     <button type="button" class="revision-head" aria-expanded=${String(isOpen)} onClick=${toggle}>
       <span class="revision-number">${number}</span>
       <span class="revision-what"><strong>${word(entry.kind)}</strong> · ${authorName(entry)}</span>
-      <time class="faint">${formatTime(entry.created_at ?? entry.made_at ?? entry.at)}</time>
+      <time class="faint">${formatTime(entry.made_at)}</time>
     </button>
     ${
       isOpen &&

@@ -20,7 +20,8 @@ export const COLUMNS = [
   "score",
   "deviation",
 ];
-export const LEVELS = ["level1", "level2", "level3"];
+const LEVELS = ["level1", "level2", "level3"];
+export const TASK_KEYS = ["name", "total", "fiscal", "other"];
 export const FIELDS = [
   "project_name",
   "department",
@@ -73,6 +74,12 @@ export function valuePath(path) {
   return key ? `${path}/${key}` : path;
 }
 
+/** The row that a path lies in; undefined where there is none. */
+export function rowAt(record, path) {
+  const place = parsePath(path);
+  return record?.forms[place?.form]?.[place.list]?.[place.index];
+}
+
 /** The text at a path; null where there is none. */
 export function textAt(record, path) {
   const place = parsePath(path);
@@ -80,7 +87,7 @@ export function textAt(record, path) {
   if (!form) return null;
   if (place.list === null) return asText(form[place.key]);
   if (place.list === "fields") return form.fields?.[place.key] ?? null;
-  const row = form[place.list]?.[place.index];
+  const row = rowAt(record, path);
   if (!row) return null;
   if (place.key === "concept") return row.classification?.concept ?? null;
   const key = place.list === "indicators" ? recordKey(place.key) : place.key;
@@ -121,10 +128,8 @@ function conceptSight(form, { index }, { concept, level3, value }) {
 export function boxesAt(record, path) {
   const own = (sightAt(record, path)?.where ?? []).filter((where) => where.box);
   if (own.length) return own;
-  const place = parsePath(path);
-  if (place?.list !== "indicators") return [];
-  const row = record.forms[place.form]?.indicators[place.index];
-  return (row?.where ?? []).filter((where) => where.box);
+  if (parsePath(path)?.list !== "indicators") return [];
+  return (rowAt(record, path)?.where ?? []).filter((where) => where.box);
 }
 
 /** Whether a person has edited or confirmed the value. */

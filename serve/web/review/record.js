@@ -47,7 +47,7 @@ function FormView({ session, number }) {
     <${Heading} ...${given} /><${Fields} ...${given} /><${FundingTable} ...${given} /><${Goals}
       ...${given}
     /><${Tasks} ...${given} />
-    <${TreeTable} session=${session} number=${number} />
+    <${TreeTable} ...${given} />
     <${Unassigned} session=${session} number=${number} />
     <${Findings} session=${session} number=${number} />
   </div>`;

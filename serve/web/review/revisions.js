@@ -4,16 +4,14 @@ import { tr } from "../i18n.js";
 
 const MOST = 20; // revisions that are told one by one
 
-/** The number of a revision, whichever way it is named. */
-export function numberOf(revision) {
-  return revision.number ?? revision.revision;
+/** The number of the revision that an answer holds. */
+export function revisionOf(headers) {
+  return Number(headers.get("X-Revision"));
 }
 
-/** Who made a revision. */
+/** Who made a revision; somebody, where its answer did not come. */
 export function authorName(revision) {
-  const author = revision?.author;
-  const name = typeof author === "object" ? author?.name : author;
-  return name || revision?.author_name || tr("他人", "Somebody");
+  return revision?.author.name || tr("他人", "Somebody");
 }
 
 /**
@@ -25,9 +23,9 @@ export function authorName(revision) {
 export async function changesSince(documentId, revision) {
   const at = `documents/${documentId}/revisions`;
   const answer = await get(at).catch(() => null);
-  const isLater = (entry) => numberOf(entry) > revision;
+  const isLater = (entry) => entry.number > revision;
   const later = (answer?.data.revisions ?? []).filter(isLater).slice(0, MOST);
-  const whole = (entry) => get(`${at}/${numberOf(entry)}`).catch(() => null);
+  const whole = (entry) => get(`${at}/${entry.number}`).catch(() => null);
   const full = await Promise.all(later.map(whole));
   return {
     author: [...new Set(later.map(authorName))].join("、"),

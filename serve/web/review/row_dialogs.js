@@ -3,23 +3,22 @@ import { html, useState } from "../vendor/preact.js";
 import { Dialog } from "../dom.js";
 import { tr } from "../i18n.js";
 import { moveTo, split } from "./actions.js";
-import { parsePath } from "./paths.js";
+import { parsePath, rowAt } from "./paths.js";
 import { word } from "./words.js";
 
 const PANELS = ["annual", "medium_term"];
 
 /** @param {{session: object, path: string, close: () => void}} properties */
 export function MoveDialog({ session, path, close }) {
-  const place = parsePath(path);
-  const { indicators } = session.state.record.forms[place.form];
-  const row = indicators[place.index];
+  const { record } = session.state;
+  const row = rowAt(record, path);
   const [target, setTarget] = useState({
     panel: row.panel,
     level1: row.level1 ?? "",
     level2: row.level2 ?? "",
   });
   const change = (part) => setTarget({ ...target, ...part });
-  const branches = knownBranches(indicators);
+  const branches = knownBranches(record.forms[parsePath(path).form].indicators);
   const submit = (event) => {
     event.preventDefault();
     close();
@@ -99,8 +98,7 @@ function knownBranches(indicators) {
 
 /** Each line of the two fields is one row. */
 export function SplitDialog({ session, path, close }) {
-  const place = parsePath(path);
-  const row = session.state.record.forms[place.form].indicators[place.index];
+  const row = rowAt(session.state.record, path);
   const [names, setNames] = useState(guess(row.level3));
   const [values, setValues] = useState(guess(row.value));
   const rows = names.split("\n").filter((line) => line.trim());

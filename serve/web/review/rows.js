@@ -19,11 +19,11 @@ export function setRowFindings(byCell) {
 /**
  * @param {{session: object, row: object, form: number, index: number, columns: string[],
  *          selected: string|null, editing: string|null, marks: string,
- *          level2: {index: number, span: number}|null}} properties
+ *          level2: {span: number}|null}} properties
  *   `selected`, `editing`: the key of this row's cell that is; `marks`: what is drawn on its cells
  */
 export const IndicatorRow = memo(
-  ({ session, row, form, index, columns, selected, editing, level2, first }) => {
+  ({ session, row, form, index, columns, selected, editing, level2 }) => {
     const path = (key) => pathOf({ form, list: "indicators", index, key });
     const cell = (key, content, name = "") => {
       const at = path(key);
@@ -38,10 +38,10 @@ export const IndicatorRow = memo(
     return html`<tr
       role="row"
       aria-level="3"
-      class=${`tree-row ${selected ? "row-selected" : ""} ${first ? "row-first" : ""}`}
+      class=${`tree-row ${selected ? "row-selected" : ""}`}
       data-row=${path(null)}
     >
-      ${level2 && html`<${Level2Cell} session=${session} row=${row} path=${path("level2")} span=${level2.span} isSelected=${selected === "level2"} isEditing=${editing === "level2"} marks=${level2.marks} />`}
+      ${level2 && html`<${Level2Cell} session=${session} row=${row} path=${path("level2")} span=${level2.span} isSelected=${selected === "level2"} isEditing=${editing === "level2"} />`}
       ${cell("level3", html`<${Inferred} row=${row} name="level3" />`, "col-level3")}
       ${cell("value", html`<${Meaning} row=${row} />`, "col-value")}
       <td key="concept" role="gridcell" ...${conceptAttributes(session, path("concept"), selected)}>
@@ -127,5 +127,5 @@ function Concept({ session, row, path }) {
     >
       ${name ?? concept ?? none}
     </span>
-    ${confidence !== null && confidence < SURE && confidence !== undefined && html`<span class="chip-sure">${percent(confidence)}</span>`}${mark}`;
+    ${confidence != null && confidence < SURE && html`<span class="chip-sure">${percent(confidence)}</span>`}${mark}`;
 }

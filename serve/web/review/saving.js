@@ -5,6 +5,7 @@
 import { get, patch, post } from "../api.js";
 import { applyEdits, sentEdit, share } from "./edits.js";
 import { keepDraft } from "./drafts.js";
+import { revisionOf } from "./revisions.js";
 
 const RETRY = [1000, 2000, 4000, 8000, 15000]; // ms, while the server does not answer
 
@@ -20,19 +21,23 @@ export class SaveQueue {
    *          onRefused: (problem: Error, step: Step) => void, onSaved: (step: Step) => void}} told
    */
   constructor(documentId, told) {
-    Object.assign(this, { documentId, told, base: null, revision: 0, steps: [] });
+    Object.assign(this, { documentId, told, base: null, view: null, revision: 0, steps: [] });
     this.sending = false;
     this.waiting = false;
     this.done = [];
     this.undone = [];
   }
 
-  /** Begin anew from a record that the server has. */
+  /** Show a record that the server has, under all that is unsaved. */
   reset(record, revision) {
-    this.base = share(this.base, record);
-    this.revision = revision;
-    this.view = this.base;
+    this.take(record, revision);
     this.told.onChange();
+  }
+
+  take(record, revision) {
+    this.base = share(this.view, record);
+    this.revision = revision;
+    this.view = this.steps.reduce(applyStep, this.base);
   }
 
   /** Nothing can be undone any more: another person's revision lies in between. */
@@ -82,10 +87,7 @@ export class SaveQueue {
   }
 
   keep() {
-    const pending = this.steps
-      .filter((step) => step.kind === "edits")
-      .map(({ edits, label, entry }) => ({ edits, label, path: entry.path }));
-    keepDraft(this.documentId, { pending });
+    keepDraft(this.documentId, { pending: keptEdits(this.steps) });
   }
 
   async send() {
@@ -119,12 +121,10 @@ export class SaveQueue {
     const before = this.revision;
     const { data } = await this.request(step, { revision: before });
     if (this.steps[0] !== step) return; // dropped meanwhile
-    if (step.kind === "edits") step.entry.before = before;
-    noteRevision(step, data.revision, before);
+    if (step.kind === "edits") Object.assign(step.entry, { before, after: data.revision });
+    else step.entry[step.side] = data.revision;
     this.steps.shift();
-    this.base = share(this.view, data.record);
-    this.revision = data.revision;
-    this.view = this.steps.reduce(applyStep, this.base);
+    this.take(data.record, data.revision);
     this.keep();
     this.told.onSaved(step);
     this.told.onChange();
@@ -152,25 +152,18 @@ export class SaveQueue {
     this.told.onChange();
   }
 
-  /** The newest record of the server, under all that is unsaved. */
+  /** Show the newest record of the server. */
   async reload() {
     const { data, headers } = await get(`documents/${this.documentId}/result`);
-    const revision = Number(
-      headers.get("X-Revision") ?? (headers.get("ETag") ?? "0").replace(/\D/g, ""),
-    );
-    this.base = share(this.view, data);
-    this.revision = revision;
-    this.view = this.steps.reduce(applyStep, this.base);
-    this.told.onChange();
+    this.reset(data, revisionOf(headers));
   }
 }
 
-function noteRevision(step, after) {
-  if (step.kind === "edits") {
-    step.entry.after = after;
-    return;
-  }
-  step.entry[step.side] = after;
+/** The edits among steps, as a draft keeps them. */
+export function keptEdits(steps) {
+  return steps
+    .filter((step) => step.kind === "edits")
+    .map(({ edits, label, entry }) => ({ edits, label, path: entry.path }));
 }
 
 function applyStep(record, step) {

@@ -7,10 +7,10 @@ import { commit } from "./actions.js";
 import { keepDraft, readDraft } from "./drafts.js";
 import { catchUp, follow, refreshDocument, takeOver } from "./following.js";
 import { neighbour, openDoubts, placeDoubts } from "./doubts.js";
-import { changesSince } from "./revisions.js";
+import { changesSince, revisionOf } from "./revisions.js";
 import { Observable } from "../observable.js";
 import { parsePath, textAt, valuePath } from "./paths.js";
-import { SaveQueue } from "./saving.js";
+import { keptEdits, SaveQueue } from "./saving.js";
 import { linesOfForm, shownPath } from "./tree.js";
 
 const START = {
@@ -158,9 +158,7 @@ export class ReviewSession extends Observable {
 
   /** Another's revision came first: keep what is unsaved and ask. */
   async conflict(steps) {
-    const kept = steps
-      .filter((step) => step.kind === "edits")
-      .map(({ edits, label, entry }) => ({ edits, label, path: entry.path }));
+    const kept = keptEdits(steps);
     keepDraft(this.documentId, { pending: kept });
     const before = this.queue.base;
     const known = this.queue.revision;
@@ -233,7 +231,7 @@ export class ReviewSession extends Observable {
   type(text) {
     const { editing } = this.state;
     this.state.typed = text; // the field shows it itself; nothing else is to be drawn anew
-    keepDraft(this.documentId, { typing: { path: editing, text, base: this.queue.revision } });
+    keepDraft(this.documentId, { typing: { path: editing, text } });
   }
 
   stopTyping() {
@@ -275,10 +273,6 @@ const EMPTY_FORM = {
   tasks: [],
   indicators: [],
 };
-
-function revisionOf(headers) {
-  return Number(headers.get("X-Revision") ?? (headers.get("ETag") ?? "").replace(/\D/g, ""));
-}
 
 function sameList(one, other) {
   return (

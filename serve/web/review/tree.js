@@ -1,5 +1,5 @@
 /** The indicators of a form as the tree that is printed: panel, level 1, level 2, rows. */
-import { COLUMNS, FIELDS, pathOf, recordKey } from "./paths.js";
+import { COLUMNS, FIELDS, pathOf, recordKey, TASK_KEYS } from "./paths.js";
 
 /**
  * @typedef {{text: string|null, indices: number[]}} Level2
@@ -71,9 +71,7 @@ export function linesOfForm(form, number, collapsed) {
     lines.push([at("funding", index, "raw"), at("funding", index, "unit")]),
   );
   form.goals.forEach((_, index) => lines.push([at("goals", index, "text")]));
-  form.tasks.forEach((_, index) =>
-    lines.push(["name", "total", "fiscal", "other"].map((key) => at("tasks", index, key))),
-  );
+  form.tasks.forEach((_, index) => lines.push(TASK_KEYS.map((key) => at("tasks", index, key))));
   const cells = ["level3", "value", "concept", ...presentColumns(form)];
   for (const line of treeLines(form.indicators, collapsed)) {
     if (line.level1) lines.push([at("indicators", line.index, "level1")]);

@@ -1,9 +1,8 @@
 /** The indicators as a table by panel, level 1 and level 2, as on paper. */
 import { html, useMemo } from "../vendor/preact.js";
 import { tr } from "../i18n.js";
-import { append } from "./actions.js";
+import { append, newIndicator } from "./actions.js";
 import { CellContent, cellAttributes } from "./cell.js";
-import { findingsByCell } from "./doubts.js";
 import { Icon } from "./icons.js";
 import { toggleBranch } from "./navigation.js";
 import { usePart } from "../observable.js";
@@ -12,17 +11,17 @@ import { IndicatorRow, Inferred, levelNames, setRowFindings } from "./rows.js";
 import { buildTree, presentColumns } from "./tree.js";
 import { word } from "./words.js";
 
-/** @param {{session: import("./session.js").ReviewSession, number: number}} properties */
-export function TreeTable({ session, number }) {
-  const record = usePart(session, (state) => state.record);
-  const form = record.forms[number];
+/**
+ * @param {{session: import("./session.js").ReviewSession, number: number, findings: Map}} properties
+ */
+export function TreeTable({ session, number, findings }) {
+  const form = usePart(session, (state) => state.record.forms[number]);
   const collapsed = usePart(session, (state) => state.collapsed);
   const selected = usePart(session, (state) => state.selected);
   const editing = usePart(session, (state) => state.editing);
   const doubts = usePart(session, (state) => state.doubts);
   const columns = useStable(useMemo(() => presentColumns(form), [form]));
   const tree = useMemo(() => buildTree(form.indicators), [form.indicators]);
-  const findings = useMemo(() => findingsByCell(record, number), [form]);
   const marks = useMemo(() => marksByRow(form, number, doubts, findings), [form, doubts, findings]);
   setRowFindings(findings);
   const shared = { session, form, number, columns, selected, editing, marks, collapsed };
@@ -94,9 +93,8 @@ function marksByRow(form, number, doubts, findings) {
 }
 
 function addIndicator(session, form) {
-  const rows = session.state.record.forms[form].indicators;
-  const { panel = "annual", level1 = null, level2 = null } = rows.at(-1) ?? {};
-  append(session, form, "indicators", { panel, level1, level2, level3: "", value: "" }, "level3");
+  const last = session.state.record.forms[form].indicators.at(-1);
+  append(session, form, "indicators", newIndicator(last), "level3");
 }
 
 function Panel(properties) {
@@ -187,7 +185,6 @@ function Row({ session, form, number, columns, selected, editing, marks, index, 
     selected=${keyIn(selected)}
     editing=${keyIn(editing)}
     marks=${marks.get(path) ?? ""}
-    first=${level2 !== null}
     level2=${useStableSpan(level2)}
   />`;
 }

@@ -2,7 +2,8 @@
 import { html } from "../vendor/preact.js";
 import { tr } from "../i18n.js";
 import { usePart } from "../observable.js";
-import { FIELDS, pathOf } from "./paths.js";
+import { newIndicator } from "./actions.js";
+import { FIELDS, parsePath, pathOf, rowPath } from "./paths.js";
 import { word } from "./words.js";
 
 /** @param {{session: object, number: number}} properties */
@@ -62,8 +63,7 @@ function use(session, form, { text }, select) {
 
 function addIndicator(session, form, text) {
   const rows = session.state.record.forms[form].indicators;
-  const { panel = "annual", level1 = null, level2 = null } = rows.at(-1) ?? {};
-  const value = { panel, level1, level2, level3: text, value: "" };
+  const value = newIndicator(rows.at(-1), text);
   session.edit(
     [{ op: "add", path: `/forms/${form}/indicators/-`, value }],
     tr("添加指标", "indicator added"),
@@ -72,8 +72,10 @@ function addIndicator(session, form, text) {
 }
 
 function replaceSelected(session, text) {
-  const [row] = session.state.selected?.match(/^\/forms\/\d+\/indicators\/\d+/) ?? [];
-  if (!row) return session.say(tr("请先选中一行指标", "Select an indicator first"));
+  const { selected } = session.state;
+  if (parsePath(selected)?.list !== "indicators")
+    return session.say(tr("请先选中一行指标", "Select an indicator first"));
+  const row = rowPath(selected);
   session.edit(
     [{ op: "replace", path: `${row}/value`, value: text }],
     tr("采用未归类文字", "unassigned text used"),

@@ -100,7 +100,7 @@ function followEvents(newest, update, setState, reload) {
     }
   };
   const stop = onDocumentEvent((event) => {
-    const progress = event.kind === "progress" ? progressOf(event) : null;
+    const progress = progressOf(event);
     if (progress) {
       update(event.documentId, { state: "running", progress });
       return;

@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 import click
 
 from extractor.errors import JixiaoError
+from models.champions import models_folder
+from models.errors import RegistryError
+from models.registry import Alias, FileRegistry
 from training.corrections.forms import CorrectionError
 from training.gate.contest import (
     MODEL,
@@ -20,9 +23,8 @@ from training.gate.contest import (
     roll_back,
 )
 from training.gate.decision import Verdict, table_of
-from training.gate.registry import Alias, FileRegistry
 
-FOLDER = Path.home() / ".local" / "share" / "jixiao" / "models"
+FOLDER = models_folder()
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -114,7 +116,7 @@ def _telling() -> Iterator[None]:
     """Errors as one line on stderr and an exit code."""
     try:
         yield
-    except JixiaoError as error:
+    except (JixiaoError, RegistryError) as error:
         raise click.ClickException(f"{error} {error.remedy}") from error
     except (CorrectionError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from models.registry import Alias, FileRegistry, Version, sha256_of
 from training.cli_models import FOLDER
 from training.corrections.audit import audit
 from training.corrections.champion import champion_network
@@ -23,7 +24,6 @@ from training.form_tagger.batches import Example
 from training.form_tagger.examples import read_examples
 from training.form_tagger.export import write_network
 from training.gate.contest import MODEL, NETWORK, OBJECTIONS, ensure_champion
-from training.gate.registry import Alias, FileRegistry, Version, sha256_of
 
 _CACHE = Path.home() / ".cache" / "jixiao" / "corrections"
 

@@ -15,10 +15,10 @@ from extractor.grid import Sheet
 from extractor.ingest import open_document
 from extractor.ingest.limits import Limits
 from extractor.pipeline import form_to_record
+from models.registry import write_whole
 from training.corrections.forms import CorrectedForm
 from training.form_tagger.forms import Damage, FormRequest, damaged_form
 from training.gate.decision import GOLD, Pair
-from training.gate.registry import write_whole
 from training.gate.strictness import Count, count_right
 from training.synthesis.families.plan import Family
 

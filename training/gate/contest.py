@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.champions import SHIPPED
+from models.errors import RegistryError
 from models.form_tagger.config import WEIGHTS
 from models.form_tagger.session import FormTagger
 from models.network_file import NetworkFile
+from models.registry import Alias, ModelRegistry, Version
 from training.corrections.forms import CorrectedForm, read_corrected
 from training.corrections.held import split_held
 from training.gate.cases import (
@@ -19,8 +22,6 @@ from training.gate.cases import (
     synthetic_cases,
 )
 from training.gate.decision import Verdict, decide
-from training.gate.errors import RegistryError
-from training.gate.registry import Alias, ModelRegistry, Version
 from training.gate.strictness import Count
 
 MODEL = "form_tagger"
@@ -61,7 +62,7 @@ class Ground:
 def ensure_champion(registry: ModelRegistry) -> Version:
     """The champion; the network that ships with this version where none was registered yet."""
     if Alias.CHAMPION not in registry.aliases(MODEL):
-        shipped = registry.register(MODEL, {NETWORK: WEIGHTS.path}, {"source": "shipped"})
+        shipped = registry.register(MODEL, {NETWORK: WEIGHTS.path}, {"source": SHIPPED})
         registry.point(MODEL, Alias.CHAMPION, shipped.name, "shipped")
     return registry.version(MODEL, Alias.CHAMPION)
 

@@ -9,13 +9,13 @@ import pytest
 from models.form_tagger.session import FormTagger
 from models.form_tagger.tokens import FormToken
 from models.network_file import NetworkFile
+from models.registry import FileRegistry
 from training import train_with_corrections
 from training.corrections.examples import rehearsal_examples
 from training.corrections.forms import write_corrected
 from training.corrections.harm import harmed
 from training.corrections.simulation import pool_of
 from training.gate.contest import MODEL, NETWORK, OBJECTIONS
-from training.gate.registry import FileRegistry
 from training.synthesis.families.plan import Family
 
 

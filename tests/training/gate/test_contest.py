@@ -8,16 +8,16 @@ import pytest
 from click.testing import CliRunner, Result
 from onnx import numpy_helper
 
+from models.errors import RegistryError
 from models.form_tagger.config import WEIGHTS
 from models.form_tagger.roles import ROLES, Role
+from models.registry import Alias, FileRegistry
 from training.cli_models import models
 from training.corrections.forms import CorrectedForm, write_corrected
 from training.corrections.simulated import corrected_contract
 from training.form_tagger.forms import Damage, FormRequest, damaged_form
 from training.gate.cases import digest_of, gold_cases, synthetic_cases
 from training.gate.contest import MODEL, NETWORK, OBJECTIONS, Ground, ensure_champion, promote
-from training.gate.errors import RegistryError
-from training.gate.registry import Alias, FileRegistry
 from training.synthesis.families.plan import Family
 
 _BIAS = "network.classes.0.out.bias"

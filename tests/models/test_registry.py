@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from training.gate.errors import RegistryError
-from training.gate.registry import Alias, FileRegistry, ModelRegistry, Version
+from models.errors import RegistryError
+from models.registry import Alias, FileRegistry, ModelRegistry, Version
 
 
 @pytest.fixture

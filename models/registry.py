@@ -20,7 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from training.gate.errors import RegistryError
+from models.errors import RegistryError
 
 
 class Alias(StrEnum):
@@ -41,6 +41,12 @@ class Version:
     files: Mapping[str, str]
     created_at: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """One hex digest of all files."""
+        told = json.dumps(sorted(self.files.items()))
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def path(self, name: str) -> Path:
         """A file of it, whose bytes are those that were registered.

@@ -1,0 +1,8 @@
+"""What can go wrong with versions of networks."""
+
+
+class RegistryError(Exception):
+    """A version is not there, or not as it was registered."""
+
+    code = "models.registry"
+    remedy = "用 jixiao models list 查看已登记的版本。 See the versions with `jixiao models list`."

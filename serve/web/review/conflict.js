@@ -4,8 +4,7 @@ import { Dialog } from "../dom.js";
 import { tr } from "../i18n.js";
 import { Changes } from "./changes_list.js";
 import { keepDraft } from "./drafts.js";
-import { parsePath, pathOf, textAt } from "./paths.js";
-import { describePath } from "./words.js";
+import { relocated } from "./relocating.js";
 
 /**
  * @param {{session: object, conflict: {kept: object[], author: string|null, changes: object[],
@@ -88,42 +87,4 @@ function Kept({ items, dropped, toggle }) {
 function titleOf({ author }) {
   if (author === null) return tr("上次有未保存的修改", "Unsaved changes of your last visit");
   return tr(`${author}刚刚修改了本文档`, `${author} has just changed this document`);
-}
-
-/** The kept step with the paths that its rows have now; edits null where a row is gone. */
-function relocated(kept, before, record) {
-  const edits = kept.edits.map((edit) => relocatedEdit(edit, before, record));
-  const path = relocate(kept.path, before, record) ?? kept.path;
-  return {
-    ...kept,
-    path,
-    label: kept.label || describePath(kept.path),
-    edits: edits.includes(null) ? null : edits,
-    now: path ? textAt(record, path) : "",
-  };
-}
-
-function relocatedEdit(edit, before, record) {
-  const path = relocate(edit.path, before, record);
-  const from = edit.from === undefined ? undefined : relocate(edit.from, before, record);
-  if (path === null || from === null) return null;
-  return { ...edit, path, ...(from === undefined ? {} : { from }) };
-}
-
-function relocate(path, before, record) {
-  const place = parsePath(path);
-  if (place === null || place.index === null || !before) return path;
-  const old = before.forms[place.form]?.[place.list]?.[place.index];
-  const rows = record.forms[place.form]?.[place.list] ?? [];
-  if (old === undefined) return place.index <= rows.length ? path : null;
-  if (rows[place.index] && isSameRow(old, rows[place.index])) return path;
-  const alike = [...rows.keys()].filter((index) => isSameRow(old, rows[index]));
-  if (alike.length === 1) return pathOf({ ...place, index: alike[0] });
-  return rows.length === before.forms[place.form][place.list].length ? path : null;
-}
-
-const IDENTITY = ["panel", "level3", "rule", "message", "item", "text", "name", "label"];
-
-function isSameRow(one, other) {
-  return IDENTITY.every((key) => one[key] === other[key]);
 }

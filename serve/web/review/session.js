@@ -7,6 +7,7 @@ import { commit } from "./actions.js";
 import { keepDraft, readDraft } from "./drafts.js";
 import { catchUp, follow, refreshDocument, takeOver } from "./following.js";
 import { neighbour, openDoubts, placeDoubts } from "./doubts.js";
+import { apart } from "./relocating.js";
 import { changesSince, revisionOf } from "./revisions.js";
 import { Observable } from "../observable.js";
 import { parsePath, textAt, valuePath } from "./paths.js";
@@ -156,7 +157,7 @@ export class ReviewSession extends Observable {
     else this.reloadDoubts();
   }
 
-  /** Another's revision came first: keep what is unsaved and ask. */
+  /** Another's revision came first: what does not meet it is applied again, else asked about. */
   async conflict(steps) {
     const kept = keptEdits(steps);
     keepDraft(this.documentId, { pending: kept });
@@ -164,7 +165,13 @@ export class ReviewSession extends Observable {
     const known = this.queue.revision;
     await this.queue.reload().catch((problem) => this.set({ problem }));
     const { author, changes } = await changesSince(this.documentId, known);
-    this.set({ conflict: { kept, author, changes, before } });
+    const own = this.queue.revision > known ? apart(kept, before, this.queue.base) : null;
+    if (own === null) this.set({ conflict: { kept, author, changes, before } });
+    else {
+      this.set({ changedBy: { author, revision: this.queue.revision } });
+      for (const step of own) this.edit(step.edits, step.label, step.path);
+      this.say(tr(`已与${author}的修改合并`, `Merged with the changes of ${author}`));
+    }
     await this.reloadDoubts();
   }
 

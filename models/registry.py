@@ -62,6 +62,18 @@ class Version:
         return path
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An alias came to mean another version at some time (ISO 8601, UTC). `former` is None the
+    first time."""
+
+    at: str
+    alias: str
+    name: str
+    former: str | None
+    why: str
+
+
 class ModelRegistry(Protocol):
     """Where versions are kept: a folder, or a server such as MLflow's."""
 
@@ -95,6 +107,11 @@ class FileRegistry:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self._folder
 
     def register(self, model: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> Version:
         """Keep files as a new version; two at a time get different names."""
@@ -152,19 +169,26 @@ class FileRegistry:
         told = json.dumps(aliases | {alias.value: version.name}, indent=1) + "\n"
         write_whole(self._folder / model / "aliases.json", told)
 
-    def former(self, model: str, alias: Alias) -> Version:
-        """What an alias meant before. Raises RegistryError where it never meant another one."""
+    def history(self, model: str) -> tuple[Change, ...]:
+        """Every change of an alias, the oldest first."""
         path = self._folder / model / "history.jsonl"
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        told = map(json.loads, lines)
+        return tuple(
+            Change(one["at"], one["alias"], one["to"], one["from"], one["why"]) for one in told
+        )
+
+    def former(self, model: str, alias: Alias) -> Version:
+        """What an alias meant before. Raises RegistryError where it never meant another one."""
         present = self.aliases(model).get(alias)
         stack: list[str] = []
-        for change in map(json.loads, lines):
-            if change["alias"] != alias:
+        for change in self.history(model):
+            if change.alias != alias:
                 continue
-            if len(stack) > 1 and stack[-2] == change["to"]:
+            if len(stack) > 1 and stack[-2] == change.name:
                 stack.pop()  # back to the one before
-            elif not stack or stack[-1] != change["to"]:
-                stack.append(change["to"])
+            elif not stack or stack[-1] != change.name:
+                stack.append(change.name)
         if len(stack) < 2 or stack[-1] != present:
             raise RegistryError(f"{model}: 没有更早的 {alias}。 No former {alias}.")
         return self.version(model, stack[-2])

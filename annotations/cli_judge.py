@@ -168,7 +168,8 @@ _SUBJECT = click.argument("subject", type=click.Choice([subject.value for subjec
 def withdraw(workspace: Workspace, subject: str, name: str, act: str | None) -> None:
     """撤回同意：某文档或某标注者的修正不再使用。
 
-    Use the corrections of a document (SHA-256) or an author no longer; they are kept.
+    Use the corrections of a document (SHA-256), an author, or an upload (its id in the service) no
+    longer; they are kept.
     """
     store = workspace.corrections
     change = store.restore if act == "undo" else store.withdraw
@@ -184,8 +185,9 @@ def withdraw(workspace: Workspace, subject: str, name: str, act: str | None) -> 
 def erase(workspace: Workspace, subject: str, name: str) -> None:
     """永久删除某文档（含图片）或某标注者的修正。
 
-    Erase the corrections of a document (SHA-256; its pictures too) or of an author for good. In
-    Label Studio itself its tasks must be deleted there.
+    Erase the corrections of a document (SHA-256; the document itself and its pictures too), of an
+    author or of an upload (its id in the service) for good. In Label Studio itself its tasks must
+    be deleted there.
     """
     count = erase_all(workspace, Subject(subject), name)
     click.echo(f"已删除 {count} 份标注。 Erased {count} annotations.")

@@ -10,13 +10,13 @@ without them and remembers a hash, so that a later pull does not bring them back
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from annotations.correction_lines import read_lines, write_lines
+from annotations.correction_lines import read_heads, read_lines, write_lines
 from annotations.corrections import Submission, usable
 from annotations.errors import StoreLineError
 from annotations.folders import one_at_a_time, write_whole
@@ -27,8 +27,9 @@ _SEGMENT = re.compile(r"\d{6}\.jsonl")
 class Subject(StrEnum):
     """Whom a withdrawal or an erasure is about."""
 
-    DOCUMENT = "document"
+    DOCUMENT = "document"  # all that was said of a file, by its SHA-256
     AUTHOR = "author"
+    UPLOAD = "upload"  # what the review page said of a document of the service, by its id there
 
 
 class _Act(StrEnum):
@@ -39,18 +40,23 @@ class _Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """What is withdrawn (names) and what was erased (hashes of names)."""
+    """What is withdrawn (names) and what was erased (hashes of names, and until when what was said
+    of them is gone; None for ever)."""
 
     withdrawn: frozenset[tuple[str, str]] = frozenset()
-    erased: frozenset[tuple[str, str]] = frozenset()
+    erased: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
 
     def are_about(self, submission: Submission) -> bool:
         """Whether its document or its author was withdrawn."""
         return any(subject in self.withdrawn for subject in _subjects(submission))
 
     def erase(self, submission: Submission) -> bool:
-        """Whether its document or its author was erased."""
-        return any((kind, _hash(name)) in self.erased for kind, name in _subjects(submission))
+        """Whether its document or its author was erased, and it was made before."""
+        return any(
+            (until := self.erased[about]) is None or submission.made_at <= until
+            for kind, name in _subjects(submission)
+            if (about := (kind, _hash(name))) in self.erased
+        )
 
 
 class CorrectionStore:
@@ -84,6 +90,22 @@ class CorrectionStore:
             for submission in self._stored()
         ]
 
+    def heads(self) -> list[Submission]:
+        """As `submissions`, but without their corrections. Raises StoreLineError."""
+        notices = self._notices()
+        return [
+            replace(head, withdrawn=True) if notices.are_about(head) else head
+            for segment in self._segments()
+            for head in read_heads(segment)
+        ]
+
+    def get(self, ids: Collection[str]) -> Iterator[Submission]:
+        """Those of these ids, one in memory at a time. Raises StoreLineError."""
+        wanted = frozenset(ids)
+        for segment in self._segments() if wanted else ():
+            if not wanted.isdisjoint(self._ids_of(segment)):
+                yield from (entry for entry in read_lines(segment) if entry.id in wanted)
+
     def usable(self) -> list[Submission]:
         """What may be learned from; see `corrections.usable`."""
         return usable(self.submissions())
@@ -94,33 +116,58 @@ class CorrectionStore:
 
     def withdraw(self, subject: Subject, name: str) -> int:
         """Learn no more from what is about a document or by an author; returns how many."""
-        self._note(_Act.WITHDRAWN, subject, name)
-        return sum((subject.value, name) in _subjects(s) for s in self._stored())
+        self.note_withdrawn(subject, (name,))
+        return self._count(subject, name)
 
     def restore(self, subject: Subject, name: str) -> int:
         """Take a withdrawal back; returns how many submissions it is about."""
-        self._note(_Act.RESTORED, subject, name)
-        return sum((subject.value, name) in _subjects(s) for s in self._stored())
+        self.note_restored(subject, (name,))
+        return self._count(subject, name)
 
-    def erase(self, subject: Subject, name: str) -> int:
-        """Remove what is about a document or by an author for good; returns how many were."""
-        gone = 0
+    def note_withdrawn(self, subject: Subject, names: Collection[str]) -> None:
+        """As `withdraw`, for many at once."""
+        self._note(_Act.WITHDRAWN, subject, names)
+
+    def note_restored(self, subject: Subject, names: Collection[str]) -> None:
+        """As `restore`, for many at once."""
+        self._note(_Act.RESTORED, subject, names)
+
+    def is_withdrawn(self, subject: Subject, name: str) -> bool:
+        """Whether what is about it, or comes to be, is withdrawn."""
+        return (subject.value, name) in self._notices().withdrawn
+
+    def erase(self, subject: Subject, name: str, until: str | None = None) -> tuple[str, ...]:
+        """Remove what is about a document or by an author for good; the ids that are gone.
+
+        What is added later of the same stays away, too; with `until` (ISO 8601 in UTC) only what
+        was made before then.
+        """
         with self._locked():
-            self._append_notice(_Act.ERASED, subject, _hash(name))
-            for segment in self._segments():
-                found = list(read_lines(segment))
-                kept = [s for s in found if (subject.value, name) not in _subjects(s)]
-                gone += len(found) - len(kept)
-                if len(kept) != len(found):
-                    self._write(segment, kept)
-        return gone
+            entry = {"act": _Act.ERASED.value, "subject": subject.value, "name": _hash(name)}
+            self._append_notices([entry if until is None else entry | {"until": until}])
+            return self._remove({(subject.value, name)})
+
+    def discard(self, subject: Subject, names: Iterable[str]) -> tuple[str, ...]:
+        """Remove what is about any of these, and remember nothing: it cannot come back by itself,
+        or may. The ids that are gone."""
+        with self._locked():
+            return self._remove({(subject.value, name) for name in names})
+
+    def _remove(self, subjects: Set[tuple[str, str]]) -> tuple[str, ...]:
+        gone: list[str] = []
+        for segment in self._segments():
+            about = {s.id for s in read_heads(segment) if not subjects.isdisjoint(_subjects(s))}
+            if about:
+                self._write(segment, [s for s in read_lines(segment) if s.id not in about])
+                gone += sorted(about)
+        return tuple(gone)
 
     def _ids_of(self, segment: Path) -> frozenset[str]:
         """Ids in a segment, which is parsed again only after an erasure wrote it anew."""
         status = segment.stat()
         state = (segment.name, status.st_mtime_ns, status.st_ino)
         if state not in self._known:
-            self._known[state] = frozenset(entry.id for entry in read_lines(segment))
+            self._known[state] = frozenset(entry.id for entry in read_heads(segment))
         return self._known[state]
 
     def _locked(self) -> AbstractContextManager[None]:
@@ -144,22 +191,26 @@ class CorrectionStore:
     def _write(self, segment: Path, submissions: Iterable[Submission]) -> None:
         write_whole(segment, "".join(write_lines(submissions)).encode())
 
-    def _note(self, act: _Act, subject: Subject, name: str) -> None:
-        with self._locked():
-            self._append_notice(act, subject, name)
+    def _count(self, subject: Subject, name: str) -> int:
+        return sum((subject.value, name) in _subjects(s) for s in self.heads())
 
-    def _append_notice(self, act: _Act, subject: Subject, name: str) -> None:
+    def _note(self, act: _Act, subject: Subject, names: Collection[str]) -> None:
+        entries = [{"act": act.value, "subject": subject.value, "name": name} for name in names]
+        with self._locked():
+            self._append_notices(entries)
+
+    def _append_notices(self, entries: Iterable[Mapping[str, str]]) -> None:
         path = self.folder / "notices.jsonl"
         before = path.read_text(encoding="utf-8") if path.is_file() else ""
-        line = json.dumps({"act": act.value, "subject": subject.value, "name": name})
-        write_whole(path, f"{before}{line}\n".encode())
+        lines = "".join(f"{json.dumps(entry)}\n" for entry in entries)
+        write_whole(path, f"{before}{lines}".encode())
 
     def _notices(self) -> Notices:
         path = self.folder / "notices.jsonl"
         if not path.is_file():
             return Notices()
         withdrawn: set[tuple[str, str]] = set()
-        erased: set[tuple[str, str]] = set()
+        erased: dict[tuple[str, str], str | None] = {}
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             try:
                 entry = json.loads(line)
@@ -172,14 +223,17 @@ class CorrectionStore:
                 case _Act.RESTORED:
                     withdrawn.discard(about)
                 case _Act.ERASED:
-                    erased.add(about)
-        return Notices(frozenset(withdrawn), frozenset(erased))
+                    erased[about] = entry.get("until")
+        return Notices(frozenset(withdrawn), erased)
 
 
 def _subjects(submission: Submission) -> tuple[tuple[str, str], ...]:
+    authors = (submission.author, *submission.contributors)
+    upload = submission.upload
     return (
         (Subject.DOCUMENT.value, submission.document),
-        (Subject.AUTHOR.value, submission.author),
+        *((Subject.AUTHOR.value, author) for author in authors),
+        *(() if upload is None else ((Subject.UPLOAD.value, upload),)),
     )
 
 

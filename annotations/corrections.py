@@ -99,7 +99,8 @@ class Correction:
     contract object of the run that print it: several for a merged cell, none for an ADDED one.
     `shown` is None for ADDED, `became` None for REMOVED; of UNTOUCHED and CONFIRMED ones both are
     the same. `confidence` is the machine's (0–1). `row` are the texts of the indicator row it
-    belongs to, after the judgement, by level1, level2, level3 and value.
+    belongs to, after the judgement, by level1, level2, level3 and value. `confirmed` are aspects
+    that somebody said are right; empty where all of the value was judged as one.
     """
 
     cell: str
@@ -110,6 +111,7 @@ class Correction:
     changed: tuple[Aspect, ...] = ()
     confidence: float | None = None
     row: tuple[tuple[str, str], ...] = ()
+    confirmed: tuple[Aspect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ class Submission:
     8601 in UTC. `reference` names the thing at the source that was judged, so that a later
     judgement there replaces this one. `final` where it was marked as the truth. `seconds` is the
     time it took, if known. `withdrawn` where the author or the owner of the document took back
-    the consent: kept, but never learned from.
+    the consent: kept, but never learned from. `contributors` are others whose judgement is part of
+    this one: who takes back theirs takes back this.
     """
 
     document: str
@@ -138,6 +141,13 @@ class Submission:
     seconds: float | None = None
     final: bool = False
     withdrawn: bool = False
+    contributors: tuple[str, ...] = ()
+
+    @property
+    def upload(self) -> str | None:
+        """The document of the service that was judged, by the id it has there; None where the
+        judgement is not of the review page."""
+        return self.reference.partition("/")[0] if self.source is Source.REVIEW else None
 
     @property
     def id(self) -> str:

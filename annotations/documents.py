@@ -25,8 +25,9 @@ class Unread:
 def read_runs(
     paths: Iterable[Path], workspace: Workspace, engines: Engines, options: Options
 ) -> Iterator[Run | Unread]:
-    """The run of each file; one that this engine read before is not read again."""
-    versions = engine_versions(options.form_reader, engines.matcher)
+    """The run of each file; one that this engine read before is not read again. The files are kept,
+    as whoever learns from what people say of them reads them again."""
+    versions = engine_versions(options.form_reader, engines)
     known = {
         run.document: run.id for run in workspace.runs.all() if set(run.engine) == set(versions)
     }
@@ -34,6 +35,7 @@ def read_runs(
         data = path.read_bytes()
         identity = known.get(hashlib.sha256(data).hexdigest())
         if identity is not None:
+            workspace.originals.keep(data)
             yield workspace.runs.get(identity)
             continue
         try:
@@ -41,6 +43,7 @@ def read_runs(
         except JixiaoError as error:
             yield Unread(path, error)
             continue
+        workspace.originals.keep(data)
         workspace.runs.put(run)
         known[run.document] = run.id
         yield run

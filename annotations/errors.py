@@ -10,6 +10,7 @@ JixiaoError
     ├── NoProjectError                   annotate.no_project       `init` has not been run
     ├── OtherProjectError                annotate.other_project    the project is not ours
     ├── BadProposalError                 annotate.bad_proposal     we would send what is not valid
+    ├── UnknownOriginalError             annotate.unknown_original a document is not kept here
     ├── UnknownRunError                  annotate.unknown_run      a run is not stored here
     ├── StoreLineError                   annotate.store_line       a line of the store is broken
     ├── BadDecisionError                 annotate.bad_decision     an adjudication does not fit
@@ -115,6 +116,13 @@ class UnknownRunError(AnnotationError):
     remedy = (
         "请在推送任务的机器或 --home 下运行。 Run it where the tasks were pushed from (--home)."
     )
+
+
+class UnknownOriginalError(AnnotationError):
+    """A document that was judged is not kept in this folder, or is not what it was."""
+
+    code = "annotate.unknown_original"
+    remedy = "请重新推送该文件，或从备份恢复。 Push the file again, or restore it from a backup."
 
 
 class StoreLineError(AnnotationError):

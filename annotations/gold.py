@@ -9,7 +9,7 @@ from typing import Any
 
 from annotations.adjudicate import people, settled
 from annotations.correction_lines import reading_to_dict
-from annotations.corrections import Submission
+from annotations.corrections import Submission, usable
 from annotations.errors import FrozenGoldError, StoreLineError
 from annotations.folders import write_whole
 from annotations.runs import Run
@@ -92,6 +92,12 @@ def learnable(workspace: Workspace) -> list[Submission]:
     """What may be learned from: settled or not, but of no document of a gold set."""
     frozen = {document for gold in gold_sets(workspace) for document in gold.documents}
     return [s for s in workspace.corrections.usable() if s.document not in frozen]
+
+
+def learnable_heads(workspace: Workspace) -> list[Submission]:
+    """The same without their corrections, which is most of what they weigh."""
+    frozen = {document for gold in gold_sets(workspace) for document in gold.documents}
+    return [s for s in usable(workspace.corrections.heads()) if s.document not in frozen]
 
 
 def _gold_forms(workspace: Workspace, least_people: int) -> list[JsonObject]:

@@ -3,7 +3,10 @@
 annotations/
   project.json  token        the Label Studio that is used
   runs/  pages/              what was shown
+  originals/                 the documents, by their SHA-256
+  sheets/                    their cells, as training read them last
   corrections/               what people made of it
+  truths/                    whole forms as the review page left them
   pull.json                  how far it was fetched
   gold/                      frozen sets
 label-studio/                the local server, if there is one
@@ -18,7 +21,9 @@ from typing import Any
 from annotations.correction_store import CorrectionStore
 from annotations.errors import NoProjectError
 from annotations.folders import write_whole
+from annotations.originals import Originals
 from annotations.runs import RunStore
+from annotations.truth_store import TruthStore
 
 JsonObject = dict[str, Any]
 
@@ -52,7 +57,10 @@ class Workspace:
         self.gold = self.folder / "gold"
         self.server = home / "label-studio"
         self.runs = RunStore(self.folder / "runs")
+        self.originals = Originals(self.folder / "originals")
+        self.sheets = self.folder / "sheets"
         self.corrections = CorrectionStore(self.folder / "corrections")
+        self.truths = TruthStore(self.folder / "truths")
         self.lock = self.folder / "lock"
 
     def keep_page(self, name: str, data: bytes) -> None:

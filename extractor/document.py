@@ -45,13 +45,15 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One run of text on a page: a line or a part of one. `confidence` is 0–1."""
+    """One run of text on a page: a line or a part of one. `confidence` is 0–1. `unaided` is what
+    the recogniser alone would have read, where a lexicon decided otherwise."""
 
     text: str
     bbox: BBox
     confidence: float = 1.0
     source: TextSource = TextSource.TEXT_LAYER
     stamped: bool = False
+    unaided: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ from extractor.document import Page, Pixels, Quads, Word
 from extractor.errors import OcrError, WeightsMissingError
 from extractor.ocr.paddle_modules import available_threads
 from extractor.ocr.words import read_page_lines
-from models.ocr import InferenceError, LineRecogniser, Reading, Runtime, WeightsNotFoundError
+from models.network_file import NetworkFile
+from models.ocr import (
+    InferenceError,
+    Lexicon,
+    LineRecogniser,
+    Reading,
+    Runtime,
+    WeightsNotFoundError,
+)
 
 
 class FastEngine:
@@ -17,13 +25,20 @@ class FastEngine:
     Args:
         threads: processor threads; None for all that this process may use.
         runtime: what runs the network.
+        lexicon: a file of what corrections taught; None reads without one.
     Raises:
-        WeightsMissingError: the weights are not on this machine.
+        WeightsMissingError: the weights or the lexicon are not on this machine, or broken.
     """
 
-    def __init__(self, threads: int | None = None, runtime: Runtime = Runtime.FASTEST) -> None:
+    def __init__(
+        self,
+        threads: int | None = None,
+        runtime: Runtime = Runtime.FASTEST,
+        lexicon: NetworkFile | None = None,
+    ) -> None:
         try:
-            self._recogniser = LineRecogniser(threads or available_threads(), runtime)
+            known = None if lexicon is None else Lexicon.from_json(lexicon.read())
+            self._recogniser = LineRecogniser(threads or available_threads(), runtime, known)
         except WeightsNotFoundError as error:
             raise WeightsMissingError(str(error)) from error
 

@@ -1,7 +1,7 @@
 """Lines of a page → words: cut at cells, every way to hold a doubtful crop read in one batch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -94,9 +94,9 @@ def _by_shape(crop: Pixels, reading: Reading) -> Reading:
     """The reading, with the signs that are told by their shape."""
     if len(reading.text) <= 1 and is_slash(crop):
         return Reading("/", _SLASH_CONFIDENCE)
-    return Reading(with_bar(crop, reading.text), reading.confidence)
+    return replace(reading, text=with_bar(crop, reading.text))
 
 
 def _word(image: PageImage, box: Quad, reading: Reading) -> Word:
     bounds = pixel_box_to_points(*quad_bounds(box), image.dpi)
-    return Word(reading.text, bounds, reading.confidence, TextSource.OCR)
+    return Word(reading.text, bounds, reading.confidence, TextSource.OCR, unaided=reading.unaided)

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_BLANK = 0
+BLANK = 0
+"""The class of no character."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one crop says. `confidence` is 0–1; an empty text means that nothing was read."""
+    """What one crop says. `confidence` is 0–1; an empty text means that nothing was read.
+
+    `unaided` is what the recogniser alone would have said, where a lexicon decided otherwise."""
 
     text: str
     confidence: float
+    unaided: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +44,7 @@ def decode_frames(frames: Frames, characters: Sequence[str]) -> list[Reading]:
 def _decode_line(
     best: NDArray[np.int64], probability: NDArray[np.float32], characters: Sequence[str]
 ) -> Reading:
-    kept = (best != _BLANK) & np.concatenate(([True], best[1:] != best[:-1]))
+    kept = (best != BLANK) & np.concatenate(([True], best[1:] != best[:-1]))
     if not kept.any():
         return Reading("", 0.0)
     text = "".join(characters[index] for index in best[kept])

@@ -9,16 +9,21 @@ from functools import cache
 
 import numpy as np
 
-from models.ocr.batches import LINE_HEIGHT, Crop, encode_lines, width_batches
+from models.ocr.batches import LINE_HEIGHT, Batch, Crop, encode_lines, width_batches
+from models.ocr.choices import LineChoices, decode_choices
 from models.ocr.decode import Reading, decode_frames
+from models.ocr.lexicon import Lexicon
 from models.ocr.networks import (
     LineNetwork,
+    NetworkResult,
     OnnxRuntimeNetwork,
     OpenVinoNetwork,
     RecogniserGraph,
+    choosing_graph,
     openvino_is_here,
     recogniser_graph,
 )
+from models.ocr.rescoring import rescored
 
 _log = logging.getLogger(__name__)
 _TRIAL_SHAPES = ((6, 112), (2, 200), (1, 400))
@@ -42,13 +47,20 @@ class LineRecogniser:
     Args:
         threads: processor threads.
         runtime: OPENVINO needs the package `openvino`.
+        lexicon: has a say in what is read; None, or an empty one, leaves all to the network.
     Raises:
         WeightsNotFoundError: the weights are not on this machine.
         ModuleNotFoundError: `runtime` is not installed.
     """
 
-    def __init__(self, threads: int, runtime: Runtime = Runtime.FASTEST) -> None:
-        graph = recogniser_graph()
+    def __init__(
+        self,
+        threads: int,
+        runtime: Runtime = Runtime.FASTEST,
+        lexicon: Lexicon | None = None,
+    ) -> None:
+        self._lexicon = None if lexicon is None or lexicon.is_empty else lexicon
+        graph = recogniser_graph() if self._lexicon is None else choosing_graph()
         self.runtime = faster_runtime(threads) if runtime is Runtime.FASTEST else runtime
         self._characters = graph.characters
         self._network = _open_network(self.runtime, graph, threads)
@@ -59,16 +71,51 @@ class LineRecogniser:
         Raises:
             InferenceError: the runtime refused a batch.
         """
-        batches = width_batches(crops, self._network.workers)
-        encoded = (
-            encode_lines([crops[place] for place in batch.places], batch.width) for batch in batches
-        )
         readings = [Reading("", 0.0)] * len(crops)
-        for batch, frames in zip(batches, self._network.run(encoded), strict=True):
-            decoded = decode_frames(frames, self._characters)
-            for place, reading in zip(batch.places, decoded, strict=True):
+        batches = width_batches(crops, self._network.workers)
+        for batch, result in zip(batches, run_batches(self._network, crops, batches), strict=True):
+            for place, reading in zip(batch.places, self._decoded(result), strict=True):
                 readings[place] = reading
         return readings
+
+    def _decoded(self, result: NetworkResult) -> list[Reading]:
+        if self._lexicon is None or result.alternatives is None:
+            return decode_frames(result.frames, self._characters)
+        lines = decode_choices(result.frames, result.alternatives, self._characters)
+        return [rescored(line, self._lexicon) for line in lines]
+
+
+class ChoiceReader:
+    """Reads lines with what else they may say, as a lexicon is made from; on ONNX Runtime.
+
+    Raises:
+        WeightsNotFoundError: the weights are not on this machine.
+    """
+
+    def __init__(self, threads: int) -> None:
+        graph = choosing_graph()
+        self.characters = graph.characters
+        self._network = OnnxRuntimeNetwork(graph, threads)
+
+    def read(self, crops: Sequence[Crop]) -> list[LineChoices]:
+        """As `LineRecogniser.read`. Raises InferenceError."""
+        found = [LineChoices(Reading("", 0.0), ())] * len(crops)
+        batches = width_batches(crops, self._network.workers)
+        for batch, result in zip(batches, run_batches(self._network, crops, batches), strict=True):
+            if result.alternatives is not None:
+                lines = decode_choices(result.frames, result.alternatives, self.characters)
+                for place, line in zip(batch.places, lines, strict=True):
+                    found[place] = line
+        return found
+
+
+def run_batches(
+    network: LineNetwork, crops: Sequence[Crop], batches: Sequence[Batch]
+) -> list[NetworkResult]:
+    """What a network says of each batch of crops. Raises InferenceError."""
+    return network.run(
+        encode_lines([crops[place] for place in batch.places], batch.width) for batch in batches
+    )
 
 
 @cache

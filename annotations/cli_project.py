@@ -32,6 +32,7 @@ from annotations.label_studio.push import push as push_sheets
 from annotations.runs import Run
 from annotations.workspace import ProjectLink, Workspace
 from extractor.cli_inputs import gather_inputs
+from extractor.cli_options import champions_of
 from extractor.engines import default_engines, engine_versions
 from extractor.pipeline import Options
 
@@ -144,9 +145,9 @@ def push(files: tuple[str, ...], workspace: Workspace, access: Access, **plan: A
 
 
 def _runs(files: Sequence[str], workspace: Workspace) -> tuple[list[Run], int]:
-    engines, options = default_engines(), Options()
+    engines, options = default_engines(champions_of(None)), Options()
     if not files:
-        now = set(engine_versions(options.form_reader, engines.matcher))
+        now = set(engine_versions(options.form_reader, engines))
         every = sorted(workspace.runs.all(), key=lambda run: set(run.engine) != now)
         return every, 0  # of a form that was read several times the first is pushed
     inputs = gather_inputs(files, [])

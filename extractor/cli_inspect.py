@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from extractor.cli_inputs import gather_inputs, read_input
+from extractor.cli_options import champions_of, with_models
 from extractor.document import Word
 from extractor.engines import default_engines
 from extractor.export.contract import record_to_dict
@@ -50,9 +51,8 @@ class Stage(StrEnum):
     default=FormReader.BOTH.value,
     help="由规则、模型或两者识别单元格。 What the cells are: by rules, by the model, or by both.",
 )
-def inspect(
-    file: str, stage: str, form: str | None, max_pages: int | None, form_reader: str
-) -> None:
+@with_models
+def inspect(file: str, stage: str, form: str | None, **settings: Any) -> None:  # noqa: ANN401
     """查看文件在某一处理阶段的结果。
 
     Print one stage of FILE (- for standard input): the words read, the grids found, the forms as
@@ -60,11 +60,12 @@ def inspect(
     panel, confidence and the cell it belongs to, in the colours of the overlay.
     """
     limits = Limits()
-    limits = replace(limits, max_pages=max_pages or limits.max_pages)
-    options = Options(limits, FormReader(form_reader))
+    limits = replace(limits, max_pages=settings["max_pages"] or limits.max_pages)
+    options = Options(limits, FormReader(settings["form_reader"]))
+    engines = default_engines(champions_of(settings["models"]))
     (item,) = gather_inputs((file,), ())
     data = read_input(item, limits.max_bytes, sys.stdin.buffer)
-    stages = run_stages(data, item.name, default_engines(), options)
+    stages = run_stages(data, item.name, engines, options)
     if form == "json":
         click.echo(object_to_json(stage_to_plain(stages, Stage(stage))), nl=False)
         return
@@ -107,7 +108,8 @@ def _word_line(page: int, word: Word) -> str:
     place = f"{box.x0:7.1f} {box.top:7.1f} {box.x1:7.1f} {box.bottom:7.1f}"
     stamped = " 章" if word.stamped else ""
     text = printable(word.text)
-    return f"{page:>3} {place} {word.confidence:.2f} {word.source.value}{stamped} {text}\n"
+    told = "" if word.unaided is None else f" ← 识别原文 read as {printable(word.unaided)}"
+    return f"{page:>3} {place} {word.confidence:.2f} {word.source.value}{stamped} {text}{told}\n"
 
 
 def _block_to_plain(block: Block) -> dict[str, Any]:

@@ -15,6 +15,7 @@
     │   └── BadLineError               ingest.bad_line
     ├── OcrError               a page cannot be recognised (exit code 4)
     │   └── WeightsMissingError        ocr.weights_missing
+    ├── ChampionError          a learned model in use cannot be loaded (exit code 4)
     ├── MissingPackageError    an optional package is not installed (exit code 5)
     ├── TaxonomyError          a taxonomy file is wrong (exit code 3)
     ├── ContractError          an object is not of the JSON contract (exit code 3)
@@ -146,6 +147,17 @@ class WeightsMissingError(OcrError):
         "请重新安装 jixiao；用了 --weights 时请检查该目录。 "
         "Install jixiao again: its weights come in a wheel. With --weights, check that folder."
     )
+
+
+class ChampionError(JixiaoError):
+    """A model that was learned from corrections and is in use is not there, or is none."""
+
+    code = "models.champion"
+    remedy = (
+        "用 jixiao models rollback 回退，或加 --models none 使用随产品的模型。 "
+        "Go back with `jixiao models rollback`, or read with --models none."
+    )
+    exit_code = 4
 
 
 class MissingPackageError(JixiaoError):

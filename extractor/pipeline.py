@@ -104,7 +104,7 @@ def extract_document(
         records = tuple(form_to_record(form, engines.matcher) for form in forms)
         noted = (*lost.findings(), *odd)
         findings = (*noted, *(check_forms(records) if records else _no_form(sheet)))
-        versions = engine_versions(options.form_reader, engines.matcher)
+        versions = engine_versions(options.form_reader, engines)
         return Extraction(document.source, pages, records, findings, versions)
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import RegistryError
@@ -24,7 +24,7 @@ class Champion:
 
     kind: ModelKind
     stamp: str
-    files: Mapping[str, NetworkFile]
+    files: Mapping[str, NetworkFile] = field(hash=False)
 
 
 Champions = Mapping[ModelKind, Champion]
@@ -43,17 +43,29 @@ def read_champions(folder: Path) -> Champions:
     newer ones.
 
     Raises:
-        RegistryError: an alias names a version that is not there, or lacks a file of its kind.
+        RegistryError: see `read_champion`.
+    """
+    found = {kind: read_champion(folder, kind) for kind in ModelKind}
+    return {kind: champion for kind, champion in found.items() if champion is not None}
+
+
+def read_champion(folder: Path, kind: ModelKind) -> Champion | None:
+    """The champion of one kind; None where what is shipped is in use.
+
+    Raises:
+        RegistryError: an alias names a version that is not there, that lacks a file of its kind, or
+            that cannot be read.
     """
     registry = FileRegistry(folder)
-    found: dict[ModelKind, Champion] = {}
-    for kind in ModelKind:
+    try:
         if Alias.CHAMPION not in registry.aliases(kind):
-            continue
+            return None
         version = registry.version(kind, Alias.CHAMPION)
-        if version.facts.get("source") != SHIPPED:
-            found[kind] = _champion(kind, version)
-    return found
+        is_shipped = version.facts.get("source") == SHIPPED
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        told = f"{type(error).__name__}: {error}"
+        raise RegistryError(f"{kind}: 登记无法读取。 Not readable: {told}") from error
+    return None if is_shipped else _champion(kind, version)
 
 
 def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:

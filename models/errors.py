@@ -1,4 +1,8 @@
-"""What can go wrong with versions of networks."""
+"""What can go wrong with networks and their versions."""
+
+
+class WeightsNotFoundError(FileNotFoundError):
+    """A weights file is absent, or its bytes are not the ones that were tested."""
 
 
 class RegistryError(Exception):

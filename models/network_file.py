@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.ocr.weights import WeightsNotFoundError
+from models.errors import WeightsNotFoundError
 
 
 @dataclass(frozen=True, slots=True)

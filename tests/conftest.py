@@ -2,9 +2,18 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_learned_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What somebody promoted on this machine has no say in the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JIXIAO_MODELS", str(tmp_path_factory.mktemp("models")))
+        yield
 
 
 @pytest.fixture(scope="session")

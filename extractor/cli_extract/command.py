@@ -22,6 +22,7 @@ from extractor.cli_extract.jobs import (
 )
 from extractor.cli_extract.progress import Progress, QuietProgress, live_or_lines
 from extractor.cli_inputs import STDIN, Input, gather_inputs, real_path
+from extractor.cli_options import champions_of, with_models
 from extractor.export.outcome import Failure, Outcome
 from extractor.export.outputs import (
     FolderSink,
@@ -56,6 +57,7 @@ class Request:
     max_bytes: int | None
     dpi: float | None
     form_reader: str
+    models: str | None
     mask_personal_data: bool
     quiet: bool
 
@@ -112,6 +114,7 @@ def _a_number(
     default=FormReader.BOTH.value,
     help="由规则、模型或两者识别单元格。 What the cells are: by rules, by the model, or by both.",
 )
+@with_models
 @click.option(
     "--mask-personal-data", is_flag=True, help="隐去姓名和电话。 Mask names and telephone numbers."
 )
@@ -123,7 +126,8 @@ def extract(**settings: Any) -> None:  # noqa: ANN401
     object; several, or a folder, give JSON Lines.
 
     Exit codes: 0 all read, 1 some of several failed, 2 wrong use, 3 a file cannot be read,
-    4 recognition failed, 5 a package is missing, 6 the result cannot be written.
+    4 recognition failed or a learned model cannot be used, 5 a package is missing, 6 the result
+    cannot be written.
     """
     request = Request(**settings)
     excluded = [Path(path) for path in (request.out, request.overlay) if path not in (None, STDOUT)]
@@ -180,7 +184,8 @@ def _outcomes(
 ) -> Generator[Outcome, None, None]:
     after = masked if request.mask_personal_data else unchanged
     options = Options(_limits(request), FormReader(request.form_reader))
-    work = Work(options, request.overlay, after)
+    champions = tuple(champions_of(request.models).values())
+    work = Work(options, request.overlay, after, champions)
     from_files = all(item.path is not None for item in inputs)
     if request.jobs > 1 and len(inputs) > 1 and from_files:
         job = partial(process_in_worker, work=work)

@@ -21,17 +21,20 @@ from extractor.export.outcome import Outcome, failure_of
 from extractor.export.outputs import write_file
 from extractor.pipeline import Options, Watch, extract_document, upright_page_images
 from extractor.record import Extraction
+from models.champions import Champion
 
 PageProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is done with every file: read it, draw its pages, take out personal data."""
+    """What is done with every file: read it, draw its pages, take out personal data. `champions`
+    are the learned models in use."""
 
     options: Options
     overlay: Path | None
     after: Callable[[Extraction], Extraction]
+    champions: tuple[Champion, ...] = ()
 
 
 def unchanged(extraction: Extraction) -> Extraction:
@@ -50,7 +53,7 @@ def process_input(
     """Read one file here. A file that cannot be read is a Failure; OutputError is raised."""
     try:
         data = read_input(item, work.options.limits.max_bytes, stdin)
-        engines = _engines()
+        engines = _engines(work.champions)
         extraction = extract_document(data, item.name, engines, work.options, Watch(progress))
         if work.overlay is not None:
             _write_overlays(data, extraction, work, work.overlay / item.stem)
@@ -103,7 +106,9 @@ def _write_overlays(data: bytes, extraction: Extraction, work: Work, stem: Path)
     media_type = extraction.source.media_type
     if media_type != "application/pdf" and not media_type.startswith("image/"):
         return
-    pages = upright_page_images(data, extraction.source.name, _engines(), work.options)
+    pages = upright_page_images(
+        data, extraction.source.name, _engines(work.champions), work.options
+    )
     for page, image in pages:
         drawn = io.BytesIO()
         draw_overlay(image, extraction.records, page).save(drawn, format="PNG")
@@ -111,6 +116,6 @@ def _write_overlays(data: bytes, extraction: Extraction, work: Work, stem: Path)
 
 
 @cache
-def _engines() -> Engines:
+def _engines(champions: tuple[Champion, ...]) -> Engines:
     """The engines of this process: a worker loads its networks once, not once a file."""
-    return default_engines()
+    return default_engines({champion.kind: champion for champion in champions})

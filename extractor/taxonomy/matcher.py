@@ -126,6 +126,10 @@ class LazyMatcher:
     def _matcher(self) -> Matcher:
         return Matcher(self._classifier_of(self.taxonomy), self.taxonomy, self.version)
 
+    def load(self) -> None:
+        """Make the classifier now. Raises what making it raises."""
+        _ = self._matcher
+
     def match(self, record: Record) -> Record:
         """See Matcher; also raises what making the classifier raises."""
         return self._matcher.match(record)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import WeightsNotFoundError
 from models.indicator_classifier.catalogue import (
     Catalogue,
     ConceptWordings,
@@ -19,7 +20,6 @@ from models.indicator_classifier.scores import answer, filed_in, log_shares, pro
 from models.indicator_classifier.texts import Classification, IndicatorText
 from models.network_file import NetworkFile
 from models.ocr.runtime import open_session, session_errors
-from models.ocr.weights import WeightsNotFoundError
 
 Floats = NDArray[np.float32]
 _BATCH = 64

@@ -1,5 +1,6 @@
 """The text detector, line recogniser and line direction classifier: weights, folders, inference."""
 
+from models.errors import WeightsNotFoundError
 from models.ocr.decode import Reading
 from models.ocr.direction import LineDirection
 from models.ocr.folders import (
@@ -11,7 +12,6 @@ from models.ocr.folders import (
 from models.ocr.networks import InferenceError
 from models.ocr.recogniser import LineRecogniser, Runtime
 from models.ocr.runtime import load_onnxruntime
-from models.ocr.weights import WeightsNotFoundError
 
 __all__ = [
     "DETECTOR_NAME",

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-
-class WeightsNotFoundError(FileNotFoundError):
-    """A weights file is absent, or its bytes are not the ones that were tested."""
+from models.errors import WeightsNotFoundError
 
 
 @dataclass(frozen=True, slots=True)

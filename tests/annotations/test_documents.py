@@ -31,7 +31,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for number, image in blank_pages().items():
             watch.picture(number, image)
         source = Source(name, hashlib.sha256(data).hexdigest(), "application/pdf")
-        versions = documents.engine_versions(options.form_reader, engines.matcher)
+        versions = documents.engine_versions(options.form_reader, engines)
         return replace(river(), source=source, engine=versions)
 
     monkeypatch.setattr(documents, "extract_document", extract)

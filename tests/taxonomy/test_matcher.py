@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from extractor.engines import engine_versions
+from extractor.engines import Engines, engine_versions
 from extractor.export.contract import record_to_dict
 from extractor.form.tagged.forms import FormReader
 from extractor.pipeline import form_to_record
@@ -88,8 +88,11 @@ def test_records_are_classified_on_their_way_only_where_a_matcher_is_given():
     assert all(indicator.classification is None for indicator in plain.indicators)
     rules = {finding.rule for finding in classified.findings}
     assert "concept.filed_elsewhere" in rules - {finding.rule for finding in plain.findings}
-    assert dict(engine_versions(FormReader.RULES))["indicator_classifier"] == "none"
-    assert dict(engine_versions(FormReader.RULES, stub))["indicator_classifier"] == "stub-1"
+    assert dict(engine_versions(FormReader.RULES, Engines()))["indicator_classifier"] == "none"
+    assert (
+        dict(engine_versions(FormReader.RULES, Engines(matcher=stub)))["indicator_classifier"]
+        == "stub-1"
+    )
 
 
 def test_a_record_without_indicators_asks_nothing():

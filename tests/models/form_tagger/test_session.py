@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from models.errors import WeightsNotFoundError
 from models.form_tagger.config import WEIGHTS
 from models.form_tagger.roles import ROLES, Role
 from models.form_tagger.session import FormTagger
 from models.form_tagger.tokens import FormToken
 from models.network_file import NetworkFile
-from models.ocr.weights import WeightsNotFoundError
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:

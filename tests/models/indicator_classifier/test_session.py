@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from models.errors import WeightsNotFoundError
 from models.indicator_classifier.catalogue import ConceptWordings
 from models.indicator_classifier.session import IndicatorClassifier
 from models.indicator_classifier.texts import IndicatorText
 from models.network_file import NetworkFile
-from models.ocr.weights import WeightsNotFoundError
 from tests.models.indicator_classifier.tiny import CONCEPTS, tiny_files
 
 

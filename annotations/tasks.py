@@ -29,7 +29,12 @@ class Choice:
 
 def task_key(run: Run, sheet: Sheet) -> str:
     """The same for the same form of the same document, whichever run reads it."""
-    return f"{run.document[:24]}-f{sheet.form}"
+    return form_key(run.document, sheet.form)
+
+
+def form_key(document: str, form: int) -> str:
+    """The key of a form by the SHA-256 of its document and its place there."""
+    return f"{document[:24]}-f{form}"
 
 
 def sheet_to_task(run: Run, sheet: Sheet, address: Address, reason: str) -> JsonObject:

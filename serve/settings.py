@@ -24,6 +24,7 @@ class Settings:
     home: Path
     database_url: str = ""  # empty: sqlite in `home`
     blobs: str = ""  # empty: a folder in `home`; s3://bucket/prefix otherwise
+    models: str = ""  # empty: `models` in `home`; the registry of versions of what can learn
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
@@ -41,6 +42,7 @@ class Settings:
     max_crashes: int = 3
     max_lost: int = 10  # leases that ran out under one document
     max_retries: int = 8  # after faults of the machine
+    learning_seconds: float = 4 * 3600.0  # of one training, comparison or promotion
     retention_days: float = 30.0  # between the deletion of a document and that of its bytes
     session_seconds: float = 12 * 3600.0
     # Of one key or session; 0: no limit. Archives are uploaded at hundreds a second: the default
@@ -58,6 +60,10 @@ class Settings:
         return url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
             "postgres://", "postgresql+psycopg://", 1
         )
+
+    def models_folder(self) -> Path:
+        """The registry of versions that documents are read with."""
+        return Path(self.models).expanduser() if self.models else self.home / "models"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:

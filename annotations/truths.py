@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,7 @@ def true_forms(workspace: Workspace, taxonomy: Taxonomy) -> Iterator[TrueForm]:
     Raises:
         StoreLineError: the store is broken.
     """
-    heads = _chosen(learnable_heads(workspace))
+    heads = chosen_heads(workspace)
     for start in range(0, len(heads), _AT_ONCE):
         batch = heads[start : start + _AT_ONCE]
         wanted = {head.id for head in batch if head.source is not Source.REVIEW}
@@ -61,11 +61,17 @@ def true_forms(workspace: Workspace, taxonomy: Taxonomy) -> Iterator[TrueForm]:
                 log.warning("truth.lost", extra={"document": head.document[:12], "id": head.id})
 
 
-def _chosen(heads: Sequence[Submission]) -> list[Submission]:
+def chosen_heads(workspace: Workspace) -> list[Submission]:
+    """The judgements that hold, as of `true_forms`, without their corrections."""
     by_form: dict[tuple[str, int], list[Submission]] = defaultdict(list)
-    for head in heads:
+    for head in learnable_heads(workspace):
         by_form[head.document, head.form].append(head)
     return [max(entries, key=_rank) for _, entries in sorted(by_form.items())]
+
+
+def chosen_submissions(workspace: Workspace) -> Iterator[Submission]:
+    """The judgements that hold, in the order in which they came; one in memory at a time."""
+    return workspace.corrections.get([head.id for head in chosen_heads(workspace)])
 
 
 def _rank(head: Submission) -> tuple[bool, bool, str, str]:

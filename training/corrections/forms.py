@@ -19,14 +19,20 @@ class CorrectionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CorrectedForm:
-    """One form. `family` groups forms of one kind (a collection, a bureau); `form` is the entry of
-    `forms` of the contract as it was corrected, `number` its place in the sheet."""
+    """One form; `identity` is that of its document, a dash and its number there. `family` groups
+    forms of one kind (a collection, a bureau); `form` is the entry of `forms` of the contract as it
+    was corrected, `number` its place in the sheet."""
 
     identity: str
     family: str
     sheet: Sheet
     form: Mapping[str, Any]
     number: int = 0
+
+    @property
+    def document(self) -> str:
+        """The identity of the file that it is a form of."""
+        return self.identity.rpartition("-")[0] or self.identity
 
     def cells(self) -> FormCells | None:
         """Its cells as the tagger sees them; None where the sheet does not hold the form."""
@@ -41,14 +47,19 @@ def write_corrected(forms: Iterable[CorrectedForm], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
         for form in forms:
-            told = {
-                "id": form.identity,
-                "family": form.family,
-                "number": form.number,
-                "form": form.form,
-                "sheet": _sheet_to_dict(form.sheet),
-            }
-            file.write(json.dumps(told, ensure_ascii=False) + "\n")
+            file.write(corrected_line(form) + "\n")
+
+
+def corrected_line(form: CorrectedForm) -> str:
+    """A form as JSON in one line."""
+    told = {
+        "id": form.identity,
+        "family": form.family,
+        "number": form.number,
+        "form": form.form,
+        "sheet": sheet_to_dict(form.sheet),
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def read_corrected(path: Path) -> tuple[CorrectedForm, ...]:
@@ -71,7 +82,7 @@ def _read(path: Path) -> Iterator[CorrectedForm]:
             continue
         try:
             told = json.loads(line)
-            sheet = _dict_to_sheet(told["sheet"])
+            sheet = dict_to_sheet(told["sheet"])
             yield CorrectedForm(
                 told["id"], told["family"], sheet, told["form"], int(told.get("number", 0))
             )
@@ -81,7 +92,8 @@ def _read(path: Path) -> Iterator[CorrectedForm]:
             ) from error
 
 
-def _sheet_to_dict(sheet: Sheet) -> dict[str, Any]:
+def sheet_to_dict(sheet: Sheet) -> dict[str, Any]:
+    """A sheet as JSON."""
     return {"pages": sheet.pages, "blocks": [_block_to_dict(block) for block in sheet.blocks]}
 
 
@@ -108,7 +120,8 @@ def _block_to_dict(block: Block) -> dict[str, Any]:
     }
 
 
-def _dict_to_sheet(told: Mapping[str, Any]) -> Sheet:
+def dict_to_sheet(told: Mapping[str, Any]) -> Sheet:
+    """The inverse of `sheet_to_dict`. Raises KeyError, TypeError or ValueError for others."""
     return Sheet(tuple(_dict_to_block(block) for block in told["blocks"]), told["pages"])
 
 

@@ -1,88 +1,101 @@
-"""Documents and their corrected records → corrected forms, and concepts that people chose."""
+"""What people corrected, of a workspace → corrected forms, and concepts that people chose."""
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+import logging
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from annotations.errors import UnknownOriginalError
+from annotations.lessons import concept_lessons
+from annotations.truths import TrueForm, chosen_submissions, true_forms
+from annotations.workspace import Workspace
 from extractor.engines import Engines
-from extractor.export.contract_reading import validate_contract
+from extractor.errors import IngestError
+from extractor.form.rows import fold
+from extractor.form.tagged.cells import segment_to_cells
+from extractor.form.tagged.forms import tagged_segments
 from extractor.grid import Sheet
-from extractor.ingest import open_document
-from extractor.ingest.limits import Limits
-from extractor.lost_pages import LostPages
-from extractor.pipeline import document_to_sheet
+from extractor.taxonomy import Taxonomy, load_taxonomy
 from training.corrections.forms import CorrectedForm
+from training.corrections.sheets import KeptSheets
 
-JsonObject = Mapping[str, Any]
+JsonObject = dict[str, Any]
 
+log = logging.getLogger(__name__)
 
-@dataclass(frozen=True, slots=True)
-class CorrectedDocument:
-    """A file and the contract object that a person made of what was read."""
-
-    path: Path
-    record: JsonObject
+_FITS = 0.5
+"""How much of the best part of a sheet the part of a form's own number must hold of its names."""
 
 
-def find_documents(records: Path, documents: Path) -> list[CorrectedDocument]:
-    """The records of a folder (`*.json`) whose file is in the other one, whatever its name.
-
-    Raises:
-        ContractError: a record is no object of the contract.
-    """
-    files = {
-        hashlib.sha256(path.read_bytes()).hexdigest(): path
-        for path in sorted(documents.iterdir())
-        if path.is_file()
-    }
-    found = []
-    for path in sorted(records.glob("*.json")):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        validate_contract(told)
-        file = files.get(told["source"]["sha256"])
-        if file is not None:
-            found.append(CorrectedDocument(file, told))
-    return found
-
-
-def corrected_forms(
-    documents: Sequence[CorrectedDocument], engines: Engines, family: str | None
+def workspace_forms(
+    workspace: Workspace, engines: Engines, tell: Callable[[str], object] = log.warning
 ) -> Iterator[CorrectedForm]:
-    """Each form of each document with the cells of its file, which is read again.
+    """Each form that people judged, with the cells of its document as these engines read them.
+
+    Sheets are kept in the workspace, so that only the first time takes long. A document that
+    cannot be read any more, and a form that its sheet does not hold, are told and left out.
 
     Args:
-        family: what kind of forms they are; None takes the type of each form.
+        tell: called with a line for people about each form that is left out.
     Raises:
-        IngestError: a file cannot be read.
+        StoreLineError: the store is broken.
+        OcrError: there is no engine that reads pictures.
     """
-    for document in documents:
-        sheet = _sheet(document.path, engines)
-        for number, form in enumerate(document.record["forms"]):
-            identity = f"{document.record['source']['sha256']}-{number}"
-            kind = family or str(form["form_type"])
-            yield CorrectedForm(identity, kind, sheet, form, number)
+    sheets = KeptSheets(workspace.sheets, workspace.originals, engines)
+    document, sheet = "", None
+    for truth in true_forms(workspace, _taxonomy(engines)):
+        if truth.document != document:
+            document, sheet = truth.document, _sheet(sheets, truth.document, tell)
+        if sheet is None:
+            continue
+        number = _number(sheet, truth)
+        if number is None:
+            tell(
+                f"{document[:12]}: 重读后没有第 {truth.form + 1} 张表。 "
+                f"Read again it holds no form {truth.form + 1}."
+            )
+            continue
+        identity = f"{document}-{truth.form}"
+        yield CorrectedForm(identity, truth.family, sheet, truth.record_form, number)
 
 
-def chosen_concepts(documents: Sequence[CorrectedDocument]) -> Iterator[JsonObject]:
-    """What the indicator classifier learns from (`--corrections`): the concepts that people chose
-    or confirmed, each {level3, level2, value, concept}; concept None says there is none."""
-    for document in documents:
-        for form in document.record["forms"]:
-            sights = form["places"]["indicators"]
-            for row, seen in zip(form["indicators"], sights, strict=True):
-                if (seen.get("concept") or {}).get("reviewed") and row["level3"]:
-                    yield {
-                        "level3": row["level3"],
-                        "level2": row["level2"],
-                        "value": row["value"],
-                        "concept": row["classification"]["concept"],
-                    }
+def document_sheet(workspace: Workspace, document: str, engines: Engines) -> Sheet:
+    """The cells of a document that is kept, by its SHA-256; kept themselves from then on.
+
+    Raises:
+        UnknownOriginalError: the document is not kept any more.
+        IngestError: it cannot be read.
+        OcrError: there is no engine that reads pictures.
+    """
+    return KeptSheets(workspace.sheets, workspace.originals, engines).get(document)
 
 
-def _sheet(path: Path, engines: Engines) -> Sheet:
-    with open_document(path.read_bytes(), path.name, Limits()) as document:
-        lost = LostPages(document.page_count)
-        return document_to_sheet(document, engines, lost, lambda page: None)
+def chosen_concepts(workspace: Workspace) -> Iterator[JsonObject]:
+    """What the indicator classifier learns from: the concepts that people chose or confirmed, each
+    {level3, level2, value, concept}; concept None says there is none."""
+    return concept_lessons(chosen_submissions(workspace))
+
+
+def _taxonomy(engines: Engines) -> Taxonomy:
+    return load_taxonomy() if engines.matcher is None else engines.matcher.taxonomy
+
+
+def _sheet(sheets: KeptSheets, document: str, tell: Callable[[str], object]) -> Sheet | None:
+    try:
+        return sheets.get(document)
+    except (UnknownOriginalError, IngestError) as error:
+        tell(f"{document[:12]}: 无法重读。 It cannot be read again: {error.code} {error}")
+        return None
+
+
+def _number(sheet: Sheet, truth: TrueForm) -> int | None:
+    """The part of the sheet that the form is: that of its own number, unless another one holds
+    far more of its indicators; None where no part does."""
+    parts = tagged_segments(sheet)
+    if len(parts) < 2:
+        return truth.form if truth.form < len(parts) else None
+    names = {fold(row["level3"]) for row in truth.record_form["indicators"] if row["level3"]}
+    held = [len(names & {fold(c.text) for c in segment_to_cells(p).seen}) for p in parts]
+    best = max(range(len(parts)), key=lambda number: held[number])
+    if truth.form < len(parts) and held[truth.form] >= _FITS * held[best]:
+        return truth.form
+    return best if held[best] else None

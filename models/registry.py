@@ -8,12 +8,15 @@ A version never changes once it is there; only aliases do, each in one step, so 
 the old champion or the new one and nothing between.
 """
 
+import getpass
 import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +24,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from models.errors import RegistryError
+
+if sys.platform != "win32":
+    import fcntl
 
 
 class Alias(StrEnum):
@@ -65,13 +71,14 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class Change:
     """An alias came to mean another version at some time (ISO 8601, UTC). `former` is None the
-    first time."""
+    first time; `by` is the user of this machine who did it, '' where nobody knows."""
 
     at: str
     alias: str
     name: str
     former: str | None
     why: str
+    by: str = ""
 
 
 class ModelRegistry(Protocol):
@@ -161,13 +168,21 @@ class FileRegistry:
     def point(self, model: str, alias: Alias, name: str, why: str) -> None:
         """Let an alias mean a version. Raises RegistryError where there is no such version."""
         version = self.version(model, name)
-        aliases = dict(self.aliases(model))
-        change = {"at": _now(), "alias": alias.value, "from": aliases.get(alias), "why": why}
-        history = self._folder / model / "history.jsonl"
-        with history.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(change | {"to": version.name}, ensure_ascii=False) + "\n")
-        told = json.dumps(aliases | {alias.value: version.name}, indent=1) + "\n"
-        write_whole(self._folder / model / "aliases.json", told)
+        with _switching(self._folder / model / ".aliases.lock"):
+            aliases = dict(self.aliases(model))
+            change = {
+                "at": _now(),
+                "alias": alias.value,
+                "from": aliases.get(alias),
+                "to": version.name,
+                "why": why,
+                "by": _user(),
+            }
+            history = self._folder / model / "history.jsonl"
+            with history.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(change, ensure_ascii=False) + "\n")
+            told = json.dumps(aliases | {alias.value: version.name}, indent=1) + "\n"
+            write_whole(self._folder / model / "aliases.json", told)
 
     def history(self, model: str) -> tuple[Change, ...]:
         """Every change of an alias, the oldest first."""
@@ -175,7 +190,8 @@ class FileRegistry:
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
         told = map(json.loads, lines)
         return tuple(
-            Change(one["at"], one["alias"], one["to"], one["from"], one["why"]) for one in told
+            Change(one["at"], one["alias"], one["to"], one["from"], one["why"], one.get("by", ""))
+            for one in told
         )
 
     def former(self, model: str, alias: Alias) -> Version:
@@ -201,6 +217,25 @@ class FileRegistry:
 def sha256_of(path: Path) -> str:
     """The hex digest of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@contextmanager
+def _switching(path: Path) -> Iterator[None]:
+    """One change of the aliases of a model at a time: two together would lose one."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if sys.platform != "win32":
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container's user without a name
+        return ""
 
 
 def _now() -> str:

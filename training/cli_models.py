@@ -1,135 +1,226 @@
-"""Versions of the networks: `models list|compare|promote|rollback|register`."""
+"""Versions of the models: `jixiao models list|compare|promote|rollback|register`."""
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from extractor.errors import JixiaoError
-from models.champions import models_folder
 from models.errors import RegistryError
-from models.registry import Alias, FileRegistry
-from training.corrections.forms import CorrectionError
-from training.gate.contest import (
-    MODEL,
-    NETWORK,
-    Ground,
-    contest,
-    ensure_champion,
-    promote,
-    roll_back,
+from models.kinds import FILES, ModelKind
+from models.registry import Alias, Version
+from training.cli_options import (
+    NOTHING,
+    REFUSED,
+    KindName,
+    Place,
+    as_json,
+    dashed,
+    line_of,
+    with_place,
 )
-from training.gate.decision import Verdict, table_of
+from training.cli_sync import sync_tracking
+from training.gate.contest import PARENT, contest, ensure_champion, promote, roll_back
+from training.gate.decision import Verdict, table_of, verdict_to_dict
+from training.gate.kinds import trainable
+from training.gate.listing import listed, table_of_versions
+from training.gate.locks import alone
+from training.gate.trainable import Field
+from training.gate.verdicts import keep_verdict
 
-FOLDER = models_folder()
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _on_ground(command: _Command) -> _Command:
-    """The options that say what both are compared on."""
-    for option in (
-        click.option("--corrections", type=click.Path(exists=True, path_type=Path)),
-        click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path)),
-        click.option("--forms", type=click.IntRange(0), default=4, show_default=True),
-    ):
-        command = option(command)
-    return command
+_PROMOTING = "另一次启用正在进行。 Another promotion is running."
 
 
 @click.group()
-@click.option("--registry", type=click.Path(path_type=Path), default=FOLDER, show_default=True)
-@click.pass_context
-def models(context: click.Context, registry: Path) -> None:
-    """管理模型版本：比较、启用、回退。 Versions of the networks: compare, promote, roll back."""
-    context.obj = registry
+def models() -> None:
+    """管理模型版本：比较、启用、回退。 Versions of the models: compare, promote, roll back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _On:
+    """Which version is compared with the champion, on which gold and how many synthetic cases."""
+
+    version: str
+    gold: Path | None
+    synthetic: int
+
+
+def _with_field(command: Callable[..., None]) -> Callable[..., None]:
+    """Add --version, --gold and --synthetic, which become one argument `on`."""
+
+    @wraps(command)
+    def with_one(*, version: str, gold: Path | None, synthetic: int, **rest: Any) -> None:  # noqa: ANN401
+        command(on=_On(version, gold, synthetic), **rest)
+
+    for option in (
+        click.option(
+            "--version",
+            default=Alias.CHALLENGER.value,
+            help="要比较的版本，默认为挑战者。 The version; default: the challenger.",
+        ),
+        click.option(
+            "--gold",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help="另加的金标准文件夹。 A folder of gold beside the frozen sets of the workspace.",
+        ),
+        click.option(
+            "--synthetic",
+            type=click.IntRange(0),
+            default=4,
+            show_default=True,
+            help="每类合成样例数。 Synthetic examples of each kind.",
+        ),
+    ):
+        with_one = option(with_one)
+    return with_one
 
 
 @models.command("list")
-@click.pass_obj
-def list_versions(folder: Path) -> None:
-    """列出版本。 The registered versions."""
-    registry = FileRegistry(folder)
-    names: dict[str, list[str]] = {}
-    for alias, name in registry.aliases(MODEL).items():
-        names.setdefault(name, []).append(alias)
-    for version in registry.versions(MODEL):
-        facts = json.dumps(dict(version.facts), ensure_ascii=False)
-        marks = ",".join(names.get(version.name, ()))
-        click.echo("\t".join((version.name, version.created_at, marks, facts)))
+@click.argument("kind", type=KindName(), required=False)
+@with_place
+@as_json
+def list_versions(kind: ModelKind | None, place: Place, form: str | None) -> None:
+    """列出版本。 The registered versions, what is in use, and the last change."""
+    kinds = list(ModelKind) if kind is None else [kind]
+    for one in kinds:
+        told = listed(place.files(), trainable(one))
+        click.echo(line_of(told) if form == "json" else table_of_versions(told))
 
 
 @models.command()
-@click.argument("network", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.pass_obj
-def register(folder: Path, network: Path) -> None:
-    """登记一个网络为挑战者。 Keep a network as a new version and make it the challenger."""
-    registry = FileRegistry(folder)
-    ensure_champion(registry)
-    version = registry.register(MODEL, {NETWORK: network}, {"source": "registered"})
-    registry.point(MODEL, Alias.CHALLENGER, version.name, "registered")
+@click.argument("kind", type=KindName())
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@with_place
+def register(kind: ModelKind, files: tuple[Path, ...], place: Place) -> None:
+    """登记一个模型为挑战者。 Keep files as a new version and make it the challenger."""
+    registry, part = place.registry(), trainable(kind)
+    named = {path.name: path for path in files}
+    if set(named) != set(FILES[kind]):
+        raise RegistryError(f"{kind}: {' '.join(FILES[kind])}")
+    champion = ensure_champion(registry, part)
+    version = registry.register(kind, named, {"source": "registered", PARENT: champion.name})
+    registry.point(kind, Alias.CHALLENGER, version.name, "registered")
     click.echo(version.name)
 
 
 @models.command()
-@click.argument("version", default=Alias.CHALLENGER.value)
-@_on_ground
-@click.pass_obj
-def compare(
-    folder: Path, version: str, corrections: Path | None, gold: Path | None, forms: int
-) -> None:
-    """比较挑战者与现用版本，退出码 1 表示不通过。 Compare; exit code 1 where it may not pass."""
-    with _telling():
-        registry = FileRegistry(folder)
-        champion, challenger = ensure_champion(registry), registry.version(MODEL, version)
-        ground = _ground(folder, corrections, gold, forms)
-        _tell(contest(champion, challenger, ground))
+@click.argument("kind", type=KindName(), required=False)
+@_with_field
+@with_place
+@as_json
+def compare(kind: ModelKind | None, place: Place, form: str | None, on: _On) -> None:
+    """比较挑战者与现用版本，退出码 1 表示不通过。
+
+    Compare a challenger with the champion on the corrections that were held back, frozen gold and
+    synthetic examples; without KIND every challenger. Exit codes: 0 it may pass, 1 it may not, 2
+    there is nothing to compare on.
+    """
+    verdicts = [_compared(one, place, form, on)[2] for one in _kinds(kind, place)]
+    if not all(verdict.passed for verdict in verdicts):
+        raise SystemExit(REFUSED)
 
 
 @models.command("promote")
-@click.argument("version", default=Alias.CHALLENGER.value)
-@_on_ground
-@click.pass_obj
+@click.argument("kind", type=KindName(), required=False)
+@_with_field
+@click.option("--reason", default="", help="原因，记入历史。 Why; kept in the history.")
+@with_place
+@as_json
 def promote_version(
-    folder: Path, version: str, corrections: Path | None, gold: Path | None, forms: int
+    kind: ModelKind | None, place: Place, form: str | None, reason: str, on: _On
 ) -> None:
-    """通过比较后启用。 Make a version the champion if it passes the comparison."""
-    with _telling():
-        registry = FileRegistry(folder)
-        ground = _ground(folder, corrections, gold, forms)
-        _tell(promote(registry, registry.version(MODEL, version), ground))
-        click.echo(f"champion: {registry.aliases(MODEL)[Alias.CHAMPION]}")
+    """通过比较后启用。 Make a challenger the champion if it passes the comparison."""
+    passed = True
+    for one in _kinds(kind, place):
+        with alone(place.models / one / "promotion.lock", _PROMOTING):
+            champion, challenger, verdict = _compared(one, place, form, on)
+            promote(place.registry(), champion, challenger, verdict, reason)
+        passed = passed and verdict.passed
+        if form is None:
+            click.echo(f"{dashed(one)} champion: {place.files().aliases(one)[Alias.CHAMPION]}")
+    if not passed:
+        raise SystemExit(REFUSED)
 
 
 @models.command()
-@click.pass_obj
-def rollback(folder: Path) -> None:
+@click.argument("kind", type=KindName(), required=False)
+@click.option("--reason", default="", help="原因，记入历史。 Why; kept in the history.")
+@with_place
+@as_json
+def rollback(kind: ModelKind | None, place: Place, reason: str, form: str | None) -> None:
     """回退到上一个版本。 Make the former champion champion again."""
-    with _telling():
-        click.echo(f"champion: {roll_back(FileRegistry(folder)).name}")
+    one = _the_one(kind, place)
+    left = place.files().aliases(one).get(Alias.CHAMPION)
+    former = roll_back(place.registry(), trainable(one), reason)
+    told = {"model": one.value, "champion": former.name, "left": left}
+    click.echo(line_of(told) if form == "json" else f"{dashed(one)} champion: {former.name}")
 
 
-@contextmanager
-def _telling() -> Iterator[None]:
-    """Errors as one line on stderr and an exit code."""
-    try:
-        yield
-    except (JixiaoError, RegistryError) as error:
-        raise click.ClickException(f"{error} {error.remedy}") from error
-    except (CorrectionError, FileNotFoundError) as error:
-        raise click.ClickException(str(error)) from error
+def _compared(
+    kind: ModelKind, place: Place, form: str | None, on: _On
+) -> tuple[Version, Version, Verdict]:
+    registry, part = place.registry(), trainable(kind)
+    challenger = registry.version(kind, on.version)
+    field = Field(
+        place.workspace,
+        on.gold,
+        on.synthetic,
+        figures=place.models / kind / "figures",
+        engines=place.engines(),
+    )
+    champion, verdict = contest(registry, part, challenger, field)
+    keep_verdict(place.models, kind, champion.name, challenger.name, verdict)
+    parent = challenger.facts.get(PARENT)
+    if parent is not None and parent != champion.name:
+        click.echo(
+            f"{challenger.name} 由 {parent} 训练而来，现用的是 {champion.name}。 "
+            f"It goes on from {parent}, not from the champion {champion.name}.",
+            err=True,
+        )
+    if form == "json":
+        names = {"model": kind.value, "champion": champion.name, "challenger": challenger.name}
+        click.echo(line_of(names | verdict_to_dict(verdict)))
+    else:
+        click.echo(f"{dashed(kind)}: {champion.name} → {challenger.name}\n{table_of(verdict)}")
+        for reason in verdict.refused:
+            click.echo(f"- {reason}")
+        click.echo("通过。 Passed." if verdict.passed else "不通过。 Refused.")
+    return champion, challenger, verdict
 
 
-def _ground(folder: Path, corrections: Path | None, gold: Path | None, forms: int) -> Ground:
-    return Ground(corrections, gold, forms, figures=folder / MODEL / "figures")
+def _kinds(kind: ModelKind | None, place: Place) -> list[ModelKind]:
+    """The kind that was named, else all with a challenger that is not champion."""
+    if kind is not None:
+        return [kind]
+    found = []
+    for one in ModelKind:
+        aliases = place.files().aliases(one)
+        challenger = aliases.get(Alias.CHALLENGER)
+        if challenger is not None and challenger != aliases.get(Alias.CHAMPION):
+            found.append(one)
+    if not found:
+        click.echo("没有挑战者。 There is no challenger.", err=True)
+        raise SystemExit(NOTHING)
+    return found
 
 
-def _tell(verdict: Verdict) -> None:
-    click.echo(table_of(verdict))
-    for reason in verdict.refused:
-        click.echo(f"- {reason}")
-    click.echo("通过。 Passed." if verdict.passed else "不通过。 Refused.")
-    if not verdict.passed:
-        raise SystemExit(1)
+def _the_one(kind: ModelKind | None, place: Place) -> ModelKind:
+    """The kind that was named, else the only one whose champion was ever promoted."""
+    if kind is not None:
+        return kind
+    changes = {
+        one: [c for c in place.files().history(one) if c.alias == Alias.CHAMPION]
+        for one in ModelKind
+    }
+    found = [one for one, own in changes.items() if len(own) > 1]
+    if len(found) != 1:
+        names = " ".join(dashed(one) for one in found or ModelKind)
+        raise RegistryError(f"请指明模型。 Name the model: {names}")
+    return found[0]
+
+
+models.add_command(sync_tracking)

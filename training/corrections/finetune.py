@@ -1,7 +1,7 @@
 """Training of the form tagger goes on from the champion, on corrected and synthetic forms."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,13 +41,24 @@ def material_of(
     Raises:
         CorrectionError: no record tells enough of its form.
     """
-    learned, held = (
+    return material_from(*split_held(forms, run.held), rehearsal)
+
+
+def material_from(
+    learned: Sequence[CorrectedForm], held: Sequence[CorrectedForm], rehearsal: Sequence[Example]
+) -> Material:
+    """The examples of forms to learn from and of those held back.
+
+    Raises:
+        CorrectionError: no record tells enough of its form.
+    """
+    corrected, apart = (
         [example for form in part if (example := corrected_example(form)) is not None]
-        for part in split_held(forms, run.held)
+        for part in (learned, held)
     )
-    if not learned:
+    if not corrected:
         raise CorrectionError("没有可学习的修正。 Nothing can be learned from the corrected forms.")
-    return Material(learned, held, rehearsal)
+    return Material(corrected, apart, rehearsal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +101,14 @@ class _Best:
         self.step, self.looks = state_dict["counts"]
 
 
-def fine_tune(champion: FormNetwork, material: Material, run: FineTuning, folder: Path) -> Tuned:
-    """Go on from the champion, or from the checkpoint in `folder`."""
+def fine_tune(
+    champion: FormNetwork,
+    material: Material,
+    run: FineTuning,
+    folder: Path,
+    tell: Callable[[int, int], None] = lambda done, steps: None,
+) -> Tuned:
+    """Go on from the champion, or from the checkpoint in `folder`; `tell` hears of each step."""
     torch.manual_seed(run.seed)
     torch.set_num_threads(run.threads)
     network = deepcopy(champion)
@@ -120,6 +137,7 @@ def fine_tune(champion: FormNetwork, material: Material, run: FineTuning, folder
         torch.manual_seed(run.seed + step)
         losses.append(_step(network, drawn_batch(batches, drawn, step), optimizer, run))
         schedule.step()
+        tell(step + 1, run.steps)
         mean.update_parameters(network)
         if (step + 1) % run.every == 0 or step + 1 == run.steps:
             best.see(mean.module, held_loss(mean.module, held), step + 1)

@@ -19,7 +19,7 @@ from models.registry import write_whole
 from training.corrections.forms import CorrectedForm
 from training.form_tagger.forms import Damage, FormRequest, damaged_form
 from training.gate.decision import GOLD, Pair
-from training.gate.strictness import Count, count_right
+from training.gate.strictness import Count, Tally, tally
 from training.synthesis.families.plan import Family
 
 _FIRST_SEED = 9_500_000
@@ -94,34 +94,49 @@ def digest_of(cases: Sequence[GateCase]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def measure(tagger: Tagger, cases: Sequence[GateCase]) -> dict[str, Count]:
+def measure(tagger: Tagger, cases: Sequence[GateCase]) -> dict[str, Tally]:
     """How each case is read, by rules and tagger together, as documents are."""
-    counts: dict[str, Count] = {}
+    found: dict[str, Tally] = {}
     for sheet, own in groupby(cases, key=lambda case: case.sheet):
         forms = read_forms_by(FormReader.BOTH, sheet, tagger)
         rows = [record_to_dict(form_to_record(form))["indicators"] for form in forms]
         for case in own:
             place = slice(None) if case.number is None else slice(case.number, case.number + 1)
             read = [row for form in rows[place] for row in form]
-            counts[case.identity] = count_right(case.wanted, read)
-    return counts
+            found[case.identity] = tally(case.wanted, read)
+    return found
 
 
-def measured(tagger: Tagger, cases: Sequence[GateCase], kept: Path | None) -> dict[str, Count]:
+def measured(tagger: Tagger, cases: Sequence[GateCase], kept: Path | None) -> dict[str, Tally]:
     """As `measure`; the counts are kept in a file, and read from there the next time."""
     if kept is not None and kept.is_file():
         told = json.loads(kept.read_text(encoding="utf-8"))
-        return {name: Count(*counts) for name, counts in told.items()}
-    counts = measure(tagger, cases)
+        return {name: _dict_to_tally(entry) for name, entry in told.items()}
+    found = measure(tagger, cases)
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        lines = {name: [one.right, one.wanted, one.read] for name, one in counts.items()}
-        write_whole(kept, json.dumps(lines, ensure_ascii=False) + "\n")
-    return counts
+        told = {name: _tally_to_dict(one) for name, one in found.items()}
+        write_whole(kept, json.dumps(told, ensure_ascii=False) + "\n")
+    return found
 
 
 def paired(
-    cases: Sequence[GateCase], champion: Mapping[str, Count], challenger: Mapping[str, Count]
+    cases: Sequence[GateCase], champion: Mapping[str, Tally], challenger: Mapping[str, Tally]
 ) -> list[Pair]:
-    """The counts of both, case by case."""
-    return [Pair(case.slices, champion[case.identity], challenger[case.identity]) for case in cases]
+    """The counts of both, case by case, each level as a part."""
+    found = []
+    for case in cases:
+        one, other = champion[case.identity], challenger[case.identity]
+        parts = {f"level {name}": (one.levels[name], other.levels[name]) for name in one.levels}
+        found.append(Pair(case.slices, one.rows, other.rows, parts))
+    return found
+
+
+def _tally_to_dict(one: Tally) -> dict[str, list[int]]:
+    counts = {"rows": one.rows, **one.levels}
+    return {name: [own.right, own.wanted, own.read] for name, own in counts.items()}
+
+
+def _dict_to_tally(told: Mapping[str, list[int]]) -> Tally:
+    counts = {name: Count(*own) for name, own in told.items()}
+    return Tally(counts.pop("rows"), counts)

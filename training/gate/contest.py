@@ -1,108 +1,148 @@
-"""Champion and challenger on the same forms: what `models compare` and `promote` do."""
+"""Champion and challenger of a kind on the same cases: what `models compare` and `promote` do."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 
 from models.champions import SHIPPED
 from models.errors import RegistryError
-from models.form_tagger.config import WEIGHTS
-from models.form_tagger.session import FormTagger
-from models.network_file import NetworkFile
-from models.registry import Alias, ModelRegistry, Version
-from training.corrections.forms import CorrectedForm, read_corrected
-from training.corrections.held import split_held
-from training.gate.cases import (
-    GateCase,
-    digest_of,
-    gold_cases,
-    held_cases,
-    measured,
-    paired,
-    synthetic_cases,
-)
+from models.registry import Alias, ModelRegistry, Version, sha256_of
+from training.corrections.forms import CorrectionError
 from training.gate.decision import Verdict, decide
-from training.gate.strictness import Count
+from training.gate.trainable import CORRECTIONS, OBJECTIONS, Field, Taught, Trainable
 
-MODEL = "form_tagger"
-NETWORK = "form_tagger.onnx"
-OBJECTIONS = "objections"
-"""Of a version's facts: why what it learned from is doubted."""
+PARENT = "parent"
+"""Of a version's facts: the name of the version that it goes on from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What both are compared on: corrected forms of which those held back count, a folder of gold
-    (None for none), synthetic forms of each family and damage; `figures` is where counts are kept
-    (None for nowhere)."""
+class StaleChampionError(RegistryError):
+    """Another version has become champion while two were compared."""
 
-    corrections: Path | None = None
-    gold: Path | None = None
-    synthetic: int = 4
-    held: int = 5
-    figures: Path | None = None
-
-    def cases(self) -> list[GateCase]:
-        """The cases of all sources.
-
-        Raises:
-            RegistryError: there are none.
-        """
-        cases: list[GateCase] = []
-        if self.gold is not None:
-            cases += gold_cases(self.gold)
-        cases += synthetic_cases(self.synthetic)
-        if self.corrections is not None:
-            cases += held_cases(_held(self.corrections, self.held))
-        if not cases:
-            raise RegistryError("没有可比较的表。 There is nothing to compare on.")
-        return cases
+    code = "models.stale_champion"
+    remedy = "请再比较一次。 Compare again."
 
 
-def ensure_champion(registry: ModelRegistry) -> Version:
-    """The champion; the network that ships with this version where none was registered yet."""
-    if Alias.CHAMPION not in registry.aliases(MODEL):
-        shipped = registry.register(MODEL, {NETWORK: WEIGHTS.path}, {"source": SHIPPED})
-        registry.point(MODEL, Alias.CHAMPION, shipped.name, "shipped")
-    return registry.version(MODEL, Alias.CHAMPION)
+def ensure_champion(registry: ModelRegistry, part: Trainable) -> Version:
+    """The champion. Where none was registered yet, or one that an older product shipped, what this
+    product ships becomes it; one that has learned stays."""
+    kind = part.kind
+    shipped = {name: sha256_of(path) for name, path in part.shipped().items()}
+    if Alias.CHAMPION in registry.aliases(kind):
+        champion = registry.version(kind, Alias.CHAMPION)
+        if not is_shipped(champion) or dict(champion.files) == shipped:
+            return champion
+    fresh = _registered(registry, part, shipped)
+    registry.point(kind, Alias.CHAMPION, fresh.name, "shipped")
+    return fresh
 
 
-def contest(champion: Version, challenger: Version, ground: Ground) -> Verdict:
-    """Both versions on the same cases.
+def _registered(registry: ModelRegistry, part: Trainable, shipped: Mapping[str, str]) -> Version:
+    for version in registry.versions(part.kind):
+        if is_shipped(version) and dict(version.files) == shipped:
+            return version
+    return registry.register(part.kind, part.shipped(), {"source": SHIPPED})
+
+
+def is_shipped(version: Version) -> bool:
+    """Whether it is a copy of what a product came with."""
+    return version.facts.get("source") == SHIPPED
+
+
+def older_origin(registry: ModelRegistry, part: Trainable, version: Version) -> Version | None:
+    """The shipped version that one has learned from, where this product ships another one by now;
+    else None."""
+    names = {one.name: one for one in registry.versions(part.kind)}
+    seen = {version.name}
+    while (parent := names.get(str(version.facts.get(PARENT)))) is not None:
+        if parent.name in seen:
+            return None
+        version = parent
+        seen.add(parent.name)
+    shipped = {name: sha256_of(path) for name, path in part.shipped().items()}
+    return version if is_shipped(version) and dict(version.files) != shipped else None
+
+
+def tries_of(registry: ModelRegistry, champion: Version, challenger: Version) -> int:
+    """How many challengers of a champion there were up to this one; the same bytes count once."""
+    names = [version.name for version in registry.versions(challenger.model)]
+    before = set(names[: names.index(challenger.name)])
+    rivals = {
+        version.digest
+        for version in registry.versions(challenger.model)
+        if version.name in before and version.facts.get(PARENT) == champion.name
+    }
+    return len(rivals - {champion.digest} | {challenger.digest})
+
+
+def taught_version(registry: ModelRegistry, champion: Version, taught: Taught) -> Version | None:
+    """What has learned, as the challenger; the same bytes are registered once. None where it is the
+    champion as it was."""
+    files = {name: sha256_of(path) for name, path in taught.files.items()}
+    if files == dict(champion.files):
+        return None
+    model = champion.model
+    for version in registry.versions(model):
+        if dict(version.files) == files and version.facts.get(PARENT) == champion.name:
+            break
+    else:
+        facts = {**taught.facts, PARENT: champion.name, "parent_digest": champion.digest}
+        version = registry.register(model, taught.files, facts)
+    why = f"corrections {str(taught.facts.get(CORRECTIONS, ''))[:16]}"
+    registry.point(model, Alias.CHALLENGER, version.name, why)
+    return version
+
+
+def contest(
+    registry: ModelRegistry, part: Trainable, challenger: Version, field: Field
+) -> tuple[Version, Verdict]:
+    """The champion, and what the gate says of a challenger.
 
     Raises:
-        RegistryError: a version's network is not there, or there is nothing to compare on.
+        RegistryError: a version's network is not there.
+        CorrectionError: there is nothing to compare on.
     """
-    cases = ground.cases()
-    counts = [_counts(version, cases, ground.figures) for version in (champion, challenger)]
+    champion = ensure_champion(registry, part)
+    pairs = part.pairs(champion, challenger, field)
+    if not pairs:
+        raise CorrectionError("没有可比较的内容。 There is nothing to compare on.")
     objections = [str(one) for one in challenger.facts.get(OBJECTIONS, ())]
-    return decide(paired(cases, *counts), objections)
+    return champion, decide(pairs, objections, tries_of(registry, champion, challenger))
 
 
-def promote(registry: ModelRegistry, challenger: Version, ground: Ground) -> Verdict:
-    """Make the challenger champion if the gate lets it pass."""
-    verdict = contest(ensure_champion(registry), challenger, ground)
-    if verdict.passed:
-        gain = verdict.overall
-        why = f"F1 {gain.champion:.4f} -> {gain.challenger:.4f}, {gain.forms} forms"
-        registry.point(MODEL, Alias.CHAMPION, challenger.name, why)
-    return verdict
+def promote(
+    registry: ModelRegistry, champion: Version, challenger: Version, verdict: Verdict, reason: str
+) -> None:
+    """Make the challenger champion if the gate let it pass the champion that it was compared with.
+
+    Raises:
+        StaleChampionError: another one became champion meanwhile.
+    """
+    if not verdict.passed:
+        return
+    model = challenger.model
+    present = registry.aliases(model).get(Alias.CHAMPION)
+    if present != champion.name:
+        raise StaleChampionError(f"{model}: {champion.name} → {present}")
+    gain = verdict.overall
+    figures = f"F1 {gain.champion:.4f} -> {gain.challenger:.4f}, {gain.forms} forms"
+    why = f"{reason} ({figures})" if reason else figures
+    registry.point(model, Alias.CHAMPION, challenger.name, why)
 
 
-def roll_back(registry: ModelRegistry) -> Version:
-    """Make the former champion champion again. Raises RegistryError where there was none."""
-    former = registry.former(MODEL, Alias.CHAMPION)
-    former.path(NETWORK)
-    registry.point(MODEL, Alias.CHAMPION, former.name, "rollback")
+def roll_back(registry: ModelRegistry, part: Trainable, reason: str) -> Version:
+    """Make the former champion champion again; where an older product shipped that, what this one
+    ships.
+
+    Raises:
+        RegistryError: there was none, or what is shipped is champion.
+    """
+    kind = part.kind
+    former = registry.former(kind, Alias.CHAMPION)
+    if is_shipped(registry.version(kind, Alias.CHAMPION)):
+        raise RegistryError(f"{kind}: 现用的就是随产品的模型。 What is shipped is in use.")
+    if is_shipped(former):
+        shipped = {name: sha256_of(path) for name, path in part.shipped().items()}
+        former = _registered(registry, part, shipped)
+    for name in former.files:
+        former.path(name)
+    why = f"rollback: {reason}" if reason else "rollback"
+    registry.point(kind, Alias.CHAMPION, former.name, why)
     return former
-
-
-def _counts(version: Version, cases: Sequence[GateCase], figures: Path | None) -> dict[str, Count]:
-    sha256 = version.files.get(NETWORK, "")
-    tagger = FormTagger(1, NetworkFile(version.path(NETWORK), sha256))
-    name = f"{sha256[:16]}-{digest_of(cases)[:16]}.json"
-    return measured(tagger, cases, None if figures is None else figures / name)
-
-
-def _held(path: Path, every: int) -> list[CorrectedForm]:
-    return split_held(read_corrected(path), every)[1]

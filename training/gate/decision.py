@@ -1,7 +1,8 @@
 """Whether a challenger may take the champion's place."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -9,12 +10,17 @@ from training.gate.strictness import Count, f1_of
 
 GOLD = "gold"
 """The slice of the frozen gold: there a fall is none of chance."""
-ROUNDS = 2000
+ROUNDS = 10_000
 _SEED = 20261122
-_SURE = 0.975
-"""Share of the draws in which the challenger must be better over all forms."""
+_CHANCE = 0.025
+"""That a challenger which is no better is taken for one, all challengers of a champion together."""
+_FALSE_ALARM = 0.05
+"""That a challenger which is nowhere worse is refused for a slice, all slices together."""
 _NOISE = 0.995
-"""Share of the draws in which a slice must be worse to be worse beyond noise: there are many."""
+"""Share of the draws in which a slice must be worse at least to be worse beyond noise."""
+LEAST_FORMS = 5
+"""A slice of fewer forms says nothing by itself: drawn from one form, all draws are that form. Its
+forms count in the wider slices."""
 _TOLERATED = 0.002
 """F1 by which a slice may be worse whatever the draws say."""
 _TOLERATED_GOLD = 0.01
@@ -23,11 +29,13 @@ _TOLERATED_GOLD = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One form read by both. `slices` name what it stands for: its source, family, damage."""
+    """One form read by both. `slices` name what it stands for: its source, family, damage. `parts`
+    are further counts of it, of champion and challenger, each a slice of its own: a level."""
 
     slices: tuple[str, ...]
     champion: Count
     challenger: Count
+    parts: Mapping[str, tuple[Count, Count]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +66,49 @@ class Verdict:
         return not self.refused
 
 
-def decide(pairs: Sequence[Pair], objections: Sequence[str] = ()) -> Verdict:
+def decide(pairs: Sequence[Pair], objections: Sequence[str] = (), tries: int = 1) -> Verdict:
     """Better over all forms, and in no slice worse beyond noise, on gold not at all.
 
     Args:
         pairs: at least one.
         objections: other reasons to refuse, as of what was learned from.
+        tries: how many challengers of this champion were tried, this one included. All are
+            measured on the same forms, so that each makes it likelier that one passes by chance:
+            the surer this one must be.
     """
     overall = gain_of(pairs)
-    names = dict.fromkeys(name for pair in pairs for name in pair.slices)
-    slices = {name: gain_of([pair for pair in pairs if name in pair.slices]) for name in names}
+    slices = {name: gain_of(own) for name, own in _sliced(pairs).items()}
+    noise = max(_NOISE, 1 - _FALSE_ALARM / max(1, len(slices)))
     refused = list(objections)
-    if overall.better < _SURE:
+    if overall.better < 1 - _CHANCE / max(1, tries):
         refused.append(
             f"总体没有更好。 Not better over all: {overall.champion:.4f} → {overall.challenger:.4f}"
-            f" (95 %: {overall.low:+.4f} … {overall.high:+.4f})"
+            f" (95 %: {overall.low:+.4f} … {overall.high:+.4f}){_tried(tries)}"
         )
     for name, gain in slices.items():
         fall = gain.champion - gain.challenger
-        beyond = gain.worse >= _NOISE and fall > _TOLERATED
+        beyond = gain.forms >= LEAST_FORMS and gain.worse >= noise and fall > _TOLERATED
         if beyond or (name == GOLD and fall > _TOLERATED_GOLD):
             refused.append(
                 f"“{name}”变差。 Worse in “{name}”: {gain.champion:.4f} → {gain.challenger:.4f}"
             )
     return Verdict(overall, slices, tuple(refused))
+
+
+def _sliced(pairs: Sequence[Pair]) -> Mapping[str, list[Pair]]:
+    """The pairs of each slice, then the parts of all pairs by their names."""
+    found: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        for name in pair.slices:
+            found.setdefault(name, []).append(pair)
+    for pair in pairs:
+        for name, (champion, challenger) in pair.parts.items():
+            found.setdefault(name, []).append(Pair((), champion, challenger))
+    return found
+
+
+def _tried(tries: int) -> str:
+    return f"，第 {tries} 次尝试 (try {tries} of this champion)" if tries > 1 else ""
 
 
 def gain_of(pairs: Sequence[Pair]) -> Gain:
@@ -124,3 +151,23 @@ def table_of(verdict: Verdict) -> str:
             f"| {step:+.4f} ({gain.low:+.4f} … {gain.high:+.4f}) |"
         )
     return "\n".join(lines)
+
+
+def verdict_to_dict(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as it is written as JSON."""
+    return {
+        "passed": verdict.passed,
+        "refused": list(verdict.refused),
+        "overall": _gain_to_dict(verdict.overall),
+        "slices": {name: _gain_to_dict(gain) for name, gain in verdict.slices.items()},
+    }
+
+
+def _gain_to_dict(gain: Gain) -> dict[str, Any]:
+    return {
+        "forms": gain.forms,
+        "champion": round(gain.champion, 6),
+        "challenger": round(gain.challenger, 6),
+        "low": round(gain.low, 6),
+        "high": round(gain.high, 6),
+    }

@@ -1,20 +1,44 @@
 """What a part must offer to learn from corrections and to pass the gate."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from annotations.workspace import Workspace
+from extractor.engines import Engines
 from models.kinds import ModelKind
 from models.registry import Version
 from training.gate.decision import Pair
+
+OBJECTIONS = "objections"
+"""Of a version's facts: why what it learned from is doubted; any refuses the challenger."""
+CORRECTIONS = "corrections"
+"""Of a version's facts: a hex digest of what it learned from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far learning has come: `done` of at most `steps`; `what` says what of (中文 English)."""
+
+    done: int
+    steps: int
+    what: str = ""
+
+
+Tell = Callable[[Step], None]
+
+
+def tell_nobody(step: Step) -> None:
+    """The default of `Lesson.tell`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """How a part learns. `folder` keeps checkpoints and examples, so that a run that was ended goes
-    on; `rehearsal` names examples of what it knew before, None for those it makes itself."""
+    on; `rehearsal` names examples of what it knew before, None for those it makes itself. `engines`
+    read documents again; `tell` hears how far it is. The same corrections, seed and steps give the
+    same bytes. Documents of `training.gate.held.held_documents` are not learned from."""
 
     workspace: Workspace
     folder: Path
@@ -22,6 +46,8 @@ class Lesson:
     seed: int = 20261122
     steps: int | None = None
     rehearsal: Path | None = None
+    engines: Engines = field(default_factory=Engines)
+    tell: Tell = tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +61,15 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What two versions are compared on: the corrections that were held back, a folder of gold
-    (None for none), `synthetic` examples of each family and damage. `figures` is where counts that
-    cost much are kept (None for nowhere)."""
+    """What two versions are compared on: the corrections of the workspace that were held back and
+    its frozen gold sets, a folder of gold beside those (None for none), `synthetic` examples of
+    each family and damage. `figures` is where counts that cost much are kept (None for nowhere)."""
 
     workspace: Workspace | None = None
     gold: Path | None = None
     synthetic: int = 4
     figures: Path | None = None
+    engines: Engines = field(default_factory=Engines)
 
 
 class Trainable(Protocol):

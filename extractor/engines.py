@@ -24,9 +24,9 @@ from models.champions import Champion, Champions
 from models.form_tagger.config import WEIGHTS as TAGGER
 from models.form_tagger.session import FormTagger, FormTags
 from models.form_tagger.tokens import FormToken
-from models.kinds import ModelKind
+from models.kinds import LEXICON, ModelKind
 from models.network_file import NetworkFile
-from models.ocr import LineDirection
+from models.ocr import Lexicon, LineDirection
 from models.table_structure import PageNetwork
 from models.table_structure.config import WEIGHTS as HEAD
 from models.table_structure.split_merge import SplitMergeSessions
@@ -77,7 +77,19 @@ class LazyOcr:
 
     @cached_property
     def _engine(self) -> FastEngine:
-        return FastEngine()
+        self.load()
+        return FastEngine(lexicon=self._lexicon)
+
+    @property
+    def _lexicon(self) -> NetworkFile | None:
+        return None if self._champion is None else self._champion.files[LEXICON]
+
+    def load(self) -> None:
+        """Read the lexicon now; the recogniser itself waits for its first page. Raises
+        ChampionError."""
+        if self._lexicon is not None:
+            with naming(self._champion):
+                Lexicon.from_json(self._lexicon.read())
 
     def recognise(self, page: Page, lines: Quads) -> tuple[Word, ...]:
         """See OcrEngine."""

@@ -9,6 +9,7 @@ from models.ocr.folders import (
     TextModelFolders,
     build_text_model_folders,
 )
+from models.ocr.lexicon import Lexicon
 from models.ocr.networks import InferenceError
 from models.ocr.recogniser import LineRecogniser, Runtime
 from models.ocr.runtime import load_onnxruntime
@@ -17,6 +18,7 @@ __all__ = [
     "DETECTOR_NAME",
     "RECOGNISER_NAME",
     "InferenceError",
+    "Lexicon",
     "LineDirection",
     "LineRecogniser",
     "Reading",

@@ -2,8 +2,9 @@
 
 import click
 
+from annotations.cli_init import init
 from annotations.cli_judge import adjudicate, agreement, erase, export, freeze, withdraw
-from annotations.cli_project import init, pull, push, status
+from annotations.cli_project import pull, push, status
 from annotations.cli_server import up
 
 

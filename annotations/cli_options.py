@@ -8,13 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
-from annotations.errors import NoServerError, RefusedTokenError
 from annotations.interface import Interface
 from annotations.label_studio.client import LabelStudio
-from annotations.label_studio.local_server import LocalServer
-from annotations.label_studio.tokens import Token
+from annotations.label_studio.opening import known_label_studio
 from annotations.workspace import Workspace
-from extractor.errors import JixiaoError
 from extractor.taxonomy import load_taxonomy
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -68,41 +65,17 @@ def with_access(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def open_label_studio(workspace: Workspace, access: Access) -> LabelStudio:
-    """The Label Studio that is meant, which answers and takes the token.
+    """The Label Studio that is meant, which answers and takes the token; a token that was given is
+    remembered.
 
     Raises:
         NoServerError: none is known, or it does not answer.
         RefusedTokenError: no token is known, or it is not accepted.
     """
-    account, named = local_server(workspace).account(), workspace.known_server()
-    link = workspace.known_link()
-    urls = (access.url, link and link.url, named and named[0], account and account.url)
-    url = next((url.rstrip("/") for url in urls if url), None)
-    if url is None:
-        raise NoServerError("没有 Label Studio。 No Label Studio is known.")
-    secret = access.token
-    if secret is None and named is not None and named[0] == url:
-        secret = named[1]
-    if secret is None and account is not None and account.url == url:
-        secret = account.token
-    if not secret:
-        raise RefusedTokenError(f"{url}: 没有令牌。 No token is known.")
-    label_studio = LabelStudio(url, Token(secret))
-    try:
-        if not label_studio.is_up():
-            raise NoServerError(url)
-        label_studio.user()
-    except JixiaoError:
-        label_studio.close()
-        raise
+    label_studio = known_label_studio(workspace, access.url, access.token)
     if access.token:
-        workspace.put_server(url, access.token)
+        workspace.put_server(label_studio.url, access.token)
     return label_studio
-
-
-def local_server(workspace: Workspace) -> LocalServer:
-    """The local server of a home folder; it may show the pictures below the workspace only."""
-    return LocalServer(workspace.server, workspace.folder)
 
 
 def product_interface() -> Interface:

@@ -1,8 +1,7 @@
-"""`jixiao annotate init | push | pull | status`: the project in Label Studio."""
+"""`jixiao annotate push | pull | status`: tasks and annotations of the project."""
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -19,77 +18,21 @@ from annotations.cli_options import (
 from annotations.documents import Unread, read_runs
 from annotations.folders import one_at_a_time
 from annotations.gold import gold_sets
-from annotations.label_studio.project import (
-    init_project,
-    local_prefix,
-    open_project,
-    picture_address,
-)
+from annotations.label_studio.project import open_project, picture_address
 from annotations.label_studio.pull import Origin, PullReport
 from annotations.label_studio.pull import pull as pull_annotations
 from annotations.label_studio.push import Target
 from annotations.label_studio.push import push as push_sheets
 from annotations.runs import Run
-from annotations.workspace import ProjectLink, Workspace
+from annotations.workspace import Workspace
 from extractor.cli_inputs import gather_inputs
 from extractor.cli_options import champions_of
 from extractor.engines import default_engines, engine_versions
 from extractor.pipeline import Options
 
-_SIGNED_DAYS = 90
 _SHOWN_REFUSALS = 10
 _SOME_FAILED = 1
 _PLAN = Plan()
-
-
-@click.command()
-@with_home
-@with_access
-@click.option("--title", help="项目名称，默认 绩效目标表。 Its title.")
-@click.option(
-    "--document-root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="同机 Label Studio 的文件根目录。 Document root of a Label Studio on this host.",
-)
-@click.option(
-    "--signed-base", help="图片改用此前缀下的签名网址。 Signed picture URLs below this prefix."
-)
-@click.option(
-    "--signed-days",
-    type=click.IntRange(1, 3650),
-    default=_SIGNED_DAYS,
-    show_default=True,
-    help="签名有效天数。 Days that signed URLs are valid.",
-)
-def init(
-    workspace: Workspace,
-    access: Access,
-    title: str | None,
-    **pictures: object,
-) -> None:
-    """建立标注项目；再次运行则恢复界面。
-
-    Make the project with our interface; run again, it restores the interface.
-    """
-    interface = product_interface()
-    with open_label_studio(workspace, access) as label_studio:
-        link = _pictures(workspace, pictures)
-        made = init_project(label_studio, workspace, interface, title, link)
-    click.echo(f"项目 project {made.project}: {made.url}/projects/{made.project}")
-
-
-def _pictures(workspace: Workspace, given: dict[str, object]) -> ProjectLink:
-    base, days, root = given["signed_base"], given["signed_days"], given["document_root"]
-    if base is not None:
-        return ProjectLink("", 0, "", None, str(base), int(str(days)))
-    if root is None:
-        return ProjectLink("", 0, "", local_prefix(workspace.pages, workspace.folder))
-    try:
-        return ProjectLink("", 0, "", local_prefix(workspace.pages, Path(str(root))))
-    except ValueError as error:
-        raise click.UsageError(
-            f"{workspace.pages} 不在 --document-root 之下。 It is not below --document-root."
-        ) from error
 
 
 @click.command()

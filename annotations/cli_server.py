@@ -6,13 +6,13 @@ import click
 
 from annotations.cli_options import (
     Access,
-    local_server,
     open_label_studio,
     with_access,
     with_home,
 )
 from annotations.label_studio.client import LabelStudio
 from annotations.label_studio.local_server import LocalServer, ServerAccount, find_program, stop
+from annotations.label_studio.opening import local_server
 from annotations.label_studio.tokens import Token
 from annotations.workspace import Workspace
 

@@ -12,6 +12,7 @@ JixiaoError
     ├── BadProposalError                 annotate.bad_proposal     we would send what is not valid
     ├── UnknownOriginalError             annotate.unknown_original a document is not kept here
     ├── UnknownRunError                  annotate.unknown_run      a run is not stored here
+    ├── UnknownRegionError               annotate.unknown_region   a region's picture is not here
     ├── StoreLineError                   annotate.store_line       a line of the store is broken
     ├── BadDecisionError                 annotate.bad_decision     an adjudication does not fit
     └── FrozenGoldError                  annotate.frozen_gold      a gold set never changes
@@ -123,6 +124,15 @@ class UnknownOriginalError(AnnotationError):
 
     code = "annotate.unknown_original"
     remedy = "请重新推送该文件，或从备份恢复。 Push the file again, or restore it from a backup."
+
+
+class UnknownRegionError(AnnotationError):
+    """A region that is to be read again names no picture that is stored here."""
+
+    code = "annotate.unknown_region"
+    remedy = (
+        "请在推送任务的 --home 下运行服务。 Run the service on the --home that pushed the tasks."
+    )
 
 
 class StoreLineError(AnnotationError):

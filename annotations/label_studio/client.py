@@ -204,6 +204,41 @@ class LabelStudio:
         """Delete a task with all that is on it."""
         self._send("DELETE", f"/api/tasks/{identity}/")
 
+    def webhooks(self, project: int) -> list[tuple[int, str]]:
+        """Id and URL of the webhooks of a project."""
+        found = self._send("GET", "/api/webhooks/", {"project": project})
+        return [(int(entry["id"]), str(entry["url"])) for entry in found]
+
+    def create_webhook(self, project: int, url: str, events: Sequence[str]) -> None:
+        """Let a URL be told of events, with what they are about."""
+        body = {
+            "project": project,
+            "url": url,
+            "send_payload": True,
+            "send_for_all_actions": False,
+            "actions": list(events),
+        }
+        self._send("POST", "/api/webhooks/", body=body)
+
+    def delete_webhook(self, identity: int) -> None:
+        """Delete a webhook."""
+        self._send("DELETE", f"/api/webhooks/{identity}/")
+
+    def backends(self, project: int) -> list[tuple[int, str]]:
+        """Id and URL of the machine-learning backends of a project, each of which is asked how it
+        is meanwhile."""
+        found = self._send("GET", "/api/ml/", {"project": project})
+        return [(int(entry["id"]), str(entry["url"])) for entry in found]
+
+    def create_backend(self, project: int, url: str, title: str) -> None:
+        """Let a backend be asked about a region that an annotator drew. It must answer now."""
+        body = {"project": project, "url": url, "title": title, "is_interactive": True}
+        self._send("POST", "/api/ml/", body=body)
+
+    def delete_backend(self, identity: int) -> None:
+        """Delete a backend. Its webhook stays."""
+        self._send("DELETE", f"/api/ml/{identity}")
+
     def _task_pages(self, query: JsonObject, view: JsonObject) -> Iterator[JsonObject]:
         page, seen = 1, 0
         while True:

@@ -42,6 +42,12 @@ _SWITCHES = {
     "SENTRY_RATE": "0",
     "FRONTEND_SENTRY_RATE": "0",
     "LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED": "true",
+    # Our service on this machine may be called; other machines of the network still may not.
+    "USE_DEFAULT_BANNED_SUBNETS": "false",
+    "USER_ADDITIONAL_BANNED_SUBNETS": (
+        "0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,169.254.0.0/16,172.16.0.0/12,192.0.0.0/24,"
+        "192.168.0.0/16,198.18.0.0/15,224.0.0.0/4,240.0.0.0/4,fc00::/7,fe80::/10,ff00::/8"
+    ),
     # without it the server takes any prediction, and the browser fails on it
     "fflag_feat_utc_210_prediction_validation_15082025": "true",
 }

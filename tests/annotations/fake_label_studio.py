@@ -31,6 +31,9 @@ class FakeLabelStudio:
     asked: list[str] = field(default_factory=list)
     before: Callable[[str, str], None] = lambda method, path: None
     after: Callable[[str, str], None] = lambda method, path: None
+    webhooks: dict[int, Json] = field(default_factory=dict)
+    backends: dict[int, Json] = field(default_factory=dict)
+    reaches: Callable[[str], bool] = lambda url: True  # whether a backend at a URL answers
     loses_predictions: int = 0  # tasks of so many imports are stored without their predictions
     _ids: int = 0
     _seconds: int = 0
@@ -118,6 +121,36 @@ class FakeLabelStudio:
             case _:
                 return self._route_tasks(method, parts, query, body)
 
+    def _route_hooks(self, method: str, parts: list[str], query: Json, body: Any) -> httpx.Response:
+        kind = self.webhooks if parts[0] == "webhooks" else self.backends
+        match method, parts[1:]:
+            case _ if parts[0] not in ("webhooks", "ml"):
+                pass
+            case "GET", []:
+                own = [e for e in kind.values() if e["project"] == int(query["project"])]
+                return _ok(own)
+            case "POST", []:
+                if kind is self.backends and not self.reaches(body["url"]):
+                    return _ok({"non_field_errors": ["Can't connect to ML backend"]}, 400)
+                entry = {"id": self._new_id(), **body}
+                kind[entry["id"]] = entry
+                if kind is self.backends:
+                    self._adopt(entry)
+                return _ok(entry, 201)
+            case "DELETE", [number]:
+                del kind[int(number)]
+                return httpx.Response(204)
+        return httpx.Response(404, json={"detail": "Not found."})
+
+    def _adopt(self, backend: Json) -> None:
+        """What is done for a new backend unasked: a webhook for every event, and a project without
+        predictions takes its title for their version."""
+        hook = {"id": self._new_id(), "project": backend["project"]}
+        hook |= {"url": backend["url"].rstrip("/") + "/webhook", "send_for_all_actions": True}
+        self.webhooks[hook["id"]] = hook
+        project = self.projects[backend["project"]]
+        project["model_version"] = project["model_version"] or backend["title"]
+
     def _route_tasks(self, method: str, parts: list[str], query: Json, body: Any) -> httpx.Response:
         match method, parts:
             case "POST", ["projects", number, "import"]:
@@ -144,7 +177,7 @@ class FakeLabelStudio:
                     kept = [p for p in task["predictions"] if p["id"] != int(number)]
                     task["predictions"] = kept
                 return httpx.Response(204)
-        return httpx.Response(404, json={"detail": "Not found."})
+        return self._route_hooks(method, parts, query, body)
 
     def _import(self, project: int, task: Json) -> int:
         identity = self._new_id()

@@ -25,6 +25,9 @@
         ├── NotAuthenticatedError           serve.not_authenticated
         ├── ForbiddenError                  serve.forbidden
         ├── LeaseLostError                  serve.lease_lost       another worker has the job
+        ├── ArchiveSourceError              batch.source           nothing is there to be read
+        ├── ArchiveBusyError                batch.busy             another run writes there
+        ├── ArchiveFormatError              batch.format           the results are of another kind
         ├── ChildCrashedError               serve.child_crashed
         ├── ChildTimeoutError               serve.child_timeout
         └── ChildMemoryError                serve.child_memory
@@ -234,3 +237,25 @@ class ChildMemoryError(ServiceError):
 
     code = "serve.child_memory"
     remedy = "请拆分文件或降低分辨率。 Split the document, or scan it at a lower resolution."
+
+
+class ArchiveSourceError(ServiceError):
+    """The source of a batch is not there."""
+
+    code = "batch.source"
+    remedy = "请检查路径、通配符或存储桶。 Check the path, pattern or bucket."
+    exit_code = 2
+
+
+class ArchiveBusyError(ServiceError):
+    """Another run writes into the same archive."""
+
+    code = "batch.busy"
+    remedy = "请等待其结束。 Wait until the other run has ended."
+
+
+class ArchiveFormatError(ServiceError):
+    """What lies at the destination was not written by this program, or by a newer one."""
+
+    code = "batch.format"
+    remedy = "请换一个目标文件夹。 Take another destination."

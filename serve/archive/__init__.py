@@ -1,0 +1,1 @@
+"""Archives: many files, read once each, into tables that analysts query."""

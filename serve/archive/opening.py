@@ -1,0 +1,162 @@
+"""An archive as it lies on the disk: where results go, and what a run needs beside them.
+
+DEST/.jixiao/  manifest.db  staging/  fetched/  lock       a folder
+HOME/archives/<digest of DEST>/…                           beside a bucket
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from serve.archive.buckets import is_bucket
+from serve.archive.manifest import Manifest
+from serve.archive.parts import PartFiles, open_destination
+from serve.archive.schema import SCHEMA_VERSION, TABLES
+from serve.errors import ArchiveBusyError, ArchiveFormatError
+from serve.store.database import Database
+from serve.store.ids import new_id
+
+BESIDE = ".jixiao"
+SCHEMA_FILE = "schema.json"
+_LOCK = 0x6A69_6263  # of PostgreSQL, any number that is ours
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive that this process alone writes to. `fetched` is an empty folder."""
+
+    folder: Path
+    manifest: Manifest
+    files: PartFiles
+    fetched: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an archive is. `beside` is the folder of what a run needs, None for the usual place;
+    `manifest` the URL of a database, empty for a file in that folder."""
+
+    destination: str
+    home: Path
+    beside: Path | None = None
+    manifest: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of what a run needs."""
+        if self.beside is not None:
+            return self.beside
+        if is_bucket(self.destination):
+            digest = hashlib.sha256(self.destination.encode()).hexdigest()
+            return self.home / "archives" / digest[:16]
+        return Path(self.destination) / BESIDE
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the manifest."""
+        url = self.manifest or f"sqlite:///{self.folder.absolute() / 'manifest.db'}"
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@contextmanager
+def open_archive(placement: Placement, engine: str) -> Iterator[Archive]:
+    """The archive, for the length of the block.
+
+    Args:
+        engine: versions of what reads; what another one has read is read again.
+    Raises:
+        ArchiveBusyError: another run writes there.
+        ArchiveFormatError: it was written by a newer program.
+        StoreError, DiskFullError, ArchiveSourceError.
+    """
+    folder = placement.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        _alone(folder / "lock"),
+        closing(Database(placement.database)) as database,
+        _alone_in(database),
+    ):
+        files = PartFiles(folder / "staging", open_destination(placement.destination))
+        _write_schema(folder, placement)
+        fetched = folder / "fetched"
+        shutil.rmtree(fetched, ignore_errors=True)
+        fetched.mkdir()
+        try:
+            yield Archive(folder, Manifest(database, engine), files, fetched)
+        finally:
+            shutil.rmtree(fetched, ignore_errors=True)
+
+
+def new_run() -> str:
+    """The name of a run: the moment it began, and something that no other has."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{new_id('')[-6:]}"
+
+
+def _write_schema(folder: Path, placement: Placement) -> None:
+    """Publish the tables beside the results. Raises ArchiveFormatError for those of another
+    version, StoreError."""
+    path = folder / SCHEMA_FILE
+    if path.is_file():
+        version = json.loads(path.read_text(encoding="utf-8")).get("schema_version")
+        if version != SCHEMA_VERSION:
+            raise ArchiveFormatError(f"表结构版本为 {version}。 The tables have version {version}.")
+    told = {
+        "schema_version": SCHEMA_VERSION,
+        "tables": {
+            dataset.value: [
+                {"name": name, "type": kind, "meaning": meaning}
+                for name, (kind, meaning) in columns.items()
+            ]
+            for dataset, columns in TABLES.items()
+        },
+    }
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    fresh.replace(path)
+    open_destination(placement.destination).place(path, SCHEMA_FILE)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(handle, path)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, path: Path) -> None:
+    """A run that was killed may take a moment to be gone."""
+    until = time.monotonic() + 2.0
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                raise ArchiveBusyError(f"{path.parent}: 另一任务正在写入。 Another run.") from error
+        time.sleep(0.1)
+
+
+@contextmanager
+def _alone_in(database: Database) -> Iterator[None]:
+    """Of all machines that share a PostgreSQL manifest, this one alone."""
+    if database.is_sqlite:
+        yield
+        return
+    with database.engine.connect() as connection:
+        wanted = text("SELECT pg_try_advisory_lock(:lock)")
+        if not connection.execute(wanted, {"lock": _LOCK}).scalar_one():
+            raise ArchiveBusyError("另一台机器正在写入。 Another machine writes to this manifest.")
+        yield

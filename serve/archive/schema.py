@@ -1,0 +1,174 @@
+"""The tables of an archive: their columns, types and meaning. Published, and versioned.
+
+Every row carries the `sha256` of its document and, but for `documents` and `files`, the number of
+its form in the document, from 0. `run` is a folder of the table, not a column of its files.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+SCHEMA_VERSION = 1
+
+TEXT, TEXTS, WHOLE, BIG, PART, TRUTH, NUMBERS, WHOLES, MONEY = (
+    "string",
+    "list<string>",
+    "int32",
+    "int64",
+    "float64",
+    "bool",
+    "list<float64>",
+    "list<int32>",
+    "decimal128(30, 6)",
+)
+
+Columns = Mapping[str, tuple[str, str]]
+"""Type and meaning by name."""
+
+
+class Dataset(StrEnum):
+    """The tables, each a folder of the archive."""
+
+    DOCUMENTS = "documents"
+    FILES = "files"
+    FORMS = "forms"
+    INDICATORS = "indicators"
+    FUNDING = "funding"
+    TASKS = "tasks"
+    GOALS = "goals"
+    FINDINGS = "findings"
+    CELLS = "cells"
+    RECORDS = "records"
+
+
+_OF_DOCUMENT: Columns = {"sha256": (TEXT, "of the file, hex")}
+_OF_FORM: Columns = {**_OF_DOCUMENT, "form": (WHOLE, "of the document, from 0")}
+_POSITION: Columns = {"position": (WHOLE, "in its list of the form, from 0")}
+
+FORM_HEAD: Columns = {
+    "form_type": (TEXT, "project_target, department_target …"),
+    "title": (TEXT, "as printed"),
+    "year": (WHOLE, "of the form; null where none is printed"),
+    "scheme": (TEXT, "2015, 2021, mixed"),
+    "project_name": (TEXT, "as printed"),
+    "department": (TEXT, "as printed"),
+    "implementing_unit": (TEXT, "as printed"),
+}
+INDICATOR: Columns = {
+    "panel": (TEXT, "annual or medium_term"),
+    "level1": (TEXT, "as printed"),
+    "level2": (TEXT, "as printed"),
+    "level3": (TEXT, "as printed"),
+    "value": (TEXT, "as printed"),
+    "weight": (TEXT, "as printed"),
+    "standard": (TEXT, "as printed"),
+    "actual_value": (TEXT, "as printed"),
+    "score": (TEXT, "as printed"),
+    "deviation": (TEXT, "as printed"),
+    "kind": (TEXT, "quantity, range, multi, qualitative, deadline, empty"),
+    "operator": (TEXT, ">= <= = > < ~"),
+    "numbers": (TEXTS, "as printed, without units"),
+    "unit": (TEXT, "of the numbers"),
+    "amount": (TEXT, "exact decimal of the first number in base_unit"),
+    "base_unit": (TEXT, "of amount"),
+    "flags": (TEXTS, "what was inferred or is doubtful about the value"),
+    "concept": (TEXT, "id in the taxonomy; null where it is not known"),
+    "concept_name": (TEXT, "its name"),
+    "home_2015": (TEXT, "level 1/level 2 of the concept"),
+    "home_2021": (TEXT, "level 1/level 2 of the concept"),
+    "home_filed_ok": (TRUTH, "whether it is filed there"),
+    "concept_confidence": (PART, "0–1"),
+    "confidence": (PART, "0–1, that all of the row is right"),
+    "inferred": (TEXTS, "keys that were not printed"),
+    "reviewed": (TRUTH, "whether a person looked at all of it"),
+    "page": (WHOLE, "the first it stands on, from 1"),
+    "box": (NUMBERS, "x0, top, x1, bottom in points there"),
+}
+
+TABLES: Mapping[Dataset, Columns] = {
+    Dataset.DOCUMENTS: {
+        **_OF_DOCUMENT,
+        "part": (WHOLE, "in which it was written; where a document stands twice the last counts"),
+        "uri": (TEXT, "where it was found first; all places are in `files`"),
+        "name": (TEXT, "of the file"),
+        "size": (BIG, "bytes"),
+        "state": (TEXT, "done, or quarantined: not read, for the reason in code and message"),
+        "code": (TEXT, "why it was not read; null where it was"),
+        "message": (TEXT, "the same in words"),
+        "remedy": (TEXT, "what to do about it"),
+        "media_type": (TEXT, "by its bytes; null where it was not read"),
+        "pages": (WHOLE, "null where it was not read"),
+        "forms": (WHOLE, "found in it"),
+        "indicators": (WHOLE, "of all forms"),
+        "doubtful": (WHOLE, "values a person should look at"),
+        "doubt": (PART, "0–1, weight of the most doubtful value"),
+        "errors": (WHOLE, "findings"),
+        "warnings": (WHOLE, "findings"),
+        "engine": (TEXT, "versions of the product and of its models, JSON"),
+    },
+    Dataset.FILES: {
+        "uri": (TEXT, "name of a file of the source"),
+        "sha256": (TEXT, "of the file, hex; null where it could not be opened"),
+        "problem": (TEXT, "why it could not be opened; null where it was"),
+        "size": (BIG, "bytes"),
+        "modified": (PART, "seconds since 1970"),
+    },
+    Dataset.FORMS: {
+        **_OF_FORM,
+        **FORM_HEAD,
+        "project_attribute": (TEXT, "as printed"),
+        "project_period": (TEXT, "as printed"),
+        "project_leader": (TEXT, "as printed"),
+        "other_fields": (TEXT, "labels that are not known and their values, JSON"),
+        "pages": (WHOLES, "of the document, from 1"),
+        "indicators": (WHOLE, "in the form"),
+        "confidence": (PART, "0–1, of its indicators on average; null where it has none"),
+        "errors": (WHOLE, "findings"),
+        "warnings": (WHOLE, "findings"),
+    },
+    Dataset.INDICATORS: {**_OF_FORM, **FORM_HEAD, **_POSITION, **INDICATOR},
+    Dataset.FUNDING: {
+        **_OF_FORM,
+        **_POSITION,
+        "panel": (TEXT, "annual or medium_term"),
+        "item": (TEXT, "total, fiscal, other, or as printed"),
+        "raw": (TEXT, "as printed"),
+        "unit": (TEXT, "yuan or 10,000 yuan, as printed or inferred"),
+        "amount_yuan": (MONEY, "null where no number is printed or it does not fit"),
+    },
+    Dataset.TASKS: {
+        **_OF_FORM,
+        **_POSITION,
+        "name": (TEXT, "as printed"),
+        "total": (TEXT, "as printed"),
+        "fiscal": (TEXT, "as printed"),
+        "other": (TEXT, "as printed"),
+    },
+    Dataset.GOALS: {
+        **_OF_FORM,
+        **_POSITION,
+        "panel": (TEXT, "annual or medium_term"),
+        "text": (TEXT, "as printed"),
+        "items": (TEXTS, "its numbered parts"),
+    },
+    Dataset.FINDINGS: {
+        **_OF_DOCUMENT,
+        "form": (WHOLE, "of the document, from 0; null for one of the document"),
+        **_POSITION,
+        "rule": (TEXT, "its stable name"),
+        "severity": (TEXT, "error, warning, info"),
+        "message": (TEXT, "in words"),
+        "page": (WHOLE, "of its first evidence"),
+    },
+    Dataset.CELLS: {
+        **_OF_FORM,
+        "path": (TEXT, "JSON pointer below the form, as indicators/3/value"),
+        "text": (TEXT, "as printed"),
+        "page": (WHOLE, "the first it stands on, from 1"),
+        "box": (NUMBERS, "x0, top, x1, bottom in points there"),
+        "confidence": (PART, "0–1, that it was read rightly"),
+    },
+    Dataset.RECORDS: {
+        **_OF_DOCUMENT,
+        "record": (TEXT, "all that was read, as the JSON contract"),
+    },
+}

@@ -1,0 +1,74 @@
+"""What a run has done so far, for whoever watches it."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from serve.archive.places import Unreachable
+from serve.archive.runner import Fault
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one run. `taken` were handed to the engine, `skipped` are known by name, size and
+    time, `doubles` by their content; `passing` failed through no fault of theirs and are left for
+    the next run; `missed` files and folders cannot be opened; `reading` are seconds of the
+    engine. `faults` counts reasons by their code, `examples` has the first of each."""
+
+    walked: int = 0
+    taken: int = 0
+    skipped: int = 0
+    doubles: int = 0
+    done: int = 0
+    quarantined: int = 0
+    passing: int = 0
+    pages: int = 0
+    forms: int = 0
+    indicators: int = 0
+    reading: float = 0.0
+    faults: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    missed: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def count_record(self, document: Mapping[str, Any], seconds: float) -> None:
+        """Count a document that was read, by its row of `documents`."""
+        self.done += 1
+        self.pages += document["pages"]
+        self.forms += document["forms"]
+        self.indicators += document["indicators"]
+        self.reading += seconds
+
+    def count_fault(self, fault: Fault) -> None:
+        """Count a document that was not read."""
+        if fault.passing:
+            self.passing += 1
+        else:
+            self.quarantined += 1
+        self._count(fault.code, fault.message)
+
+    def count_missed(self, found: Unreachable) -> None:
+        """Count a part of the source that cannot be read."""
+        self.missed += 1
+        self._count("batch.unreachable", f"{found.uri}: {found.reason}")
+
+    @property
+    def ended(self) -> int:
+        """Documents of which the engine has told what became of them."""
+        return self.done + self.quarantined + self.passing
+
+    @property
+    def errors(self) -> int:
+        """Documents and parts of the source that were not read."""
+        return self.quarantined + self.passing + self.missed
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self.started
+
+    def _count(self, code: str, example: str) -> None:
+        self.faults[code] += 1
+        self.examples.setdefault(code, example)

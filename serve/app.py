@@ -20,6 +20,7 @@ from serve.edge.openapi import describe
 from serve.edge.problems import install_problems
 from serve.edge.service import Service
 from serve.errors import StoreError
+from serve.learning.desk import Learning
 from serve.routes import (
     audit,
     documents,
@@ -28,6 +29,8 @@ from serve.routes import (
     extract,
     health,
     keys,
+    labelling,
+    learning,
     page,
     pages,
     queue,
@@ -58,6 +61,7 @@ _VERSIONED = (
     queue,
     search,
     statistics,
+    learning,
     exports,
     taxonomy,
     extract,
@@ -65,6 +69,7 @@ _VERSIONED = (
     users,
     webhooks,
     audit,
+    labelling,
 )
 _AT_ROOT = (health, page)
 
@@ -81,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
         login=Login(settings, database),
         metrics=metrics,
         matcher=indicator_matcher(),
+        learning=Learning(settings),
     )
     app = FastAPI(
         title="绩效 jixiao",
@@ -121,6 +127,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         noting.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await noting
+        service.learning.close()
         service.database.close()
 
 

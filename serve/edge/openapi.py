@@ -11,6 +11,7 @@ from serve.edge.problems import MEDIA_TYPE
 Json = dict[str, Any]
 _OPEN = frozenset(("/livez", "/readyz"))
 _LOGIN = ("/v1/session", "post")
+_ONE_AT_A_TIME = ("/v1/learning/tasks", "post")
 _PROBLEM: Json = {
     "type": "object",
     "description": "出错信息（RFC 9457）。 What went wrong and what to do about it.",
@@ -123,7 +124,9 @@ def _complete(path: str, method: str, operation: Json) -> None:
 
 def _refusals(path: str, method: str) -> tuple[str, ...]:
     always = ("400", "401", "403", "422", "429", "503")
-    named = ("404", "409") if "{" in path else ()
+    named: tuple[str, ...] = ("404", "409") if "{" in path else ()
+    if (path, method) == _ONE_AT_A_TIME:
+        named = ("409",)
     changing = ("413", "415", "507") if method in ("post", "patch", "put") else ()
     revised = ("412", "428") if path.endswith(("/result", "/restore")) else ()
     return always + named + changing + revised

@@ -9,6 +9,7 @@ from extractor.taxonomy.matcher import RecordMatcher
 from serve.access.door import Door
 from serve.access.login import Login
 from serve.edge.metrics import Metrics
+from serve.learning.desk import Learning
 from serve.settings import Settings
 from serve.store.blobs import Blobs
 from serve.store.database import Database
@@ -25,6 +26,7 @@ class Service:
     login: Login
     metrics: Metrics
     matcher: RecordMatcher
+    learning: Learning
 
 
 async def service_of(request: Request) -> Service:

@@ -34,7 +34,7 @@ from serve.store.migrate import migrate
 from tests.serve.finished import add_finished
 
 STREAMS = r"/events$"  # never end
-CHILDREN = r"^/v1/extract$"  # starts a process for each request
+CHILDREN = r"^/v1/(extract|learning/tasks)$"  # start processes
 MULTIPART = ("/v1/documents", "/v1/extract")  # where everything is text, so no type is wrong
 CHECKS = [
     not_a_server_error,

@@ -1,0 +1,352 @@
+"""Figures, models and tasks of learning as the API says them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from annotations.agreement import FieldAgreement
+from models.kinds import ModelKind
+from serve.edge.moments import moment, moment_or_none
+from serve.edge.schemas_access import Asked
+from serve.learning.actions import OF_A_MODEL, Action, Job
+from serve.learning.desk import Offer
+from serve.learning.figures import Accuracy, Day, Figures
+from serve.learning.models_in_use import PartInUse, VersionInUse
+from serve.learning.shares import Share
+from serve.learning.task_folder import Task, TaskState
+
+
+class ShareAnswer(BaseModel):
+    """准确率。 Values that people left as they were read, with the 95 % interval over forms."""
+
+    model_config = ConfigDict(title="AccuracyShare")
+
+    forms: int
+    values: int
+    wrong: int
+    right: float = Field(ge=0, le=1)
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+
+    @classmethod
+    def of(cls, share: Share | None) -> "ShareAnswer | None":
+        """The answer for a share; None for none."""
+        if share is None:
+            return None
+        return cls(
+            forms=share.forms,
+            values=share.values,
+            wrong=share.wrong,
+            right=share.right,
+            low=share.low,
+            high=share.high,
+        )
+
+
+class AccuracyAnswer(BaseModel):
+    """一组准确率。 `judged`: all forms that people judged, which they chose because they looked
+    doubtful. `drawn`: those that chance chose; only these speak for all documents."""
+
+    model_config = ConfigDict(title="Accuracy")
+
+    name: str
+    judged: ShareAnswer | None
+    drawn: ShareAnswer | None
+
+    @classmethod
+    def of(cls, accuracy: Accuracy) -> "AccuracyAnswer":
+        """The answer for one group."""
+        judged, drawn = ShareAnswer.of(accuracy.judged), ShareAnswer.of(accuracy.drawn)
+        return cls(name=accuracy.name, judged=judged, drawn=drawn)
+
+
+class LearningDay(BaseModel):
+    """一天的修正。 Values that people touched on a day, by source, and the forms they judged."""
+
+    day: str
+    forms: int
+    values: dict[str, int]
+
+    @classmethod
+    def of(cls, day: Day) -> "LearningDay":
+        """The answer for a day."""
+        values = {source.value: count for source, count in day.values.items()}
+        return cls(day=day.day, forms=day.forms, values=values)
+
+
+class AgreementAnswer(BaseModel):
+    """两人一致率。 Of one field: among all values, and among those that either person touched."""
+
+    model_config = ConfigDict(title="Agreement")
+
+    label: str
+    aspect: str
+    units: int
+    percent: float
+    alpha: float | None = Field(description="Krippendorff's alpha; null: nothing to tell apart.")
+    touched: int
+    touched_percent: float | None
+
+    @classmethod
+    def of(cls, field: FieldAgreement) -> "AgreementAnswer":
+        """The answer for a field."""
+        return cls(
+            label=field.label,
+            aspect=field.aspect,
+            units=field.units,
+            percent=field.percent,
+            alpha=field.alpha,
+            touched=field.touched,
+            touched_percent=field.touched_percent,
+        )
+
+
+class WaitingAnswer(BaseModel):
+    """待办。 What waits for a person: documents shown for labelling and not judged, forms on which
+    two people differ, documents of the service that were read and that nobody corrected."""
+
+    model_config = ConfigDict(title="LearningWaiting")
+
+    unjudged: int
+    disputed: int
+    unreviewed: int
+
+
+class LearningAnswer(BaseModel):
+    """学习概况。 Corrections, agreement, accuracy in use and what waits."""
+
+    model_config = ConfigDict(title="Learning")
+
+    forms: int
+    documents: int
+    people: int
+    touched: int
+    doubly: int = Field(description="两人判过的表。 Forms that two people judged.")
+    sources: dict[str, int]
+    fates: dict[str, int]
+    aspects: dict[str, int]
+    days: list[LearningDay]
+    overall: AccuracyAnswer
+    weeks: list[AccuracyAnswer]
+    kinds: list[AccuracyAnswer]
+    families: list[AccuracyAnswer]
+    agreement: list[AgreementAnswer]
+    waiting: WaitingAnswer
+
+    @classmethod
+    def of(cls, figures: Figures, unreviewed: int) -> "LearningAnswer":
+        """The answer for the figures and what the database adds to them."""
+        return cls(
+            forms=figures.forms,
+            documents=figures.documents,
+            people=figures.people,
+            touched=figures.touched,
+            doubly=figures.doubly,
+            sources={source.value: count for source, count in figures.sources.items()},
+            fates={fate.value: count for fate, count in figures.fates.items()},
+            aspects={aspect.value: count for aspect, count in figures.aspects.items()},
+            days=[LearningDay.of(day) for day in figures.days],
+            overall=AccuracyAnswer.of(figures.overall),
+            weeks=[AccuracyAnswer.of(week) for week in figures.weeks],
+            kinds=[AccuracyAnswer.of(kind) for kind in figures.kinds],
+            families=[AccuracyAnswer.of(family) for family in figures.families],
+            agreement=[AgreementAnswer.of(field) for field in figures.agreement],
+            waiting=WaitingAnswer(
+                unjudged=figures.unjudged, disputed=figures.disputed, unreviewed=unreviewed
+            ),
+        )
+
+
+class VersionAnswer(BaseModel):
+    """一个版本。 A version; `verdict` is what the gate said of it last."""
+
+    model_config = ConfigDict(title="ModelVersion")
+
+    name: str
+    stamp: str = Field(examples=["v0003-1f2e3d"])
+    created_at: datetime
+    aliases: list[str]
+    shipped: bool
+    facts: dict[str, Any]
+    verdict: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, version: VersionInUse) -> "VersionAnswer":
+        """The answer for a version."""
+        return cls(
+            name=version.name,
+            stamp=version.stamp,
+            created_at=datetime.fromisoformat(version.created_at),
+            aliases=list(version.aliases),
+            shipped=version.is_shipped,
+            facts=dict(version.facts),
+            verdict=version.verdict,
+        )
+
+
+class ChangeAnswer(BaseModel):
+    """一次变更。 An alias came to mean another version, and why."""
+
+    model_config = ConfigDict(title="ModelChange")
+
+    at: datetime
+    alias: str
+    version: str
+    former: str | None
+    why: str
+
+
+class OfferAnswer(BaseModel):
+    """可做之事。 What can be asked for; `hindrance` says why not now."""
+
+    model_config = ConfigDict(title="LearningOffer")
+
+    action: Action
+    model: ModelKind | None
+    hindrance: str | None
+
+    @classmethod
+    def of(cls, offer: Offer) -> "OfferAnswer":
+        """The answer for an offer."""
+        return cls(action=offer.job.action, model=offer.job.model, hindrance=offer.hindrance)
+
+
+class PartAnswer(BaseModel):
+    """一个可学习的部件。 `champion` is null where what the product came with was never replaced;
+    `fresh_forms` were judged since the newest version was made."""
+
+    model_config = ConfigDict(title="ModelInUse")
+
+    model: ModelKind
+    shipped: bool
+    since: datetime | None
+    champion: VersionAnswer | None
+    challenger: VersionAnswer | None
+    former: str | None
+    fresh_forms: int
+    versions: list[VersionAnswer]
+    history: list[ChangeAnswer]
+    broken: str | None
+
+    @classmethod
+    def of(cls, part: PartInUse, fresh_forms: int) -> "PartAnswer":
+        """The answer for a part."""
+        return cls(
+            model=part.kind,
+            shipped=part.reads_with_shipped,
+            since=datetime.fromisoformat(part.since) if part.since else None,
+            champion=VersionAnswer.of(part.champion) if part.champion else None,
+            challenger=VersionAnswer.of(part.challenger) if part.challenger else None,
+            former=part.former,
+            fresh_forms=fresh_forms,
+            versions=[VersionAnswer.of(version) for version in part.versions],
+            history=[
+                ChangeAnswer(
+                    at=datetime.fromisoformat(change.at),
+                    alias=change.alias,
+                    version=change.name,
+                    former=change.former,
+                    why=change.why,
+                )
+                for change in part.history
+            ],
+            broken=part.broken,
+        )
+
+
+class ModelsAnswer(BaseModel):
+    """使用中的模型。 Every part that can learn, what reads documents, and what can be asked for."""
+
+    model_config = ConfigDict(title="ModelsInUse")
+
+    models: list[PartAnswer]
+    offers: list[OfferAnswer]
+    engines: dict[str, int] = Field(description="各版本读出的文档。 Documents by what read them.")
+
+    @classmethod
+    def of(
+        cls,
+        parts: Sequence[PartInUse],
+        fresh: Mapping[ModelKind, int],
+        offers: Sequence[Offer],
+        engines: Mapping[str, int],
+    ) -> "ModelsAnswer":
+        """The answer for all parts."""
+        return cls(
+            models=[PartAnswer.of(part, fresh[part.kind]) for part in parts],
+            offers=[OfferAnswer.of(offer) for offer in offers],
+            engines=dict(engines),
+        )
+
+
+class TaskRequest(Asked):
+    """学习任务。 What is to be done; `model` for what is about one model, and only for that."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        title="LearningTaskRequest",
+        json_schema_extra={"examples": [{"action": "train", "model": "form_tagger"}]},
+    )
+    action: Action
+    model: ModelKind | None = None
+
+    @model_validator(mode="after")
+    def _is_about_a_model(self) -> "TaskRequest":
+        if (self.action in OF_A_MODEL) is (self.model is None):
+            raise ValueError("model is for train, compare, promote and rollback, and only for them")
+        return self
+
+    @property
+    def job(self) -> Job:
+        """What is asked for."""
+        return Job(self.action, self.model)
+
+
+class TaskAnswer(BaseModel):
+    """一个学习任务。 A task; `result` is the verdict or outcome that its command ended with."""
+
+    model_config = ConfigDict(title="LearningTask")
+
+    id: str
+    action: Action
+    model: ModelKind | None
+    state: TaskState
+    asked_by: str
+    started_at: datetime
+    ended_at: datetime | None
+    exit_code: int | None
+    result: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, task: Task) -> "TaskAnswer":
+        """The answer for a task."""
+        return cls(
+            id=task.id,
+            action=task.action,
+            model=task.model,
+            state=task.state,
+            asked_by=task.asked_by,
+            started_at=moment(task.started_at),
+            ended_at=moment_or_none(task.ended_at),
+            exit_code=task.exit_code,
+            result=task.result,
+        )
+
+
+class TaskWithLogAnswer(BaseModel):
+    """任务与其输出。 A task and the end of what it printed; null to all but administrators."""
+
+    model_config = ConfigDict(title="LearningTaskWithLog")
+
+    task: TaskAnswer
+    log: str | None
+
+
+class TasksAnswer(BaseModel):
+    """学习任务列表。 The tasks that are remembered, the newest first."""
+
+    model_config = ConfigDict(title="LearningTasks")
+
+    tasks: list[TaskAnswer]

@@ -1,0 +1,161 @@
+"""The figures of learning: how much was corrected, how often the machine was right, how sure that
+is, and what waits."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from annotations.agreement import FieldAgreement
+from annotations.corrections import Aspect, Source
+from serve.learning.shares import Share, share_of
+from serve.learning.study import Study, was_drawn
+from serve.learning.tallies import COUNTED, Fate, Tally, one_each
+
+_WEEKS = 53
+"""How many weeks with judgements are told of, the newest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Values that people touched on a day (ISO date), by where they did."""
+
+    day: str
+    values: Mapping[Source, int]
+    forms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """Shares of values that were right: of all judged forms, which people chose because they
+    looked doubtful, and of those that chance chose, which alone are honest of all documents."""
+
+    name: str
+    judged: Share | None
+    drawn: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All of them. `weeks` are named by their Monday, `kinds` by the label of a cell, `families`
+    by the type of the form. `sources` counts judged forms, `fates` values, `aspects` what of
+    changed values was changed."""
+
+    forms: int
+    documents: int
+    people: int
+    touched: int
+    sources: Mapping[Source, int]
+    fates: Mapping[Fate, int]
+    aspects: Mapping[Aspect, int]
+    days: tuple[Day, ...]
+    overall: Accuracy
+    weeks: tuple[Accuracy, ...]
+    kinds: tuple[Accuracy, ...]
+    families: tuple[Accuracy, ...]
+    agreement: tuple[FieldAgreement, ...]
+    doubly: int
+    disputed: int
+    unjudged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days are told from `since` (seconds since 1970) on; a day begins `offset` seconds earlier
+    than in UTC (28,800 in China)."""
+
+    since: float
+    offset: float
+
+
+def figures_of(study: Study, window: Window) -> Figures:
+    """The figures of a study."""
+    tallies = study.tallies
+    once = one_each(tallies)
+    dated = [(tally, _day(tally, window)) for tally in once]
+    return Figures(
+        forms=len(once),
+        documents=len({tally.head.document for tally in once}),
+        people=len({tally.head.author for tally in tallies}),
+        touched=sum(tally.touched for tally in tallies),
+        sources=Counter(tally.head.source for tally in tallies),
+        fates=_fates(once),
+        aspects=_sum(tally.aspects for tally in tallies),
+        days=_days(tallies, window),
+        overall=_accuracy("", once),
+        weeks=_groups((_monday(day), tally) for tally, day in dated)[-_WEEKS:],
+        kinds=tuple(_kind(label, once) for label in COUNTED),
+        families=_groups(_with_family(once, study.families)),
+        agreement=study.agreement,
+        doubly=study.doubly,
+        disputed=study.disputed,
+        unjudged=study.unjudged,
+    )
+
+
+def _accuracy(
+    name: str,
+    tallies: Iterable[Tally],
+    values: Callable[[Tally], tuple[int, int]] = Tally.values,
+) -> Accuracy:
+    counted = [(tally.head, values(tally)) for tally in tallies]
+    drawn = (pair for head, pair in counted if was_drawn(head))
+    return Accuracy(name, share_of(pair for _, pair in counted), share_of(drawn))
+
+
+def _kind(label: str, tallies: Sequence[Tally]) -> Accuracy:
+    return _accuracy(label, tallies, lambda tally: tally.values((label,)))
+
+
+def _groups(named: Iterable[tuple[str, Tally]]) -> tuple[Accuracy, ...]:
+    groups: dict[str, list[Tally]] = defaultdict(list)
+    for name, tally in named:
+        groups[name].append(tally)
+    return tuple(_accuracy(name, groups[name]) for name in sorted(groups))
+
+
+def _with_family(
+    tallies: Iterable[Tally], families: Mapping[tuple[str, int], str]
+) -> Iterable[tuple[str, Tally]]:
+    for tally in tallies:
+        name = families.get((tally.head.run, tally.head.form))
+        if name is not None:
+            yield name, tally
+
+
+def _days(tallies: Iterable[Tally], window: Window) -> tuple[Day, ...]:
+    """Days on which somebody judged something, the newest last."""
+    values: dict[date, Counter[Source]] = defaultdict(Counter)
+    forms: Counter[date] = Counter()
+    first = datetime.fromtimestamp(window.since + window.offset, UTC).date()
+    for tally in tallies:
+        day = _day(tally, window)
+        if day >= first:
+            values[day][tally.head.source] += tally.touched
+            forms[day] += 1
+    return tuple(Day(day.isoformat(), values[day], forms[day]) for day in sorted(forms))
+
+
+def _fates(tallies: Iterable[Tally]) -> Mapping[Fate, int]:
+    counts = dict.fromkeys(Fate, 0)
+    for tally in tallies:
+        for (label, fate), count in tally.fates.items():
+            counts[fate] += count if label in COUNTED else 0
+    return counts
+
+
+def _sum(counts: Iterable[Mapping[Aspect, int]]) -> Mapping[Aspect, int]:
+    total: Counter[Aspect] = Counter()
+    for one in counts:
+        total.update(one)
+    return total
+
+
+def _day(tally: Tally, window: Window) -> date:
+    made = datetime.fromisoformat(tally.head.made_at)
+    at = made if made.tzinfo else made.replace(tzinfo=UTC)
+    return (at.astimezone(UTC) + timedelta(seconds=window.offset)).date()
+
+
+def _monday(day: date) -> str:
+    return (day - timedelta(days=day.weekday())).isoformat()

@@ -1,0 +1,143 @@
+"""What is known of the corrections as they stand: counted, put beside their kinds of form, and
+compared where two people judged the same. Made anew when they change, while the former is shown."""
+
+import logging
+from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, TypeVar
+
+from annotations.adjudicate import open_questions
+from annotations.agreement import FieldAgreement, agreement, pairs
+from annotations.choose import Plan, chance
+from annotations.corrections import Source, Submission
+from annotations.errors import UnknownRunError
+from annotations.tasks import form_key
+from annotations.workspace import Workspace
+from serve.learning.tallies import Tally, TallyBook, judged_twice
+
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+_PATIENCE = 0.1
+"""Seconds that a reader waits for figures that are newer than those there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All submissions that count. `families` is the type of a judged form by run and form, as far
+    as its run is kept; `doubly` are forms that two people judged, `disputed` of them those with
+    questions that nobody has decided; `runs` were shown in Label Studio, `unjudged` of them nobody
+    judged yet."""
+
+    tallies: tuple[Tally, ...]
+    families: Mapping[tuple[str, int], str]
+    agreement: tuple[FieldAgreement, ...]
+    doubly: int
+    disputed: int
+    runs: int
+    unjudged: int
+
+
+class Student:
+    """Makes the study of a workspace; what it has read it does not read again."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._book = TallyBook(workspace.corrections)
+        self._families: dict[str, tuple[str, ...]] = {}
+        self._twice: tuple[frozenset[str], tuple[FieldAgreement, ...], int] | None = None
+
+    def state(self) -> Hashable:
+        """What changes whenever the study does; cheap."""
+        folder = self._workspace.runs.folder
+        shown = folder.stat().st_mtime_ns if folder.is_dir() else 0
+        return self._book.state(), shown
+
+    def study(self) -> Study:
+        """The study of now. Raises StoreLineError."""
+        tallies = tuple(self._book.tallies())
+        twice = judged_twice(tallies)
+        agreed, disputed = self._agreement(tallies, twice)
+        runs = set(self._workspace.runs.ids())
+        return Study(
+            tallies,
+            {key: name for key, name in map(self._family, tallies) if name},
+            agreed,
+            len(pairs(twice)),
+            disputed,
+            len(runs),
+            len(runs - {tally.head.run for tally in tallies}),
+        )
+
+    def _agreement(
+        self, tallies: tuple[Tally, ...], twice: list[Submission]
+    ) -> tuple[tuple[FieldAgreement, ...], int]:
+        """Agreement per field and how many forms are disputed; worked out anew only when there are
+        other judgements of the same forms."""
+        forms = {(head.run, head.form) for head in twice}
+        heads = [tally.head for tally in tallies if (tally.head.run, tally.head.form) in forms]
+        ids = frozenset(head.id for head in heads)
+        if self._twice is None or self._twice[0] != ids:
+            whole = self._book.whole(heads)
+            questions = {(question.document, question.form) for question in open_questions(whole)}
+            self._twice = ids, tuple(agreement(whole)), len(questions)
+        return self._twice[1], self._twice[2]
+
+    def _family(self, tally: Tally) -> tuple[tuple[str, int], str]:
+        head = tally.head
+        if head.run not in self._families:
+            try:
+                forms = self._workspace.runs.get(head.run).record["forms"]
+            except UnknownRunError:
+                forms = []
+            self._families[head.run] = tuple(str(form["form_type"]) for form in forms)
+        names = self._families[head.run]
+        return (head.run, head.form), names[head.form] if head.form < len(names) else ""
+
+
+def was_drawn(head: Submission) -> bool:
+    """Whether chance chose the form to be judged: what such forms show is true of all."""
+    if head.source is Source.REVIEW:
+        return False
+    plan = Plan()
+    return chance(plan.seed, "random", form_key(head.document, head.form)) < plan.random_share
+
+
+class Fresh(Generic[_T]):
+    """A value that takes long to make: made in the background when its state changes, and until
+    it is there the former one is given."""
+
+    def __init__(self, make: Callable[[], _T], state: Callable[[], Hashable]) -> None:
+        self._make, self._state = make, state
+        self._lock = Lock()
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="study")
+        self._kept: tuple[Hashable, _T] | None = None
+        self._coming: Future[_T] | None = None
+
+    def get(self) -> _T:
+        """The value; the first time it is waited for. Raises what making it raises."""
+        with self._lock:
+            state = self._state()
+            if self._kept is not None and self._kept[0] == state:
+                return self._kept[1]
+            if self._coming is None or self._coming.done():
+                self._coming = self._maker.submit(self._keep, state)
+            coming, former = self._coming, self._kept
+        if former is None:
+            return coming.result()
+        try:
+            return coming.result(_PATIENCE)
+        except TimeoutError:
+            return former[1]
+
+    def close(self) -> None:
+        """Make nothing more."""
+        self._maker.shutdown(wait=False, cancel_futures=True)
+
+    def _keep(self, state: Hashable) -> _T:
+        value = self._make()
+        with self._lock:
+            self._kept = state, value
+        return value

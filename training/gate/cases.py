@@ -127,7 +127,7 @@ def paired(
     found = []
     for case in cases:
         one, other = champion[case.identity], challenger[case.identity]
-        parts = {f"level {name}": (one.levels[name], other.levels[name]) for name in one.levels}
+        parts = {name: (one.levels[name], other.levels[name]) for name in one.levels}
         found.append(Pair(case.slices, one.rows, other.rows, parts))
     return found
 

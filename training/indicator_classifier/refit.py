@@ -82,6 +82,11 @@ def refit_head(
     return Network(with_head(network.model, weight, bias), _with_texts(catalogue, corrections))
 
 
+def with_threads(threads: int) -> None:
+    """So many threads for all that follows: other numbers of them add up otherwise."""
+    torch.set_num_threads(threads)
+
+
 def meanings_of(model: onnx.ModelProto, texts: Sequence[IndicatorText]) -> Floats:
     """(N, MEANING) what the head reads."""
     session: Any = open_session(model.SerializeToString(), 1)

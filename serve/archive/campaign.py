@@ -89,6 +89,7 @@ class Campaign:
             item = self._item(found, known)
             if item is not None:
                 self.tally.taken += 1
+                self.tally.begin_reading()
                 self._reading.add(item.sha256)
                 yield item
 

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from threading import local
 from typing import IO
 
 from serve.archive.buckets import is_bucket, walk_bucket
@@ -125,10 +126,17 @@ def _walk_zip(path: Path) -> Walk:
         yield from _zip_member(archive, member, modified)
 
 
+class _Shelf(local):
+    """The ZIP file that is open, of each thread."""
+
+    newest: "tuple[OpenZip, zipfile.ZipFile] | None" = None
+
+
+_shelf = _Shelf()
+
+
 class OpenZip:
     """A ZIP file that is opened when a member is wanted; of all of them one is open at a time."""
-
-    _newest: "tuple[OpenZip, zipfile.ZipFile] | None" = None
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -145,14 +153,14 @@ class OpenZip:
         return self._opened().open(member)
 
     def _opened(self) -> zipfile.ZipFile:
-        newest = OpenZip._newest
+        newest = _shelf.newest
         if newest is not None and newest[0] is self:
             return newest[1]
         if newest is not None:
-            OpenZip._newest = None
+            _shelf.newest = None
             newest[1].close()
         archive = zipfile.ZipFile(self.path)
-        OpenZip._newest = (self, archive)
+        _shelf.newest = (self, archive)
         return archive
 
 

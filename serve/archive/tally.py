@@ -12,10 +12,14 @@ from serve.archive.runner import Fault
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one run. `taken` were handed to the engine, `skipped` are known by name, size and
-    time, `doubles` by their content; `passing` failed through no fault of theirs and are left for
-    the next run; `missed` files and folders cannot be opened; `reading` are seconds of the
-    engine. `faults` counts reasons by their code, `examples` has the first of each."""
+    """Counts of one run.
+
+    `taken` were handed to the engine, `skipped` are known by name, size and time, `doubles` by
+    their content; `passing` failed through no fault of theirs and are left for the next run;
+    `missed` files and folders cannot be opened; `reading` are seconds of the engine; `expected` is
+    how many files there are, where that is known. `faults` counts reasons by their code, `examples`
+    has the first of each. `started` and `began` are those of the clock.
+    """
 
     walked: int = 0
     taken: int = 0
@@ -31,7 +35,13 @@ class Tally:
     faults: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     missed: int = 0
+    expected: int | None = None
     started: float = field(default_factory=time.monotonic)
+    began: float | None = None
+
+    def begin_reading(self) -> None:
+        """The engine gets its first document: what was walked and skipped before is no work."""
+        self.began = self.began or time.monotonic()
 
     def count_record(self, document: Mapping[str, Any], seconds: float) -> None:
         """Count a document that was read, by its row of `documents`."""
@@ -68,6 +78,20 @@ class Tally:
     def elapsed(self) -> float:
         """Seconds since the run began."""
         return time.monotonic() - self.started
+
+    @property
+    def working(self) -> float:
+        """Seconds since the engine got its first document."""
+        return 0.0 if self.began is None else time.monotonic() - self.began
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds until all that is expected is read, at the speed so far; None where nobody
+        knows."""
+        if self.expected is None or not self.ended:
+            return None
+        known = self.skipped + self.doubles + self.missed + self.ended
+        return max(0, self.expected - known) * self.working / self.ended
 
     def _count(self, code: str, example: str) -> None:
         self.faults[code] += 1

@@ -1,0 +1,195 @@
+"""How far a run is: a live table on a terminal, plain lines elsewhere, or JSON lines."""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from enum import StrEnum
+from types import TracebackType
+from typing import IO, Protocol, Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+
+from serve.archive.tally import Tally
+
+_LINE_SECONDS = 10.0
+_LIVE_SECONDS = 0.25
+_MOST_REASONS = 8
+
+
+class Log(StrEnum):
+    """What is shown."""
+
+    AUTO = "auto"
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Watcher(AbstractContextManager["Watcher"], Protocol):
+    """Told of the tally after everything that happens; tells it on as often as is useful."""
+
+    def tell(self, tally: Tally) -> None:
+        """Something has happened."""
+        ...
+
+    def end(self, tally: Tally) -> None:
+        """The run is over."""
+        ...
+
+
+def open_watcher(log: Log, out: IO[str]) -> Watcher:
+    """What fits the output: nothing is redrawn where it is no terminal."""
+    if log is Log.JSON:
+        return LineWatcher(out, json_line)
+    if log is Log.PLAIN or not out.isatty():
+        return LineWatcher(out, plain_line)
+    return LiveWatcher(out)
+
+
+class LineWatcher:
+    """A line every few seconds, and one at the end."""
+
+    def __init__(
+        self,
+        out: IO[str],
+        line: Callable[[Tally], str],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._out = out
+        self._line = line
+        self._clock = clock
+        self._told = clock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._out.flush()
+
+    def tell(self, tally: Tally) -> None:
+        """See Watcher."""
+        now = self._clock()
+        if now - self._told >= _LINE_SECONDS:
+            self._told = now
+            self._write(tally)
+
+    def end(self, tally: Tally) -> None:
+        """See Watcher."""
+        self._write(tally)
+
+    def _write(self, tally: Tally) -> None:
+        self._out.write(self._line(tally) + "\n")
+        self._out.flush()
+
+
+class LiveWatcher:
+    """A table that is drawn anew."""
+
+    def __init__(self, out: IO[str]) -> None:
+        self._live = Live(console=Console(file=out), auto_refresh=False, transient=False)
+        self._told = 0.0
+
+    def __enter__(self) -> Self:
+        self._live.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._live.__exit__(kind, error, trace)
+
+    def tell(self, tally: Tally) -> None:
+        """See Watcher."""
+        now = time.monotonic()
+        if now - self._told >= _LIVE_SECONDS:
+            self._told = now
+            self._live.update(_drawn(tally), refresh=True)
+
+    def end(self, tally: Tally) -> None:
+        """See Watcher."""
+        self._live.update(_drawn(tally), refresh=True)
+
+
+def plain_line(tally: Tally) -> str:
+    """The tally in one line of words."""
+    parts = [
+        f"{clock_text(tally.elapsed)}",
+        f"已读 done {tally.done}",
+        f"隔离 quarantined {tally.quarantined}",
+        f"已有 skipped {tally.skipped + tally.doubles}",
+        f"{tally.pages} 页 pages",
+        f"{rate(tally):.2f} 页/秒 pages/s",
+    ]
+    if tally.remaining is not None:
+        parts.append(f"剩余 left {clock_text(tally.remaining)}")
+    if tally.errors:
+        reasons = ", ".join(f"{code} {count}" for code, count in _reasons(tally))
+        parts.append(f"未读原因 not read: {reasons}")
+    return " · ".join(parts)
+
+
+def json_line(tally: Tally) -> str:
+    """The tally as one JSON object."""
+    return json.dumps(told(tally), ensure_ascii=False)
+
+
+def told(tally: Tally) -> dict[str, object]:
+    """The tally as JSON."""
+    return {
+        "seconds": round(tally.elapsed, 1),
+        "walked": tally.walked,
+        "taken": tally.taken,
+        "done": tally.done,
+        "quarantined": tally.quarantined,
+        "passing": tally.passing,
+        "missed": tally.missed,
+        "skipped": tally.skipped,
+        "doubles": tally.doubles,
+        "pages": tally.pages,
+        "forms": tally.forms,
+        "indicators": tally.indicators,
+        "pages_per_second": round(rate(tally), 3),
+        "seconds_left": None if tally.remaining is None else round(tally.remaining),
+        "faults": dict(tally.faults),
+    }
+
+
+def rate(tally: Tally) -> float:
+    """Pages a second since the first document was handed to the engine."""
+    return tally.pages / tally.working if tally.working > 0 else 0.0
+
+
+def clock_text(seconds: float) -> str:
+    """`1:02:03`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}"
+
+
+def _reasons(tally: Tally) -> list[tuple[str, int]]:
+    return tally.faults.most_common(_MOST_REASONS)
+
+
+def _drawn(tally: Tally) -> Group:
+    counts = Table.grid(padding=(0, 2))
+    counts.add_row("已读 done", f"{tally.done}", "页 pages", f"{tally.pages}")
+    counts.add_row("隔离 quarantined", f"{tally.quarantined}", "表 forms", f"{tally.forms}")
+    already = tally.skipped + tally.doubles
+    counts.add_row("已有 skipped", f"{already}", "指标 indicators", f"{tally.indicators}")
+    left = "…" if tally.remaining is None else clock_text(tally.remaining)
+    counts.add_row("用时 time", clock_text(tally.elapsed), "剩余 left", left)
+    counts.add_row("速度 rate", f"{rate(tally):.2f} 页/秒", "已见 seen", f"{tally.walked}")
+    faults = Table.grid(padding=(0, 2))
+    for code, count in _reasons(tally):
+        faults.add_row(f"{count}", code, tally.examples.get(code, "")[:80])
+    return Group(counts, faults)

@@ -1,0 +1,194 @@
+"""`jixiao batch SOURCE DEST`: read an archive into tables."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+import click
+
+from extractor.cli_signals import leave
+from extractor.errors import JixiaoError
+from serve.archive.campaign import Campaign, Desk, Plan
+from serve.archive.draft import Grain
+from serve.archive.manifest import State
+from serve.archive.opening import Archive, Placement, new_run, open_archive
+from serve.archive.places import Choice, Found
+from serve.archive.runner import Runner
+from serve.archive.sources import walk
+from serve.archive.tally import Tally
+from serve.archive.watching import Log, Watcher, open_watcher, told
+from serve.settings import MEBIBYTE, Settings
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+REFUSED = 1
+_COUNTED = 2_000_000  # files that are counted beforehand, so that it can be told how long it takes
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Where from, where to, and what of it."""
+
+    source: str
+    destination: str
+    placement: Placement
+    plan: Plan
+
+
+def _choosing(command: _Command) -> _Command:
+    for option in (
+        click.option("--limit", type=click.IntRange(1), help="最多读多少份。 Documents at most."),
+        click.option(
+            "--sample", type=click.FloatRange(0, 1), default=1.0, help="抽样比例。 Share."
+        ),
+        click.option("--since", type=click.DateTime(), help="此后修改的文件。 Changed since."),
+        click.option("--include", multiple=True, help="只读匹配的文件名。 Only names like this."),
+        click.option("--exclude", multiple=True, help="不读匹配的文件名。 No names like this."),
+        click.option("--priority", multiple=True, help="先读匹配的文件名。 Names read first."),
+        click.option("--retry-quarantined", is_flag=True, help="重读隔离的文件。 Try them again."),
+    ):
+        command = option(command)
+    return command
+
+
+def _bounding(command: _Command) -> _Command:
+    for option in (
+        click.option(
+            "--workers", type=click.IntRange(1), help="进程数。 Processes; default: cores."
+        ),
+        click.option(
+            "--document-seconds", type=click.FloatRange(1), default=1800.0, show_default=True
+        ),
+        click.option(
+            "--document-mebibytes", type=click.IntRange(256), default=4096, show_default=True
+        ),
+        click.option("--max-mebibytes", type=click.IntRange(1), default=256, show_default=True),
+        click.option("--part-documents", type=click.IntRange(1), default=500, show_default=True),
+        click.option(
+            "--max-errors", type=click.IntRange(0), help="超过则退出码为 1。 Exit code 1 over."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("source")
+@click.argument("destination")
+@click.option("--engine", type=click.Choice(["local", "here"]), default="local", show_default=True)
+@_choosing
+@_bounding
+@click.option("--manifest", default="", help="postgresql://…；默认在目标旁。 Default: beside DEST.")
+@click.option(
+    "--beside", type=click.Path(file_okay=False, path_type=Path), help="工作目录。 Its folder."
+)
+@click.option(
+    "--log", type=click.Choice([log.value for log in Log]), default="auto", show_default=True
+)
+def batch(source: str, destination: str, **given: Any) -> None:  # noqa: ANN401
+    """把整个档案读成数据表：可随时中断，再次运行即从中断处继续，不丢不重。
+
+    Read an archive into tables. SOURCE is a folder, a pattern, @LIST, a ZIP or TAR file, or
+    s3://bucket/prefix; DESTINATION a folder or s3://bucket/prefix. End it at any moment and run it
+    again: it goes on where it was, loses nothing and reads nothing twice.
+    """
+    signal.signal(signal.SIGTERM, leave)
+    settings = Settings.from_environment()
+    job = _Job(
+        source,
+        destination,
+        Placement(destination, settings.home, given["beside"], given["manifest"]),
+        _plan(given),
+    )
+    try:
+        tally = _run(job, given)
+    except JixiaoError as error:
+        raise click.ClickException(f"{error} {error.remedy}") from error
+    except KeyboardInterrupt:
+        click.echo("已停止，再次运行即继续。 Stopped; run it again to go on.", err=True)
+        sys.exit(130)
+    if given["max_errors"] is not None and tally.errors > given["max_errors"]:
+        sys.exit(REFUSED)
+
+
+def _run(job: _Job, given: dict[str, Any]) -> Tally:
+    excluded = Path(job.destination)
+    with (
+        open_archive(job.placement, _engine_name()) as archive,
+        open_watcher(Log(given["log"]), sys.stderr) as watcher,
+    ):
+        if given["retry_quarantined"]:
+            archive.manifest.forget(State.QUARANTINED)
+        desk = Desk(new_run(), archive.manifest, archive.files, archive.fetched, watcher.tell)
+        campaign = Campaign(desk, job.plan)
+        _count_beside(job, campaign.tally)
+        try:
+            campaign.carry_out(lambda: walk(job.source, excluded), _runner(given, archive))
+        finally:
+            _tell_end(watcher, campaign.tally, archive)
+        return campaign.tally
+
+
+def _tell_end(watcher: Watcher, tally: Tally, archive: Archive) -> None:
+    watcher.end(tally)
+    counts = archive.manifest.counts()
+    summary = told(tally) | {"archive": {state.value: counts.get(state, 0) for state in State}}
+    click.echo(json.dumps(summary, ensure_ascii=False))
+
+
+def _plan(given: dict[str, Any]) -> Plan:
+    since: datetime | None = given["since"]
+    choice = Choice(given["sample"], since, given["include"], given["exclude"])
+    return Plan(
+        choice=choice,
+        first=given["priority"],
+        most=given["limit"],
+        max_bytes=given["max_mebibytes"] * MEBIBYTE,
+        grain=Grain(documents=given["part_documents"]),
+    )
+
+
+def _runner(given: dict[str, Any], archive: Archive) -> Runner:
+    from serve.archive.here_runner import HereRunner  # heavy: all engines
+    from serve.archive.local_runner import LocalRunner, Room
+
+    max_bytes = given["max_mebibytes"] * MEBIBYTE
+    room = Room(given["document_seconds"], given["document_mebibytes"] * MEBIBYTE, max_bytes)
+    if given["engine"] == "here":
+        return HereRunner(room)
+    return LocalRunner(given["workers"] or _cores(), archive.fetched, room)
+
+
+def _engine_name() -> str:
+    from serve.archive.here_runner import engine_name  # heavy
+
+    return engine_name()
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _count_beside(job: _Job, tally: Tally) -> None:
+    """Count the files while they are being read; only where names can be walked twice."""
+    if job.source == "-" or job.source.startswith("s3://") or job.plan.most is not None:
+        tally.expected = job.plan.most
+        return
+
+    def count() -> None:
+        found = 0
+        for each in walk(job.source, Path(job.destination)):
+            found += isinstance(each, Found) and job.plan.choice.takes(each)
+            if found > _COUNTED:
+                return
+        tally.expected = found
+
+    Thread(target=count, daemon=True).start()

@@ -52,6 +52,7 @@ class Settings:
     open_on_loopback: bool = False  # only `make demo-page`: no login for callers on this machine
     public_url: str = ""
     allow_private_webhooks: bool = False
+    labelling_poll_minutes: float = 5.0  # between pulls of Label Studio without a nudge; 0: none
     log_json: bool = True
 
     def database(self) -> str:

@@ -29,6 +29,8 @@ _MAX_HEADER_BYTES = 32 * 1024
 _MAX_BODY_BYTES = 1024 * 1024
 _BODY_SECONDS = 30.0  # it is read before anybody asks who sends it
 _UPLOADS = frozenset(("/v1/documents", "/v1/extract"))  # stream their bodies, limit them themselves
+_LABELLING = ("/v1/labelling/ml/", "/v1/labelling/webhook/")
+_MAX_LABELLING_BYTES = 16 * 1024 * 1024  # Label Studio sends tasks with all that is on them
 _ODD_ESCAPES = re.compile(rb"\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})")
 
 
@@ -57,9 +59,9 @@ class SecurityHeaders:
 
 
 class RequestLimits:
-    """Middleware: refuses headers over 32 KiB, bodies over 1 MiB or 30 seconds except
-    uploads, and characters that no database takes (U+0000, lone surrogates) in path, query or
-    JSON."""
+    """Middleware: refuses headers over 32 KiB, bodies over 1 MiB (of Label Studio 16 MiB) or 30
+    seconds except uploads, and characters that no database takes (U+0000, lone surrogates) in
+    path, query or JSON."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -97,8 +99,10 @@ async def _read_body(scope: Scope, receive: Receive) -> Receive:
     """The body, read within the limit, as something that gives it again."""
     headers = Headers(scope=scope)
     length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) > _MAX_BODY_BYTES:
-        raise UploadTooLargeError("请求内容超过 1 MB。 The body is over 1 MB.")
+    most = _MAX_LABELLING_BYTES if scope["path"].startswith(_LABELLING) else _MAX_BODY_BYTES
+    too_large = f"请求内容超过 {most >> 20} MB。 The body is over {most >> 20} MB."
+    if length.isdigit() and int(length) > most:
+        raise UploadTooLargeError(too_large)
     if length == "0" and "transfer-encoding" not in headers:
         return receive
     parts = bytearray()
@@ -109,8 +113,8 @@ async def _read_body(scope: Scope, receive: Receive) -> Receive:
             break
         parts += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(parts) > _MAX_BODY_BYTES:
-            raise UploadTooLargeError("请求内容超过 1 MB。 The body is over 1 MB.")
+        if len(parts) > most:
+            raise UploadTooLargeError(too_large)
     body = bytes(parts)
     _check_characters(body)
     return _replay(body, receive)

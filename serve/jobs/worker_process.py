@@ -11,6 +11,7 @@ from serve.editing.merging import merge_corrections
 from serve.errors import StoreError
 from serve.jobs.chores import Chore, start_chores
 from serve.jobs.deliveries import deliver_due
+from serve.jobs.labelling_pull import LOOK_SECONDS, labelling_pull
 from serve.jobs.lifeline import NICE
 from serve.jobs.reader import Bounds, Reader
 from serve.jobs.results import Shelf
@@ -46,7 +47,8 @@ def run_worker(settings: Settings, name: str, stop: Event) -> None:
     with suppress(StoreError):
         take_over(database)
     log.info("worker.started", extra={"worker": name, "pid": os.getpid()})
-    threads = [start_chores(chores, stop) for chores in (_quick(worker), _hourly(worker))]
+    chores = (_quick(worker), _hourly(worker), _labelling(worker))
+    threads = [start_chores(some, stop) for some in chores]
     try:
         worker.run()
     finally:
@@ -109,6 +111,11 @@ def _quick(worker: Worker) -> tuple[Chore, ...]:
         Chore("neighbours", _NEIGHBOUR_SECONDS, partial(take_over, database)),
         Chore("deliveries", _DELIVERY_SECONDS, partial(deliver_due, database, settings)),
     )
+
+
+def _labelling(worker: Worker) -> tuple[Chore, ...]:
+    """What waits for Label Studio, in a thread of its own."""
+    return (Chore("labelling", LOOK_SECONDS, labelling_pull(worker.settings).do),)
 
 
 def _hourly(worker: Worker) -> tuple[Chore, ...]:

@@ -13,6 +13,7 @@ from annotations.correction_lines import dict_to_reading, reading_to_dict
 from annotations.crops import Crop
 from annotations.errors import UnknownRunError
 from annotations.folders import write_whole
+from extractor.export.engine_names import engine_name
 from extractor.export.json_text import object_to_json_line
 
 JsonObject = dict[str, Any]
@@ -53,9 +54,7 @@ class Run:
 
 def engine_version(engine: tuple[tuple[str, str], ...]) -> str:
     """`0.1.0-3fa2c9`: the product's version and a hash of those of all models."""
-    names = dict(engine)
-    digest = hashlib.sha256(json.dumps(sorted(names.items())).encode()).hexdigest()
-    return f"{names.get('version', '0')}-{digest[:6]}"
+    return engine_name(dict(engine))
 
 
 def run_id(record: Mapping[str, Any]) -> str:

@@ -97,8 +97,7 @@ def _draft(
     changes: tuple[Change, ...],
     record: JsonObject,
 ) -> RevisionDraft:
-    engine = newest.head.engine if kind is RevisionKind.CORRECTION else record["engine"]["version"]
-    return RevisionDraft(kind, caller.id, caller.name, newest.number, changes, record, engine)
+    return RevisionDraft(kind, caller.id, caller.name, newest.number, changes, record)
 
 
 def _store(

@@ -29,6 +29,9 @@ class DocumentFilters(BaseModel):
     concept: str | None = Field(None, max_length=200, description="含该指标。 Has an indicator.")
     level2: str | None = Field(None, max_length=200, description="含该二级指标。 Has one of it.")
     rule: str | None = Field(None, max_length=200, description="有该待处理问题。 Open finding.")
+    engine: str | None = Field(
+        None, max_length=200, description="由该版本识别。 Read by it; see /v1/engines."
+    )
     min_doubt: float | None = Field(
         None, ge=0, le=1, description="最小疑问。 At least as doubtful."
     )
@@ -50,6 +53,7 @@ class DocumentFilters(BaseModel):
             concept=self.concept,
             level2=self.level2,
             rule=self.rule,
+            engine=self.engine,
             min_doubt=self.min_doubt,
             created_after=_seconds(self.created_after),
             created_before=_seconds(self.created_before),

@@ -143,13 +143,7 @@ def _add_revisions(
 
 
 def _draft(kind: RevisionKind, record: dict[str, Any], base: int | None = None) -> RevisionDraft:
-    return RevisionDraft(kind, *_AUTHOR, base, (), record, engine_name(record))
-
-
-def engine_name(record: dict[str, Any]) -> str:
-    """The version of what read a record."""
-    engine = record.get("engine") or {}
-    return str(engine.get("version", ""))
+    return RevisionDraft(kind, *_AUTHOR, base, (), record)
 
 
 def _run_prefix(lease: Lease) -> str:

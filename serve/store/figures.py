@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, Table, func, select
 
+from serve.store.queue import Priority
 from serve.store.tables import deliveries, jobs, workers
 from serve.store.workers import LIVE_SECONDS
 
@@ -12,7 +13,8 @@ from serve.store.workers import LIVE_SECONDS
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The state of the queue. `jobs` and `deliveries` count by state; ages and seconds in seconds;
-    `seconds` are those between start and end of all `finished` jobs."""
+    `oldest_age` is without documents that are read again; `seconds` are those between start and end
+    of all `finished` jobs."""
 
     jobs: Mapping[str, int]
     deliveries: Mapping[str, int]
@@ -27,9 +29,8 @@ class Figures:
 
 def read_figures(connection: Connection, now: float) -> Figures:
     """The sums as of `now`, seconds since 1970."""
-    oldest = connection.execute(
-        select(func.min(jobs.c.created_at)).where(jobs.c.state == "queued")
-    ).scalar()
+    first = (jobs.c.state == "queued", jobs.c.priority < Priority.AGAIN)
+    oldest = connection.execute(select(func.min(jobs.c.created_at)).where(*first)).scalar()
     took = jobs.c.finished_at - jobs.c.started_at
     sums = connection.execute(
         select(

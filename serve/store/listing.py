@@ -63,6 +63,7 @@ class DocumentQuery:
     concept: str | None = None
     level2: str | None = None
     rule: str | None = None
+    engine: str | None = None
     min_doubt: float | None = None
     created_after: float | None = None
     created_before: float | None = None
@@ -132,6 +133,7 @@ def document_conditions(query: DocumentQuery) -> list[ColumnElement[bool]]:
         (table.form_type, query.form_type),
         (table.year, query.year),
         (table.department, query.department),
+        (table.engine, query.engine),
     ):
         if value is not None:
             conditions.append(column == value)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from serve.errors import StateError
 from serve.store.database import shared_now
-from serve.store.documents import DocumentState, set_state
+from serve.store.documents import DocumentState, set_state, set_states
 from serve.store.events import EventKind, add_events
 from serve.store.ids import new_id
 from serve.store.leases import (
@@ -39,6 +39,7 @@ __all__ = [
     "confirm_cancel",
     "crash",
     "enqueue",
+    "enqueue_again",
     "enqueue_new",
     "fail",
     "finish",
@@ -57,15 +58,18 @@ _ACTIVE = (DocumentState.QUEUED, DocumentState.RUNNING)
 
 
 class Priority(IntEnum):
-    """Smaller is earlier: someone waits for an interactive document, nobody for an archive."""
+    """Smaller is earlier: someone waits for an interactive document, nobody for an archive, and
+    what is read again has a result meanwhile."""
 
     INTERACTIVE = 0
     ARCHIVE = 10
+    AGAIN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class QueueCounts:
-    """Documents that are not deleted, by state; seconds that the oldest waits, None if none."""
+    """Documents that are not deleted, by state; seconds that the oldest without a result waits,
+    None if none."""
 
     by_state: dict[str, int]
     oldest_age: float | None
@@ -96,6 +100,16 @@ def enqueue(
 def enqueue_new(connection: Connection, document_ids: Sequence[str], priority: Priority) -> None:
     """Let documents be read, in their order, that were inserted as queued in this transaction."""
     _insert(connection, document_ids, priority, KeepCorrections.NO)
+
+
+def enqueue_again(
+    connection: Connection, document_ids: Sequence[str], corrections: KeepCorrections
+) -> None:
+    """Let documents that are done be read again, after all else that waits; at most 500. The caller
+    has seen in this transaction that they are."""
+    if document_ids:
+        set_states(connection, document_ids, DocumentState.QUEUED, shared_now(connection))
+        _insert(connection, document_ids, Priority.AGAIN, corrections)
 
 
 def _insert(
@@ -139,8 +153,9 @@ def request_cancel(connection: Connection, document_id: str) -> DocumentState:
 
 
 def queued_jobs(connection: Connection) -> int:
-    """How many jobs wait."""
-    waiting = select(func.count()).where(jobs.c.state == DocumentState.QUEUED)
+    """How many jobs wait, without those of documents that are read again."""
+    first = (jobs.c.state == DocumentState.QUEUED, jobs.c.priority < Priority.AGAIN)
+    waiting = select(func.count()).where(*first)
     return int(connection.execute(waiting).scalar_one())
 
 
@@ -153,7 +168,7 @@ def queue_counts(connection: Connection) -> QueueCounts:
     )
     by_state = {state.value: 0 for state in DocumentState}
     by_state.update({str(state): int(count) for state, count in counts})
-    waiting = select(func.min(jobs.c.created_at)).where(jobs.c.state == DocumentState.QUEUED)
-    oldest = connection.execute(waiting).scalar_one()
+    first = (jobs.c.state == DocumentState.QUEUED, jobs.c.priority < Priority.AGAIN)
+    oldest = connection.execute(select(func.min(jobs.c.created_at)).where(*first)).scalar_one()
     age = None if oldest is None else max(0.0, shared_now(connection) - oldest)
     return QueueCounts(by_state, age)

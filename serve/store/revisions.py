@@ -3,16 +3,18 @@
 import json
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
+from extractor.export.engine_names import engine_versions_of
 from extractor.export.json_text import encodable
 from serve.editing.changes import Change, JsonObject, change_to_dict, dict_to_change
 from serve.errors import NotFoundError, NotReadyError, RevisionConflictError
+from serve.store.engines import note_engine
 from serve.store.summary import Shown, shown_of, store_shown
 from serve.store.tables import documents, revisions
 
@@ -42,18 +44,20 @@ class RevisionDraft:
     base: int | None
     changes: tuple[Change, ...]
     record: JsonObject
-    engine: str
+    engine: Mapping[str, str] = field(init=False)  # versions of what read the record
     packed: bytes = field(init=False, repr=False)
     shown: Shown = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "engine", engine_versions_of(self.record))
         object.__setattr__(self, "packed", pack(self.record))
         object.__setattr__(self, "shown", shown_of(self.record))
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionHead:
-    """A revision without its record. `made_at` in seconds since 1970; numbers begin with 1."""
+    """A revision without its record. `made_at` in seconds since 1970; numbers begin with 1;
+    `engine` is the name of what read the record."""
 
     document_id: str
     number: int
@@ -98,7 +102,7 @@ def add_revision(connection: Connection, document_id: str, draft: RevisionDraft)
         time.time(),
         draft.base,
         draft.changes,
-        draft.engine,
+        note_engine(connection, draft.engine),
     )
     connection.execute(insert(revisions).values(**_columns(head), record=draft.packed))
     connection.execute(

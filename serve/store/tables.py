@@ -7,6 +7,7 @@ documents ─< revisions        every state of the record: the machine's, then e
           ─< findings         likewise
           ─< passages         likewise: the other texts
           ─< events           what happened, for streams
+engines                       what read them
 users ─< sessions; api_keys; idempotency_keys; audit; webhooks ─< deliveries; workers
 """
 
@@ -75,7 +76,7 @@ documents = Table(
     Column("department", Text),
     Column("year", Integer),
     Column("form_type", Text),
-    Column("engine", Text),
+    Column("engine", Text),  # name in `engines`
     Column("masked_name", Text),  # the name without names of people in the record
     Index("ix_documents_deleted_created", "deleted_at", "created_at", "id"),
     Index("ix_documents_state_created", "state", "created_at", "id"),
@@ -83,6 +84,14 @@ documents = Table(
     Index("ix_documents_deleted_doubt", "deleted_at", "doubt", "id"),
     Index("ix_documents_sha256", "sha256"),
     Index("ix_documents_collection_created", "collection", "created_at", "id"),
+    Index("ix_documents_engine", "engine", "state", "deleted_at", "collection"),
+)
+
+engines = Table(
+    "engines",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("versions", Text, nullable=False),  # JSON object; {}: read before they were noted
 )
 
 idempotency_keys = Table(
@@ -134,7 +143,7 @@ revisions = Table(
     Column("base", Integer),  # the revision it was made from
     Column("changes", Text, nullable=False),  # JSON list of {op, path, before, after}
     Column("record", LargeBinary, nullable=False),  # zlib of the contract's JSON
-    Column("engine", Text),
+    Column("engine", Text),  # name in `engines`
 )
 
 pages = Table(

@@ -20,7 +20,7 @@ def add_finished(service: Service, name: str = "river.txt") -> str:
         new = NewDocument(digest, name, "text/plain", len(data), "machine", now)
         document = insert_document(connection, new)
         record = extraction_to_dict(extraction_of(river_record()))
-        draft = RevisionDraft(RevisionKind.MACHINE, "machine", "jixiao", None, (), record, "1")
+        draft = RevisionDraft(RevisionKind.MACHINE, "machine", "jixiao", None, (), record)
         add_revision(connection, document.id, draft)
         set_state(connection, document.id, DocumentState.DONE, now=now)
     return document.id

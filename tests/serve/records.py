@@ -91,5 +91,5 @@ def add_document(connection: Connection, record: JsonObject, name: str = "清水
 
 
 def add_machine_revision(connection: Connection, document_id: str, record: JsonObject) -> Revision:
-    draft = RevisionDraft(RevisionKind.MACHINE, "machine", "jixiao", None, (), record, "1")
+    draft = RevisionDraft(RevisionKind.MACHINE, "machine", "jixiao", None, (), record)
     return add_revision(connection, document_id, draft)

@@ -62,7 +62,7 @@ def add_reviewable(service: RunningService, indicators: int, doubtful: int) -> s
         now = database.now(connection)
         new = NewDocument(digest, "清水河.pdf", "application/pdf", 8, "machine", now)
         document = insert_document(connection, new).id
-        draft = RevisionDraft(RevisionKind.MACHINE, "machine", "jixiao", None, (), record, "1")
+        draft = RevisionDraft(RevisionKind.MACHINE, "machine", "jixiao", None, (), record)
         add_revision(connection, document, draft)
         set_state(connection, document, DocumentState.DONE, now=now)
         rows = []

@@ -315,7 +315,7 @@ def test_corrections_are_kept_beside_what_is_read_anew(
     document_id = accept_with_bytes(database, blobs, "a", b"ok")
     worker = make_worker()
     worker.work_once()
-    draft = RevisionDraft(RevisionKind.CORRECTION, "u1", "u", 1, (), {**RECORD, "by": "u"}, "")
+    draft = RevisionDraft(RevisionKind.CORRECTION, "u1", "u", 1, (), {**RECORD, "by": "u"})
     with database.write() as connection:
         add_revision(connection, document_id, draft)
         queue.enqueue(

@@ -25,7 +25,7 @@ from tests.serve.records import add_document, add_machine_revision, river
 
 def draft(base, record=None, kind=RevisionKind.CORRECTION):
     changes = (Change(Op.REPLACE, "/forms/0/title", "旧", "新\0"),)
-    return RevisionDraft(kind, "user_1", "王工", base, changes, record or river(), "1")
+    return RevisionDraft(kind, "user_1", "王工", base, changes, record or river())
 
 
 @pytest.fixture

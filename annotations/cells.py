@@ -1,13 +1,13 @@
 """A record → its cells on the paper: each box once, with every path of the contract it prints."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotations.corrections import Reading, Spot
 from annotations.labels import Flag, Label
 from extractor.export.places import row_cells
 from extractor.geometry import BBox
-from extractor.record import Indicator, Record
+from extractor.record import Classification, Indicator, Record
 from extractor.verbatim import Printed
 
 _TREE = {"level1": Label.LEVEL1, "level2": Label.LEVEL2, "level3": Label.LEVEL3}
@@ -31,8 +31,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Value:
-    """One value of the record before values in the same box are joined."""
+class PrintedValue:
+    """One value of the record before values in the same box are joined; `path` is its JSON pointer,
+    `score` how surely it was read, `concept_score` how surely its concept is right (0–1),
+    `concept_reviewed` where a person chose or confirmed it."""
 
     path: str
     label: Label
@@ -41,11 +43,12 @@ class _Value:
     score: float = 1.0
     concept: str | None = None
     concept_score: float | None = None
+    concept_reviewed: bool = False
 
 
 @dataclass(slots=True)
 class _Draft:
-    value: _Value
+    value: PrintedValue
     spot: Spot
     is_continued: bool
     paths: list[str] = field(default_factory=list)
@@ -60,7 +63,7 @@ def record_cells(record: Record, form: int, run: str) -> tuple[Cell, ...]:
     continued, and theirs is the id of the first as `parent`. A level that was printed on an earlier
     page is named as the parent of the first cells below it.
     """
-    drafts = _joined(_values(record, form))
+    drafts = _joined((*printed_values(record, form), *_rest(record, f"/forms/{form}")))
     numbers: dict[int, int] = {}
     ids: list[str] = []
     for draft in drafts:
@@ -98,7 +101,7 @@ def _cell(draft: _Draft, identity: str, parent: str | None) -> Cell:
     )
 
 
-def _joined(values: Iterator[_Value]) -> list[_Draft]:
+def _joined(values: Sequence[PrintedValue]) -> list[_Draft]:
     """One draft a box, label and text; a label that is also a value is that value."""
     drafts: dict[tuple[Spot, str, str], _Draft] = {}
     order: list[_Draft] = []
@@ -162,7 +165,8 @@ def _parents_on_earlier_pages(
     return parents
 
 
-def _values(record: Record, form: int) -> Iterator[_Value]:
+def printed_values(record: Record, form: int) -> Iterator[PrintedValue]:
+    """All values of a form that are printed, but for what is only looked at."""
     at = f"/forms/{form}"
     if record.title is not None:
         yield _plain(f"{at}/title", Label.TITLE, record.title)
@@ -183,10 +187,9 @@ def _values(record: Record, form: int) -> Iterator[_Value]:
         yield _plain(f"{at}/goals/{index}/text", Label.GOAL, goal.text)
     for index, indicator in enumerate(record.indicators):
         yield from _indicator(f"{at}/indicators/{index}", indicator)
-    yield from _rest(record, at)
 
 
-def _rest(record: Record, at: str) -> Iterator[_Value]:
+def _rest(record: Record, at: str) -> Iterator[PrintedValue]:
     parts = (
         ("unassigned", Label.UNASSIGNED, record.unassigned),
         ("labels", Label.LABEL, record.labels),
@@ -197,14 +200,15 @@ def _rest(record: Record, at: str) -> Iterator[_Value]:
             yield _plain(f"{at}/{name}/{index}", label, cell)
 
 
-def _indicator(at: str, indicator: Indicator) -> Iterator[_Value]:
+def _indicator(at: str, indicator: Indicator) -> Iterator[PrintedValue]:
     row = indicator.row
     extra = 0
     for key, cell in row_cells(row):
         if key in _TREE:
             score = min(cell.confidence, row.confidence)
-            concept, sureness = _concept(indicator) if key == "level3" else (None, None)
-            yield _Value(f"{at}/{key}", _TREE[key], cell, None, score, concept, sureness)
+            given = indicator.classification if key == "level3" else None
+            plain = PrintedValue(f"{at}/{key}", _TREE[key], cell, None, score)
+            yield plain if given is None else _with_concept(plain, given)
         elif key == "extra":
             yield _plain(f"{at}/extra/{extra}/value", Label.COLUMN, cell, key)
             extra += 1
@@ -214,15 +218,17 @@ def _indicator(at: str, indicator: Indicator) -> Iterator[_Value]:
             yield _plain(f"{at}/{key}", Label.COLUMN, cell, key)
 
 
-def _concept(indicator: Indicator) -> tuple[str | None, float | None]:
-    classification = indicator.classification
-    if classification is None:
-        return None, None
-    return classification.concept, classification.confidence
+def _with_concept(value: PrintedValue, given: Classification) -> PrintedValue:
+    return replace(
+        value,
+        concept=given.concept,
+        concept_score=given.confidence,
+        concept_reviewed=given.reviewed,
+    )
 
 
-def _plain(path: str, label: Label, printed: Printed, key: str | None = None) -> _Value:
-    return _Value(path, label, printed, key, printed.confidence)
+def _plain(path: str, label: Label, printed: Printed, key: str | None = None) -> PrintedValue:
+    return PrintedValue(path, label, printed, key, printed.confidence)
 
 
 def _edges(box: BBox) -> tuple[float, float, float, float]:

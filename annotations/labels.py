@@ -26,6 +26,16 @@ class Label(StrEnum):
     OUTSIDE = "outside"  # printed on the page, but not of the form: stamps, page numbers
 
 
+class Unprinted(StrEnum):
+    """What of a form is chosen, not printed: the review page changes it, and no cell shows it."""
+
+    FORM_TYPE = "form_type"
+    YEAR = "year"
+    PANEL = "panel"
+    ITEM = "item"
+    UNIT = "unit"
+
+
 class Flag(StrEnum):
     """What an annotator says of a cell."""
 

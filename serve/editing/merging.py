@@ -35,7 +35,7 @@ def merge_corrections(
     if fresh["forms"] == base["forms"] and fresh["findings"] == base["findings"]:
         return corrected | {"source": fresh["source"], "engine": fresh["engine"]}
     first, second, third = draft_of(base), draft_of(corrected), draft_of(fresh)
-    pairs = _pair_forms(first.forms, second.forms)
+    pairs = pair_forms(first.forms, second.forms)
     forms: list[JsonObject] = []
     taken: set[int] = set()
     used: set[int] = set()
@@ -64,7 +64,7 @@ def merge_corrections(
     return merged
 
 
-def _pair_forms(first: Sequence[FormDraft], second: Sequence[FormDraft]) -> dict[int, int]:
+def pair_forms(first: Sequence[FormDraft], second: Sequence[FormDraft]) -> dict[int, int]:
     """Which form of the earlier reading became which corrected one. Edits leave forms in place;
     but a re-run keeps corrected forms that are read no more behind the others, and a revision that
     was restored may come from yet another reading."""

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import nn
 
+from training.corrections.best_weights import BestWeights
 from training.corrections.examples import corrected_example
 from training.corrections.forms import CorrectedForm, CorrectionError
 from training.corrections.held import split_held
@@ -72,35 +72,6 @@ class Tuned:
     loss: float
 
 
-class _Best:
-    """The best weights so far; `looks` since then."""
-
-    def __init__(self, network: FormNetwork, loss: float) -> None:
-        self.weights = deepcopy(network.state_dict())
-        self.loss, self.first, self.step, self.looks = loss, loss, 0, 0
-
-    def see(self, network: nn.Module, loss: float, step: int) -> None:
-        """Keep the weights if they are better; without forms held back the last ones are."""
-        self.looks += 1
-        if not loss >= self.loss:  # NaN too
-            self.weights = deepcopy(network.state_dict())
-            self.loss, self.step, self.looks = loss, step, 0
-
-    def state_dict(self) -> dict[str, Any]:
-        """What it takes to go on."""
-        return {
-            "weights": self.weights,
-            "figures": [self.loss, self.first],
-            "counts": [self.step, self.looks],
-        }
-
-    def load_state_dict(self, state_dict: dict[str, Any], /) -> None:
-        """Go on from there."""
-        self.weights = state_dict["weights"]
-        self.loss, self.first = state_dict["figures"]
-        self.step, self.looks = state_dict["counts"]
-
-
 def fine_tune(
     champion: FormNetwork,
     material: Material,
@@ -116,7 +87,7 @@ def fine_tune(
     optimizer = torch.optim.AdamW(network.parameters(), run.learning_rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, warm_cosine(run.steps, run.warm_up))
     held = held_batches(material.held, run)
-    best = _Best(network, held_loss(champion, held))
+    best = BestWeights(network, held_loss(champion, held))
     parts: Parts = {
         "network": network,
         "mean": mean,

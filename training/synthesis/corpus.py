@@ -146,6 +146,12 @@ def stored_pages(split: Split, folder: Path = CACHE) -> tuple[Path, ...]:
     return tuple(sorted(_home(split, folder).glob("*/*-*.truth")))
 
 
+def page_file(split: Split, seed: int, folder: Path = CACHE, number: int = 1) -> Path:
+    """A page of a form in the folder, for `read_page`; see `fill_cache`."""
+    path = _page_path(_home(split, folder), seed, number)
+    return path.with_name(path.name + ".truth")
+
+
 def _home(split: Split, folder: Path) -> Path:
     return folder / f"v{VERSION}" / split.value
 

@@ -28,6 +28,7 @@
         ├── ArchiveSourceError              batch.source           nothing is there to be read
         ├── ArchiveBusyError                batch.busy             another run writes there
         ├── ArchiveFormatError              batch.format           the results are of another kind
+        ├── MissingExtraError               serve.missing_extra    a part was not installed
         ├── ChildCrashedError               serve.child_crashed
         ├── ChildTimeoutError               serve.child_timeout
         └── ChildMemoryError                serve.child_memory
@@ -259,3 +260,11 @@ class ArchiveFormatError(ServiceError):
 
     code = "batch.format"
     remedy = "请换一个目标文件夹。 Take another destination."
+
+
+class MissingExtraError(ServiceError):
+    """An optional part of the product is not installed."""
+
+    code = "serve.missing_extra"
+    remedy = "请按提示安装后重试。 Install it and try again."
+    exit_code = 2

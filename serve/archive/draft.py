@@ -81,8 +81,9 @@ class Draft:
         if not self.rows:
             return
         part = manifest.open_part(run)
-        for row in self.rows.get(Dataset.DOCUMENTS, ()):
-            row["part"] = part.number
+        for rows in self.rows.values():
+            for row in rows:
+                row["part"] = part.number
         files.write(part, self.rows)
         manifest.seal(part, self.documents, self.seen)
         files.place(part)

@@ -9,7 +9,7 @@ whatever the size; memory does not grow.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,6 +31,7 @@ from sqlalchemy import (
     outerjoin,
     select,
     text,
+    tuple_,
     update,
 )
 
@@ -39,6 +40,7 @@ from serve.errors import ArchiveFormatError
 from serve.store.database import Database
 
 VERSION = 1
+_PAGE = 50_000
 _metadata = MetaData()
 _LOCK = 0x6A69_6261  # of PostgreSQL, any number that is ours
 
@@ -157,6 +159,21 @@ class Manifest:
         )
         with self._database.read() as connection:
             return {State(state): count for state, count in connection.execute(counted)}
+
+    def documents(self) -> Iterator[Sequence[tuple[str, int]]]:
+        """Digest and part of every document of any engine, some ten thousand at a time, in order
+        of the digest."""
+        columns = select(_documents.c.sha256, _documents.c.part, _documents.c.engine)
+        key = (_documents.c.sha256, _documents.c.engine)
+        last = (b"", -1)
+        while True:
+            later = columns.where(tuple_(*key) > tuple_(*last)).order_by(*key).limit(_PAGE)
+            with self._database.read() as connection:
+                rows = connection.execute(later).all()
+            if not rows:
+                return
+            last = (rows[-1].sha256, rows[-1].engine)
+            yield [(row.sha256.hex(), row.part) for row in rows]
 
     def open_part(self, run: str) -> Part:
         """A new part; what is written for it counts only once it is sealed."""

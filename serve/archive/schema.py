@@ -1,7 +1,8 @@
 """The tables of an archive: their columns, types and meaning. Published, and versioned.
 
-Every row carries the `sha256` of its document and, but for `documents` and `files`, the number of
-its form in the document, from 0. `run` is a folder of the table, not a column of its files.
+Every row carries the `sha256` of its document and the `part` it was written in; rows of a form its
+number in the document, from 0. Where a document was read twice, by another engine or once more
+after it was quarantined, the rows of its last part count. `run` is a folder of each table.
 """
 
 from collections.abc import Mapping
@@ -40,7 +41,10 @@ class Dataset(StrEnum):
     RECORDS = "records"
 
 
-_OF_DOCUMENT: Columns = {"sha256": (TEXT, "of the file, hex")}
+_OF_DOCUMENT: Columns = {
+    "sha256": (TEXT, "of the file, hex"),
+    "part": (WHOLE, "in which the row was written; of a document the last counts"),
+}
 _OF_FORM: Columns = {**_OF_DOCUMENT, "form": (WHOLE, "of the document, from 0")}
 _POSITION: Columns = {"position": (WHOLE, "in its list of the form, from 0")}
 
@@ -87,7 +91,6 @@ INDICATOR: Columns = {
 TABLES: Mapping[Dataset, Columns] = {
     Dataset.DOCUMENTS: {
         **_OF_DOCUMENT,
-        "part": (WHOLE, "in which it was written; where a document stands twice the last counts"),
         "uri": (TEXT, "where it was found first; all places are in `files`"),
         "name": (TEXT, "of the file"),
         "size": (BIG, "bytes"),
@@ -107,7 +110,7 @@ TABLES: Mapping[Dataset, Columns] = {
     },
     Dataset.FILES: {
         "uri": (TEXT, "name of a file of the source"),
-        "sha256": (TEXT, "of the file, hex; null where it could not be opened"),
+        **_OF_DOCUMENT,
         "problem": (TEXT, "why it could not be opened; null where it was"),
         "size": (BIG, "bytes"),
         "modified": (PART, "seconds since 1970"),

@@ -1,0 +1,134 @@
+"""Questions to an archive, in SQL: DuckDB over its Parquet files. Needs the extra `archive`.
+
+documents files forms indicators funding tasks goals findings cells records     views, one a table
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from serve.archive.buckets import is_bucket
+from serve.archive.copying import copy_tables
+from serve.archive.schema import TABLES, Columns, Dataset
+from serve.errors import ArchiveFormatError, BadRequestError, MissingExtraError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_MOST_BYTES = "1GB"
+_SQL_TYPES = {
+    "string": "VARCHAR",
+    "list<string>": "VARCHAR[]",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "bool": "BOOLEAN",
+    "list<float64>": "DOUBLE[]",
+    "list<int32>": "INTEGER[]",
+    "decimal128(30, 6)": "DECIMAL(30, 6)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Columns and rows of an answer."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+class Queries:
+    """An archive that answers."""
+
+    def __init__(self, connection: "DuckDBPyConnection") -> None:
+        self._connection = connection
+
+    def ask(self, sql: str, values: Sequence[Any] = ()) -> Answer:
+        """The answer to one statement. Raises BadRequestError for what is none."""
+        import duckdb
+
+        try:
+            result = self._connection.execute(sql, list(values))
+            columns = tuple(entry[0] for entry in result.description or ())
+            return Answer(columns, tuple(result.fetchall()))
+        except duckdb.Error as error:
+            raise BadRequestError(f"查询有误。 The query fails: {error}") from error
+
+    def count_absent(self, documents: Sequence[tuple[str, int]]) -> int:
+        """How many of these (digest, part) the table of documents lacks."""
+        import pyarrow as arrow
+
+        given = arrow.table(
+            {"sha256": [one for one, _ in documents], "part": [part for _, part in documents]}
+        )
+        self._connection.register("given", given)
+        sql = "SELECT count(*) FROM given ANTI JOIN all_documents USING (sha256, part)"
+        ((count,),) = self.ask(sql).rows
+        self._connection.unregister("given")
+        return int(count)
+
+    def put_parts(self, parts: Sequence[int]) -> None:
+        """Make a table `expected` of these parts."""
+        import pyarrow as arrow
+
+        self._connection.register("expected", arrow.table({"part": arrow.array(parts, "int32")}))
+
+
+@contextmanager
+def open_queries(destination: str, home: Path) -> Iterator[Queries]:
+    """The archive at a folder or bucket, ready to be asked. Tables of a bucket are copied first,
+    those parts that are not there yet.
+
+    Raises ArchiveFormatError where there is no archive, MissingExtraError, StoreError.
+    """
+    try:
+        import duckdb
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            "缺少 duckdb。 duckdb is not installed: pip install 'jixiao[archive]'"
+        ) from error
+    folder = copy_tables(destination, home) if is_bucket(destination) else Path(destination)
+    if not (folder / "schema.json").is_file():
+        raise ArchiveFormatError(f"{destination}: 不是档案。 There is no archive.")
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": _MOST_BYTES,
+    }
+    connection = duckdb.connect(":memory:", config=settings)
+    try:
+        rows = _rows(folder, Dataset.DOCUMENTS)
+        connection.execute(f"CREATE VIEW all_documents AS SELECT * FROM {rows}")
+        for dataset in Dataset:
+            connection.execute(_view(folder, dataset))
+        yield Queries(connection)
+    finally:
+        connection.close()
+
+
+def _view(folder: Path, dataset: Dataset) -> str:
+    """The view of a table: of each document the rows of its last part, of each file the newest."""
+    rows = _rows(folder, dataset)
+    match dataset:
+        case Dataset.DOCUMENTS:
+            select = f"SELECT * FROM {rows} QUALIFY part = max(part) OVER (PARTITION BY sha256)"
+        case Dataset.FILES:
+            select = f"SELECT * FROM {rows} QUALIFY part = max(part) OVER (PARTITION BY uri)"
+        case _:
+            select = f"SELECT * FROM {rows} SEMI JOIN documents USING (sha256, part)"
+    return f"CREATE VIEW {dataset} AS {select}"
+
+
+def _rows(folder: Path, dataset: Dataset) -> str:
+    pattern = folder / dataset / "run=*" / "part-*.parquet"
+    if any(folder.glob(f"{dataset}/run=*/part-*.parquet")):
+        name = str(pattern).replace("'", "''")
+        return f"read_parquet('{name}', hive_partitioning = true, union_by_name = true)"
+    return f"({_empty(TABLES[dataset])})"
+
+
+def _empty(columns: Columns) -> str:
+    casts = ", ".join(f"NULL::{_SQL_TYPES[kind]} AS {name}" for name, (kind, _) in columns.items())
+    return f"SELECT {casts}, NULL::VARCHAR AS run WHERE false"

@@ -1,0 +1,133 @@
+"""`jixiao archive`: ask an archive, check it, report on it."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from extractor.errors import JixiaoError
+from extractor.export.terminal_text import display_width, printable
+from serve.archive.questions import QUESTIONS
+from serve.settings import Settings
+
+_MOST_WIDE = 40
+_NOT_PASSED = 1
+
+
+@click.group()
+def archive() -> None:
+    """查询、核对、报告批量读取的档案。 Ask, check and report on an archive that `batch` made."""
+
+
+@archive.command()
+def questions() -> None:
+    """列出十个常见问题。 The ten example questions, to be asked by their names."""
+    for name, question in QUESTIONS.items():
+        click.echo(f"{name:13} {question.chinese} {question.english}")
+
+
+@archive.command()
+@click.argument("destination")
+@click.argument("question")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "sql"]), default="table"
+)
+def query(destination: str, question: str, form: str) -> None:
+    """用 SQL 或问题名查询。 Ask in SQL, or by the name of an example question.
+
+    Views: documents files forms indicators funding tasks goals findings cells records.
+    """
+    from serve.archive.queries import open_queries  # heavy
+
+    sql = QUESTIONS[question].sql if question in QUESTIONS else question
+    if form == "sql":
+        click.echo(sql)
+        return
+    with _telling(), open_queries(destination, _home()) as queries:
+        answer = queries.ask(sql)
+    if form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(answer.columns)
+        writer.writerows(answer.rows)
+    elif form == "json":
+        for row in answer.rows:
+            told = dict(zip(answer.columns, row, strict=True))
+            click.echo(json.dumps(told, ensure_ascii=False, default=str))
+    else:
+        for line in _table_lines(answer.columns, answer.rows):
+            click.echo(line)
+
+
+@archive.command()
+@click.argument("destination")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default="report.html")
+def report(destination: str, out: Path) -> None:
+    """写一页 HTML 报告。 Write a page: coverage, confidence, concepts, findings, what to review."""
+    from serve.archive.queries import open_queries
+    from serve.archive.report import report_page
+
+    with _telling(), open_queries(destination, _home()) as queries:
+        out.write_text(report_page(queries, destination), encoding="utf-8")
+    click.echo(str(out))
+
+
+@archive.command()
+@click.argument("destination")
+@click.option("--manifest", default="", help="postgresql://…；默认在目标旁。 Default: beside DEST.")
+@click.option("--beside", type=click.Path(file_okay=False, path_type=Path))
+def verify(destination: str, manifest: str, beside: Path | None) -> None:
+    """核对清单与数据表：不缺、不重。 Check that the tables hold what the manifest says, once."""
+    from serve.archive.checking import check_tables
+    from serve.archive.opening import Placement, open_archive
+    from serve.archive.queries import open_queries
+
+    placement = Placement(destination, _home(), beside, manifest)
+    with (
+        _telling(),
+        open_archive(placement, "verify") as opened,
+        open_queries(destination, _home()) as queries,
+    ):
+        unplaced = len(opened.manifest.unplaced())
+        check = check_tables(opened.manifest, queries)
+    click.echo(
+        f"清单 manifest {check.documents} · 缺 missing {check.missing} · 重 doubled {check.doubled}"
+        f" · 多余 unknown parts {check.unknown_parts} · 未就位 unplaced parts {unplaced}"
+    )
+    if unplaced:
+        click.echo("再次运行 batch 即补全。 Run `jixiao batch` again to finish them.")
+    if unplaced or not check.passed:
+        sys.exit(_NOT_PASSED)
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    try:
+        yield
+    except JixiaoError as error:
+        raise click.ClickException(f"{error} {error.remedy}") from error
+
+
+def _home() -> Path:
+    return Settings.from_environment().home
+
+
+def _table_lines(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> Iterator[str]:
+    cells = [list(columns), *([_cell(value) for value in row] for row in rows)]
+    widths = [max(display_width(line[place]) for line in cells) for place in range(len(columns))]
+    for number, line in enumerate(cells):
+        padded = (
+            text + " " * (width - display_width(text))
+            for text, width in zip(line, widths, strict=True)
+        )
+        yield "  ".join(padded).rstrip()
+        if number == 0:
+            yield "  ".join("-" * width for width in widths)
+
+
+def _cell(value: object) -> str:
+    text = printable("" if value is None else str(value))
+    return text if len(text) <= _MOST_WIDE else text[: _MOST_WIDE - 1] + "…"

@@ -2,6 +2,7 @@
 
 import click
 
+from annotations.cli_choose import next_forms
 from annotations.cli_init import init
 from annotations.cli_judge import adjudicate, agreement, erase, export, freeze, withdraw
 from annotations.cli_project import pull, push, status
@@ -18,5 +19,5 @@ def annotate() -> None:
 
 for _command in (up, init, push, pull, status, export, agreement, adjudicate, freeze):
     annotate.add_command(_command)
-for _command in (withdraw, erase):
+for _command in (next_forms, withdraw, erase):
     annotate.add_command(_command)

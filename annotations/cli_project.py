@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from annotations.adjudicate import open_questions
-from annotations.choose import Plan, choose
+from annotations.choose import Plan
 from annotations.cli_options import (
     Access,
     open_label_studio,
@@ -23,6 +23,7 @@ from annotations.label_studio.pull import Origin, PullReport
 from annotations.label_studio.pull import pull as pull_annotations
 from annotations.label_studio.push import Target
 from annotations.label_studio.push import push as push_sheets
+from annotations.queue import Queue
 from annotations.runs import Run
 from annotations.workspace import Workspace
 from extractor.cli_inputs import gather_inputs
@@ -72,7 +73,7 @@ def push(files: tuple[str, ...], workspace: Workspace, access: Access, **plan: A
         open_project(label_studio, link, interface)
         runs, unread = _runs(files, workspace)
         sheets = [(run, sheet) for run in runs for sheet in run.sheets]
-        chosen = choose(sheets, Plan(**plan))
+        chosen = Queue(workspace.folder).add(sheets, Plan(**plan))
         address = picture_address(link, workspace)
         target = Target(label_studio, link.project, interface, address, workspace.runs)
         report = push_sheets(target, chosen, _say)

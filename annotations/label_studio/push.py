@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annotations.choose import Chosen
 from annotations.errors import BadProposalError, ServerAnswerError, UnknownRunError
 from annotations.interface import Interface
 from annotations.label_studio.answers import TaskHead
 from annotations.label_studio.client import LabelStudio
+from annotations.queue import Chosen
 from annotations.results import read_results
 from annotations.runs import RunStore, Sheet
 from annotations.tasks import Address, prediction, sheet_to_task

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from annotations.choose import Chosen, Plan, choose
+from annotations.choose import Plan
 from annotations.corrections import Aspect, Outcome, Source, Verdict
 from annotations.errors import (
     NoProjectError,
@@ -24,6 +24,7 @@ from annotations.label_studio.project import init_project, open_project, picture
 from annotations.label_studio.pull import Origin, PullReport, pull
 from annotations.label_studio.push import PushReport, Target, push
 from annotations.label_studio.tokens import Token
+from annotations.queue import Chosen, fresh_picks, in_order
 from annotations.runs import Run
 from annotations.tasks import task_key
 from annotations.workspace import ProjectLink, Workspace
@@ -53,7 +54,8 @@ class Loop:
     def shows(self, *runs: Run) -> list[Chosen]:
         for run in runs:
             self.workspace.runs.put(run)
-        return choose([(run, sheet) for run in runs for sheet in run.sheets], Plan())
+        sheets = [(run, sheet) for run in runs for sheet in run.sheets]
+        return in_order(sheets, fresh_picks(sheets, Plan(), {}))
 
     def push(self, chosen: list[Chosen]) -> PushReport:
         address = picture_address(self.link, self.workspace)

@@ -18,10 +18,11 @@ from typing import Any
 import httpx
 import pytest
 
-from annotations.choose import Plan, choose
+from annotations.choose import Plan
 from annotations.corrections import Aspect, Verdict
 from annotations.interface import Interface
 from annotations.label_studio.local_server import LocalServer, ServerAccount, find_program, stop
+from annotations.queue import Chosen, Queue
 from annotations.runs import Run
 from annotations.tasks import prediction, task_key
 from annotations.workspace import Workspace
@@ -184,7 +185,7 @@ def _check_pictures(studio: Studio, tasks: list[dict[str, Any]]) -> None:
 
 
 def _check_order(studio: Studio, runs: list[Run]) -> None:
-    chosen = choose([(run, sheet) for run in runs for sheet in run.sheets], PLAN)
+    chosen = _queued(studio, runs)
     project = studio.workspace.link().project
     first = studio.api("GET", f"/api/projects/{project}/next/")
     assert first["data"]["key"] == chosen[0].key
@@ -193,13 +194,15 @@ def _check_order(studio: Studio, runs: list[Run]) -> None:
     assert 0 < len(twice) < len(chosen)
 
 
+def _queued(studio: Studio, runs: list[Run]) -> list[Chosen]:
+    sheets = [(run, sheet) for run in runs for sheet in run.sheets]
+    return Queue(studio.workspace.folder).add(sheets, PLAN)
+
+
 def _check_with_sdk(studio: Studio, runs: list[Run]) -> None:
     """Label Studio's own check of predictions finds nothing, and does find a wrong one."""
     interface = Interface(load_taxonomy())
-    entries = [
-        prediction(e.run, e.sheet, interface, e.choice)
-        for e in choose([(run, sheet) for run in runs for sheet in run.sheets], PLAN)
-    ]
+    entries = [prediction(e.run, e.sheet, interface, e.choice) for e in _queued(studio, runs)]
     wrong = json.loads(json.dumps(entries[0]))
     wrong["result"][0]["value"]["rectanglelabels"] = ["四级指标"]
     code = (

@@ -8,16 +8,19 @@ from types import ModuleType
 
 import numpy as np
 
+from annotations.choose import Candidate, Plan, choose
+from annotations.doubt import expected_wrong, look_of
+from extractor.export.contract import record_to_dict
 from extractor.form.accounting import draft_to_form
 from extractor.form.tagged.cells import FormCells
 from extractor.form.tagged.combine import combine
-from extractor.form.tagged.forms import FormReader, paired_drafts
+from extractor.form.tagged.forms import FormReader, paired_drafts, read_forms_by
 from extractor.grid import Sheet
+from extractor.pipeline import form_to_record
 from extractor.verbatim import Form
 from models.form_tagger.session import FormTagger
 from models.network_file import NetworkFile
 from training.corrections.champion import champion_network
-from training.corrections.choosing import choose
 from training.corrections.finetune import fine_tune, material_of
 from training.corrections.forms import CorrectedForm
 from training.corrections.settings import FineTuning
@@ -92,13 +95,35 @@ def run_trial(
         if trial.choice is Choice.RANDOM:
             chosen = [int(place) for place in order[:size]]
         else:
-            tagger = FormTagger(1, NetworkFile(network))
-            chosen += choose(shown, tagger, chosen, size - len(chosen))
+            read = [forms[place] for place in readable]
+            chosen += _next(_candidates(read, network), chosen, size - len(chosen))
         own = folder / f"{trial.family.value}-{trial.choice.value}-{trial.seed}-{size}"
         picked = [forms[readable[place]] for place in chosen]
         learned = _learn(picked, champion, rehearsal, run, own)
         network = own / "form_tagger.onnx"
         yield Round(size, _count([shown[place] for place in chosen]), network, *learned)
+
+
+def _candidates(forms: Sequence[CorrectedForm], network: Path) -> list[Candidate]:
+    """The forms as documents are read, with what the labelling loop chooses by."""
+    tagger = FormTagger(1, NetworkFile(network))
+    found = []
+    for form in forms:
+        read = read_forms_by(FormReader.BOTH, form.sheet, tagger)
+        if form.number < len(read):
+            told = record_to_dict(form_to_record(read[form.number]))
+        else:
+            told = {"indicators": [], "unassigned": []}
+        found.append(Candidate(form.identity, expected_wrong(told), look_of(told)))
+    return found
+
+
+def _next(candidates: Sequence[Candidate], chosen: Sequence[int], count: int) -> list[int]:
+    """`count` more places of candidates, chosen as the labelling loop does."""
+    places = {one.key: place for place, one in enumerate(candidates)}
+    before = [candidates[place].look for place in chosen]
+    left = [one for place, one in enumerate(candidates) if place not in set(chosen)]
+    return [places[pick.key] for pick in choose(left, Plan(), before)[:count]]
 
 
 def _count(forms: Sequence[FormCells]) -> int:

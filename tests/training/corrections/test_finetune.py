@@ -8,15 +8,11 @@ import onnx
 import pytest
 import torch
 
-from extractor.form.tagged.cells import FormCells
 from models.form_tagger.config import WEIGHTS
-from models.form_tagger.roles import PANELS, ROLES
-from models.form_tagger.session import FormTags
 from tests.training.form_tagger.tiny_forms import tiny_form
 from training.corrections import finetune
 from training.corrections.cell_truth import UNKNOWN
 from training.corrections.champion import ForeignNetworkError, champion_network
-from training.corrections.choosing import choose
 from training.corrections.finetune import Material, fine_tune, held_batches, held_loss
 from training.corrections.settings import FineTuning
 from training.form_tagger.batches import Example, batch_of, example_of
@@ -121,21 +117,3 @@ def test_unknown_parts_do_not_count(champion: FormNetwork) -> None:
         changed = tagging_loss(champion(*batch.inputs), batch.targets, 0.0)
     assert float(loss) != float(changed)
     assert np.isfinite(float(loss))
-
-
-def test_doubtful_forms_unlike_each_other_come_first() -> None:
-    class Unsure:
-        """The more tokens, the more doubt; the shortest looks unlike the others."""
-
-        def tag(self, tokens: object) -> FormTags:
-            count = len(tokens)  # type: ignore[arg-type]
-            roles = np.full((count, len(ROLES)), 0.5 / (len(ROLES) - 1), np.float32)
-            roles[:, 3 if count > 6 else 5] = 0.5
-            rest = (np.zeros((count, n), np.float32) for n in (len(PANELS), 3))
-            links = (np.zeros((count, count + 1), np.float32) for _ in range(2))
-            return FormTags(roles, *rest, *links)
-
-    forms = [FormCells((), tuple(tiny_form(1, n).tokens), ()) for n in (4, 4, 1, 3)]
-    assert choose(forms, Unsure(), (), 2) == [0, 2]
-    assert choose(forms, Unsure(), [2], 1) == [0]
-    assert sorted(choose(forms, Unsure(), [0], 9)) == [1, 2, 3]

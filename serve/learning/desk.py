@@ -12,6 +12,7 @@ from serve.learning.actions import OF_A_MODEL, Action, Job, missing_package
 from serve.learning.figures import Figures, Window, figures_of
 from serve.learning.models_in_use import PartInUse, parts_in_use
 from serve.learning.study import Fresh, Student, Study
+from serve.learning.tallies import one_each
 from serve.learning.task_folder import Task
 from serve.learning.tasks import Runner, Tasks
 from serve.settings import PREFIX, Settings
@@ -47,7 +48,7 @@ class Learning:
         """Forms that were judged after the newest version of a part was made: how many it has not
         learned from. Raises StoreError."""
         made = {part.kind: _newest(part) for part in parts}
-        tallies = self._read().tallies
+        tallies = one_each(self._read().tallies)
         return {
             kind: sum(tally.head.made_at > at for tally in tallies) for kind, at in made.items()
         }

@@ -12,6 +12,8 @@ from serve.learning.shares import Share, share_of
 from serve.learning.study import Study, was_drawn
 from serve.learning.tallies import COUNTED, Fate, Tally, one_each
 
+_LATELY = 4
+"""Weeks over which the few forms that chance chose are taken together."""
 _WEEKS = 53
 """How many weeks with judgements are told of, the newest ones."""
 
@@ -37,8 +39,9 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All of them. `weeks` are named by their Monday, `kinds` by the label of a cell, `families`
-    by the type of the form. `sources` counts judged forms, `fates` values, `aspects` what of
+    """All of them. `weeks` are named by their Monday; of drawn forms, which are few, each tells of
+    itself and the three before it. `kinds` are named by the label of a cell, `families` by
+    the type of the form. `sources` counts judged forms, `fates` values, `aspects` what of
     changed values was changed."""
 
     forms: int
@@ -83,7 +86,7 @@ def figures_of(study: Study, window: Window) -> Figures:
         aspects=_sum(tally.aspects for tally in tallies),
         days=_days(tallies, window),
         overall=_accuracy("", once),
-        weeks=_groups((_monday(day), tally) for tally, day in dated)[-_WEEKS:],
+        weeks=_weeks(dated)[-_WEEKS:],
         kinds=tuple(_kind(label, once) for label in COUNTED),
         families=_groups(_with_family(once, study.families)),
         agreement=study.agreement,
@@ -112,6 +115,21 @@ def _groups(named: Iterable[tuple[str, Tally]]) -> tuple[Accuracy, ...]:
     for name, tally in named:
         groups[name].append(tally)
     return tuple(_accuracy(name, groups[name]) for name in sorted(groups))
+
+
+def _weeks(dated: Sequence[tuple[Tally, date]]) -> tuple[Accuracy, ...]:
+    """The weeks in which somebody judged something, the newest last."""
+    weeks: dict[date, list[Tally]] = defaultdict(list)
+    for tally, day in dated:
+        weeks[day - timedelta(days=day.weekday())].append(tally)
+    found = []
+    for monday in sorted(weeks):
+        lately = (weeks.get(monday - timedelta(weeks=back), []) for back in range(_LATELY))
+        drawn = [tally for tallies in lately for tally in tallies if was_drawn(tally.head)]
+        of_drawn = share_of(tally.values() for tally in drawn)
+        of_judged = share_of(tally.values() for tally in weeks[monday])
+        found.append(Accuracy(monday.isoformat(), of_judged, of_drawn))
+    return tuple(found)
 
 
 def _with_family(
@@ -155,7 +173,3 @@ def _day(tally: Tally, window: Window) -> date:
     made = datetime.fromisoformat(tally.head.made_at)
     at = made if made.tzinfo else made.replace(tzinfo=UTC)
     return (at.astimezone(UTC) + timedelta(seconds=window.offset)).date()
-
-
-def _monday(day: date) -> str:
-    return (day - timedelta(days=day.weekday())).isoformat()

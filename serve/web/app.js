@@ -15,6 +15,7 @@ const VIEWS = {
   review: () => import("./review/review.js").then((module) => module.Review),
   search: () => import("./views/search.js").then((module) => module.SearchView),
   statistics: () => import("./views/statistics.js").then((module) => module.StatisticsView),
+  learning: () => import("./views/learning.js").then((module) => module.LearningView),
   admin: () => import("./views/admin.js").then((module) => module.AdminView),
 };
 
@@ -73,6 +74,7 @@ function Shell({ session }) {
 const TITLES = {
   search: ["检索", "Search"],
   statistics: ["统计", "Statistics"],
+  learning: ["学习", "Learning"],
   admin: ["管理", "Administration"],
   review: ["校对", "Review"],
 };

@@ -192,7 +192,8 @@ export function niceScale(most) {
   return { top: count * step, ticks: Array.from({ length: count + 1 }, (_, index) => index * step) };
 }
 
-function useWidth() {
+/** Hook: [ref, width]: the width in pixels of the element that has the ref. */
+export function useWidth() {
   const box = useRef(null);
   const [width, setWidth] = useState(480);
   useEffect(() => {

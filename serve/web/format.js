@@ -24,6 +24,13 @@ export function formatPercent(fraction, digits = 0) {
   }).format(fraction);
 }
 
+/** 0.12 → "12.0%": always so many digits, for numbers below each other. */
+export function formatShare(fraction, digits = 1) {
+  if (fraction === null || fraction === undefined) return "–";
+  const style = { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale(), style).format(fraction);
+}
+
 /** Bytes as "3.4 MB". */
 export function formatBytes(bytes) {
   if (bytes === null || bytes === undefined) return "–";

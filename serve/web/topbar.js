@@ -16,6 +16,7 @@ export function TopBar({ view, user, onHelp }) {
     { name: "documents", href: "#/", text: tr("文档", "Documents"), icon: "document" },
     { name: "search", href: "#/search", text: tr("检索", "Search"), icon: "search" },
     { name: "statistics", href: "#/statistics", text: tr("统计", "Statistics"), icon: "chart" },
+    { name: "learning", href: "#/learning", text: tr("学习", "Learning"), icon: "learn" },
   ];
   if (may("admin")) {
     places.push({ name: "admin", href: "#/admin", text: tr("管理", "Admin"), icon: "settings" });

@@ -73,6 +73,8 @@ def matches(uri: str, patterns: tuple[str, ...]) -> bool:
 
 def is_hidden(name: str) -> bool:
     """Whether a name is one that no person gave: hidden files, locks of office programs."""
+    if name in (".", ".."):
+        return False
     return name.startswith((".", "~$", "__MACOSX")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from extractor.export.terminal_text import display_width
 from serve.archive.queries import Answer, Queries
 from serve.archive.questions import QUESTIONS
 
 _WIDTH, _BAR, _GAP, _LABEL = 720, 22, 6, 240
+_LABEL_CELLS = 32  # half the width of a Chinese character
 _TOTALS = """
     SELECT count(*), count(*) FILTER (state = 'done'), count(*) FILTER (state = 'quarantined'),
            sum(pages), sum(forms), sum(indicators), sum(doubtful), sum(errors), sum(warnings)
@@ -177,5 +179,9 @@ def _cells(row: Sequence[Any]) -> Iterator[str]:
 
 
 def _short(name: object) -> str:
+    """As much of a name as there is room for."""
     text = str(name)
-    return escape(text if len(text) <= 17 else text[:16] + "…")
+    kept = text
+    while display_width(kept) > _LABEL_CELLS:
+        kept = kept[:-1]
+    return escape(text if kept == text else f"{kept}…")

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from extractor.taxonomy.learned import indicator_matcher
+from extractor.live_engines import LiveMatcher
 from serve.access.door import Door
 from serve.access.login import Login
 from serve.edge.headers import RequestLimits, SecurityHeaders
@@ -24,6 +24,7 @@ from serve.learning.desk import Learning
 from serve.routes import (
     audit,
     documents,
+    engines,
     events,
     exports,
     extract,
@@ -54,6 +55,7 @@ _VERSIONED = (
     session,
     uploads,
     documents,
+    engines,
     events,
     pages,
     results,
@@ -85,7 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
         door=Door(settings, database),
         login=Login(settings, database),
         metrics=metrics,
-        matcher=indicator_matcher(),
+        matcher=LiveMatcher(settings.models_folder()),
         learning=Learning(settings),
     )
     app = FastAPI(

@@ -13,6 +13,7 @@ from serve.cli_admin.access import (
     set_password,
 )
 from serve.cli_admin.documents import purge_command, queue, requeue
+from serve.cli_admin.outdated import rerun_outdated_command
 from serve.cli_admin.storage import backup, migrate_command, restore_command, verify_command
 
 
@@ -36,6 +37,7 @@ for _command in (
     disable_user,
     queue,
     requeue,
+    rerun_outdated_command,
     purge_command,
     backup,
     restore_command,

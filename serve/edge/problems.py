@@ -40,6 +40,7 @@ _PROBLEMS: dict[type[JixiaoError], tuple[int, str]] = {
     serving.ChildTimeoutError: (422, "处理超时。 The document takes too long."),
     serving.ChildCrashedError: (422, "文件使处理进程崩溃。 The document breaks its reader."),
     serving.ChildMemoryError: (422, "处理内存不足。 The document takes too much memory."),
+    reading.ChampionError: (503, "模型库无法读取。 The registry of models cannot be read."),
     reading.IngestError: (422, "文件无法读取。 The file cannot be read."),
     reading.TooLargeError: (413, "文件过大。 The file is too large."),
     reading.UnsupportedTypeError: (415, "不支持的文件类型。 Unsupported type of file."),

@@ -1,7 +1,8 @@
 """The process that reads documents for a worker: it may crash, hang or leak, and is then killed.
 
-It keeps the engines loaded between documents. Its worker talks to it through a pipe and ends it by
-closing the pipe, or by killing its process group, to which the decoder below it belongs too.
+It keeps the engines loaded between documents, and follows what is promoted. Its worker talks to it
+through a pipe and ends it by closing the pipe, or by killing its process group, to which the
+decoder below it belongs too.
 """
 
 import errno
@@ -9,18 +10,21 @@ import sys
 import tempfile
 import traceback
 from dataclasses import asdict
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import cv2
 
 from extractor.document import PageImage
-from extractor.engines import Engines, default_engines
+from extractor.engines import Engines
 from extractor.errors import JixiaoError
 from extractor.export.contract import extraction_to_dict
 from extractor.export.json_text import object_to_json_line
 from extractor.ingest.limits import Limits
+from extractor.live_engines import Change, LiveEngines
 from extractor.pipeline import Options, Watch, extract_document
+from models.champions import models_folder
 from serve.errors import ChildCrashedError, DiskFullError, StoreError
 from serve.jobs.lifeline import confine
 from serve.jobs.messages import (
@@ -28,6 +32,7 @@ from serve.jobs.messages import (
     Blame,
     Done,
     Message,
+    ModelChange,
     NotRead,
     PagePicture,
     Pictures,
@@ -44,21 +49,31 @@ _THUMBNAIL_QUALITY = 75
 _JPEG = "image/jpeg"
 
 
-def read_documents(connection: Connection) -> None:
-    """The life of the process: read what the pipe names until it is closed."""
+def read_documents(connection: Connection, models: Path | None = None) -> None:
+    """The life of the process: read what the pipe names until it is closed.
+
+    Args:
+        models: the registry that is followed; that of this machine without it.
+    """
     confine()
-    engines = default_engines()
+    live = LiveEngines(models or models_folder(), tell=partial(_tell_change, connection))
     while True:
         try:
             task = bytes_to_task(connection.recv_bytes())
-            connection.send_bytes(message_to_bytes(_answer(task, engines, connection)))
+            connection.send_bytes(message_to_bytes(_answer(task, live, connection)))
         except (EOFError, BrokenPipeError):
             return
 
 
-def _answer(task: Task, engines: Engines, connection: Connection) -> Message:
+def _tell_change(connection: Connection, change: Change) -> None:
+    """This process has no log of its own."""
+    told = ModelChange(change.kind.value, change.stamp, change.trouble)
+    connection.send_bytes(message_to_bytes(told))
+
+
+def _answer(task: Task, live: LiveEngines, connection: Connection) -> Message:
     try:
-        return _read(task, engines, connection)
+        return _read(task, live.current(), connection)
     except BrokenPipeError:
         raise
     except StoreError as error:

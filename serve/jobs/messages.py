@@ -58,6 +58,15 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelChange:
+    """See extractor.live_engines.Change."""
+
+    model: str
+    stamp: str
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The result lies in RESULT_FILE of the folder."""
 
@@ -87,7 +96,7 @@ class PagePicture:
     media_type: str
 
 
-Message = Progress | Done | NotRead
+Message = Progress | ModelChange | Done | NotRead
 
 
 def task_to_bytes(task: Task) -> bytes:
@@ -113,6 +122,9 @@ def bytes_to_message(data: bytes) -> Message:
         match value.pop("kind"):
             case "Progress":
                 return Progress(str(value["stage"]), int(value["done"]), int(value["total"]))
+            case "ModelChange":
+                texts = (str(value[key]) for key in ("model", "stamp", "trouble"))
+                return ModelChange(*texts)
             case "Done":
                 return Done()
             case "NotRead":

@@ -4,7 +4,7 @@ import atexit
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
@@ -35,8 +35,9 @@ class OnceReader:
     The child belongs to a thread of its own, which lives as long as it: see `lifeline`.
     """
 
-    def __init__(self, settings: Settings, program: Program = read_documents) -> None:
+    def __init__(self, settings: Settings, program: Program | None = None) -> None:
         memory = settings.document_memory
+        program = program or partial(read_documents, models=settings.models_folder())
         self._settings = settings
         self._reader = Reader(Bounds(settings.sync_seconds, memory, memory // 2), program)
         self._staging = Staging(settings.home / "staging")

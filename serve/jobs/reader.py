@@ -13,6 +13,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
+from extractor.live_engines import Change, log_change
+from models.kinds import ModelKind
 from serve.errors import ChildCrashedError, ChildMemoryError, ChildTimeoutError, StoreError
 from serve.jobs.child import read_documents
 from serve.jobs.messages import (
@@ -20,6 +22,7 @@ from serve.jobs.messages import (
     Blame,
     Done,
     Message,
+    ModelChange,
     NotRead,
     PagePicture,
     Progress,
@@ -144,10 +147,13 @@ class Reader:
         """The last message of a document. Raises _Kill, EOFError, OSError."""
         while True:
             if pipe.poll(_GLANCE_SECONDS):
-                message = bytes_to_message(pipe.recv_bytes())
-                if not isinstance(message, Progress):
-                    return message
-                watch.progress(message.stage, message.done, message.total)
+                match bytes_to_message(pipe.recv_bytes()):
+                    case Progress(stage, done, total):
+                        watch.progress(stage, done, total)
+                    case ModelChange(model, stamp, trouble):
+                        log_change(Change(ModelKind(model), stamp, trouble))
+                    case last:
+                        return last
             self._check(deadline, watch)
 
     def _check(self, deadline: float, watch: Watch) -> None:

@@ -6,9 +6,10 @@ from contextlib import suppress
 from functools import partial
 from threading import Event
 
-from extractor.taxonomy.learned import indicator_matcher
+from extractor.live_engines import LiveMatcher
 from serve.editing.merging import merge_corrections
 from serve.errors import StoreError
+from serve.jobs.child import read_documents
 from serve.jobs.chores import Chore, start_chores
 from serve.jobs.deliveries import deliver_due
 from serve.jobs.labelling_pull import LOOK_SECONDS, labelling_pull
@@ -87,9 +88,11 @@ def run_until_empty(settings: Settings, name: str, stop: Event) -> None:
 
 def _worker(settings: Settings, name: str, database: Database, stop: Event) -> Worker:
     # Corrections are merged in this process, whose classifier is loaded at the first of them.
-    merge = partial(merge_corrections, matcher=indicator_matcher())
+    merge = partial(merge_corrections, matcher=LiveMatcher(settings.models_folder()))
     shelf = Shelf(database, open_blobs(settings), merge)
-    return Worker(settings, name, shelf, Reader(reader_bounds(settings)), stop)
+    program = partial(read_documents, models=settings.models_folder())
+    reader = Reader(reader_bounds(settings), program)
+    return Worker(settings, name, shelf, reader, stop)
 
 
 def reader_bounds(settings: Settings) -> Bounds:

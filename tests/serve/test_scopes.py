@@ -18,6 +18,7 @@ _PAGE = f"{_DOCUMENT}/pages/{{number}}"
 _ADMINISTRATION = ("/v1/audit", "/v1/keys", "/v1/users", "/v1/webhooks")
 _MAY = {
     ("post", "/v1/documents"): _WRITE,
+    ("post", "/v1/documents/rerun-outdated"): _ADMIN,
     ("post", "/v1/extract"): _WRITE,
     ("delete", _DOCUMENT): _WRITE,
     ("post", f"{_DOCUMENT}/cancel"): _WRITE,

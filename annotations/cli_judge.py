@@ -14,10 +14,13 @@ from annotations.adjudicate import (
 )
 from annotations.agreement import agreement as field_agreement
 from annotations.agreement import pairs
+from annotations.cell_lines import cell_lines
+from annotations.cell_pictures import pictured_cells
 from annotations.cli_options import product_interface, with_home
 from annotations.correction_lines import write_lines
 from annotations.correction_store import Subject
 from annotations.export_label_studio import to_label_studio
+from annotations.export_paddleocr import export_paddleocr
 from annotations.folders import write_whole
 from annotations.forget import erase as erase_all
 from annotations.gold import freeze as freeze_gold
@@ -25,9 +28,15 @@ from annotations.gold import learnable
 from annotations.label_studio.project import picture_address
 from annotations.lessons import concept_lessons, text_lessons
 from annotations.pictures import LocalFiles
+from annotations.truths import chosen_submissions
 from annotations.workspace import Workspace
+from extractor.engines import default_engines
 from extractor.export.json_text import object_to_json, object_to_json_line
+from extractor.ocr import available_threads
+from models.ocr.recogniser import ChoiceReader
 
+_CONFIRMED_A_CORRECTION = 2
+"""Lines confirmed as read that are exported for each corrected one."""
 _LESSONS = {"concepts": concept_lessons, "texts": text_lessons}
 
 
@@ -36,19 +45,23 @@ _LESSONS = {"concepts": concept_lessons, "texts": text_lessons}
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "label-studio", "concepts", "texts"]),
+    type=click.Choice(["jsonl", "label-studio", "concepts", "texts", "paddleocr"]),
     default="jsonl",
     show_default=True,
     help="格式。 The format.",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="文件。 The file.")
-def export(workspace: Workspace, form: str, out: Path | None) -> None:
-    """导出修正：JSON Lines、Label Studio 的 JSON，或供训练的指标与文字。
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+def export(workspace: Workspace, form: str, out: Path | None, folder: Path | None) -> None:
+    """导出修正：JSON Lines、Label Studio 的 JSON，供训练的指标与文字，或供 PaddleOCR 微调的行。
 
     Write the corrections that may be used: all as JSON Lines, or as JSON of Label Studio; or the
     lessons in them, without documents of gold sets: the concepts that were chosen, the texts that
-    were read wrongly.
+    were read wrongly; or, below DIR, pictures of lines and their texts for PaddleOCR's trainer.
     """
+    if form == "paddleocr":
+        _export_lines(workspace, folder)
+        return
     submissions = workspace.corrections.usable()
     if form in _LESSONS:
         text = "".join(map(object_to_json_line, _LESSONS[form](learnable(workspace))))
@@ -64,6 +77,23 @@ def export(workspace: Workspace, form: str, out: Path | None) -> None:
         return
     write_whole(out, text.encode())
     click.echo(f"{len(submissions)} 份标注 annotations → {out}", err=True)
+
+
+def _export_lines(workspace: Workspace, folder: Path | None) -> None:
+    if folder is None:
+        raise click.UsageError("请给出 DIR。 Give DIR.")
+    reader = ChoiceReader(available_threads())
+    cells = pictured_cells(chosen_submissions(workspace), workspace, default_engines())
+    done = export_paddleocr(
+        cell_lines(cells, reader), reader.characters, folder, _CONFIRMED_A_CORRECTION
+    )
+    unknown = "".join(character for character, _ in done.unknown)
+    told = f" 字典外 not in the dictionary: {unknown}" if unknown else ""
+    click.echo(
+        f"训练 train {done.train} 行 lines，验证 val {done.val}，过长 too long {done.too_long} "
+        f"→ {folder}{told}",
+        err=True,
+    )
 
 
 @click.command()

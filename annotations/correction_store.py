@@ -132,6 +132,11 @@ class CorrectionStore:
         """As `restore`, for many at once."""
         self._note(_Act.RESTORED, subject, names)
 
+    def not_erased(self, submissions: Iterable[Submission]) -> list[Submission]:
+        """Those that `add` would not keep away."""
+        notices = self._notices()
+        return [entry for entry in submissions if not notices.erase(entry)]
+
     def is_withdrawn(self, subject: Subject, name: str) -> bool:
         """Whether what is about it, or comes to be, is withdrawn."""
         return (subject.value, name) in self._notices().withdrawn

@@ -9,9 +9,12 @@ from types import FrameType
 import click
 
 from serve.jobs.worker_process import run_until_empty, run_worker
+from serve.learning.chore import start_gathering
 from serve.log_lines import configure_logging
 from serve.settings import Settings
 from serve.store.workers import own_name
+
+_ENDING_SECONDS = 5.0
 
 
 @click.command()
@@ -30,8 +33,15 @@ def worker(name: str | None, once: bool, until_eof: bool) -> None:
     _end_on_signals(stop)
     if until_eof:
         Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
-    work = run_until_empty if once else run_worker
-    work(settings, name or own_name(), stop)
+    if once:
+        run_until_empty(settings, name or own_name(), stop)
+        return
+    gathering = start_gathering(settings, stop)
+    try:
+        run_worker(settings, name or own_name(), stop)
+    finally:
+        stop.set()
+        gathering.join(timeout=_ENDING_SECONDS)
 
 
 def _end_on_signals(stop: Event) -> None:

@@ -42,6 +42,7 @@ class Settings:
     max_crashes: int = 3
     max_lost: int = 10  # leases that ran out under one document
     max_retries: int = 8  # after faults of the machine
+    learn: bool = True  # gather what people correct, for the models to learn from
     learning_seconds: float = 4 * 3600.0  # of one training, comparison or promotion
     retention_days: float = 30.0  # between the deletion of a document and that of its bytes
     session_seconds: float = 12 * 3600.0

@@ -31,10 +31,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A submission and the whole form that it leaves."""
+    """A submission and the whole form that it leaves; None where it takes back what was said."""
 
     submission: Submission
-    form: JsonObject
+    form: JsonObject | None
 
 
 def judgements(judged: Judged) -> tuple[Judgement, ...]:
@@ -68,12 +68,13 @@ def judgements(judged: Judged) -> tuple[Judgement, ...]:
     return tuple(found)
 
 
-def taken_back(judged: Judged, forms: Iterable[int]) -> tuple[Submission, ...]:
-    """Submissions that say nothing, in place of what was said of these forms before: its author
+def taken_back(judged: Judged, forms: Iterable[int]) -> tuple[Judgement, ...]:
+    """Judgements that say nothing, in place of what was said of these forms before: its author
     undid it."""
     blank = replace(_blank(judged), outcome=Outcome.SKIPPED)
     return tuple(
-        replace(blank, form=form, reference=reference_of(judged.document, form)) for form in forms
+        Judgement(replace(blank, form=form, reference=reference_of(judged.document, form)), None)
+        for form in forms
     )
 
 

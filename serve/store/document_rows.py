@@ -26,6 +26,13 @@ class DocumentState(StrEnum):
         return self not in (DocumentState.QUEUED, DocumentState.RUNNING)
 
 
+class Consent(StrEnum):
+    """Whether models may learn from what people say of a document."""
+
+    GIVEN = "given"
+    TAKEN_BACK = "taken_back"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a document could not be read: the code of an error, what happened, what to do."""
@@ -90,6 +97,7 @@ class Document:
     form_type: str | None
     engine: str | None
     masked_name: str | None
+    learning: bool
 
     @property
     def public_name(self) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Update, func, insert, select, update
 from serve.errors import NotFoundError, StateError
 from serve.store.document_rows import (
     COLUMNS,
+    Consent,
     Document,
     DocumentState,
     Failure,
@@ -19,6 +20,7 @@ from serve.store.listing import DocumentPage, DocumentQuery, list_documents
 from serve.store.tables import documents
 
 __all__ = [
+    "Consent",
     "Document",
     "DocumentPage",
     "DocumentQuery",
@@ -32,6 +34,7 @@ __all__ = [
     "insert_document",
     "insert_documents",
     "list_documents",
+    "set_consent",
     "set_progress",
     "set_state",
     "set_states",
@@ -159,6 +162,13 @@ def _of_state(state: DocumentState, now: float, error: Failure | None = None) ->
     if state is not DocumentState.DONE:
         values |= {"stage": "", "done_steps": 0, "all_steps": 0}
     return values
+
+
+def set_consent(connection: Connection, document_id: str, consent: Consent, now: float) -> Document:
+    """Say whether models may learn from a document. Raises NotFoundError."""
+    change = update(documents).values(learning=consent is Consent.GIVEN, updated_at=now)
+    _change(connection, document_id, change)
+    return get_document(connection, document_id)
 
 
 def _in_batches(values: Sequence[str]) -> Iterator[Sequence[str]]:

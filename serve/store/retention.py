@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, delete, exists, insert, select
 
 from serve.errors import NotFoundError, StateError
 from serve.settings import Settings
 from serve.store.blobs import Blobs, original_key, pages_prefix
-from serve.store.database import Database
+from serve.store.database import Database, shared_now
 from serve.store.document_rows import DocumentState
 from serve.store.idempotency import forget_keys
 from serve.store.intake import lock_bytes
-from serve.store.tables import documents, events, jobs
+from serve.store.tables import documents, events, jobs, purged
 
 _DAY = 86_400.0
 _BATCH = 100
@@ -61,6 +61,10 @@ def purge_document(database: Database, blobs: Blobs, document_id: str) -> None:
         if row.deleted_at is None:
             raise StateError("文档未删除。 The document is not deleted.")
         connection.execute(delete(documents).where(documents.c.id == document_id))
+        now = shared_now(connection)
+        connection.execute(
+            insert(purged).values(document_id=document_id, sha256=row.sha256, at=now)
+        )
         _remove_if_unused(connection, blobs, row.sha256)
         for key in list(blobs.keys(pages_prefix(document_id))):
             blobs.delete(key)

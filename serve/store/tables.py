@@ -78,8 +78,10 @@ documents = Table(
     Column("form_type", Text),
     Column("engine", Text),  # name in `engines`
     Column("masked_name", Text),  # the name without names of people in the record
+    Column("learning", Boolean, nullable=False, server_default="1"),  # models may learn from it
     Index("ix_documents_deleted_created", "deleted_at", "created_at", "id"),
     Index("ix_documents_state_created", "state", "created_at", "id"),
+    Index("ix_documents_updated_at", "updated_at", "id"),
     Index("ix_documents_deleted_updated", "deleted_at", "updated_at", "id"),
     Index("ix_documents_deleted_doubt", "deleted_at", "doubt", "id"),
     Index("ix_documents_sha256", "sha256"),
@@ -92,6 +94,17 @@ engines = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("versions", Text, nullable=False),  # JSON object; {}: read before they were noted
+)
+
+purged = Table(
+    "purged",
+    metadata,
+    Column("sequence", _SERIAL, primary_key=True, autoincrement=True),
+    Column("document_id", Text, nullable=False),  # no foreign key: the document is no more
+    Column("sha256", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Index("ix_purged_at", "at"),
+    sqlite_autoincrement=True,
 )
 
 idempotency_keys = Table(

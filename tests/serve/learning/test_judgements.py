@@ -195,8 +195,9 @@ def test_whoever_had_a_hand_in_it_is_named_by_id(base):
 def test_what_was_undone_is_taken_back(base):
     state = Judged("doc_1", "ab" * 32, base, base, ("user_1",), WHEN)
     (empty,) = taken_back(state, [1])
-    assert (empty.outcome, empty.reference) == (Outcome.SKIPPED, "doc_1/f1")
-    assert empty.corrections == ()
+    said_now = empty.submission
+    assert (said_now.outcome, said_now.reference) == (Outcome.SKIPPED, "doc_1/f1")
+    assert (said_now.corrections, empty.form) == ((), None)
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,26 +5,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training.gate.strictness import Count, f1_of
 
 GOLD = "gold"
 """The slice of the frozen gold: there a fall is none of chance."""
-ROUNDS = 10_000
+ROUNDS = 2_000
+_SWAPS = 10_000
 _SEED = 20261122
 _CHANCE = 0.025
 """That a challenger which is no better is taken for one, all challengers of a champion together."""
-_FALSE_ALARM = 0.05
-"""That a challenger which is nowhere worse is refused for a slice, all slices together."""
 _NOISE = 0.995
-"""Share of the draws in which a slice must be worse at least to be worse beyond noise."""
-LEAST_FORMS = 5
-"""A slice of fewer forms says nothing by itself: drawn from one form, all draws are that form. Its
-forms count in the wider slices."""
+"""How sure it must be that a slice is worse: there are many. Of twenty slices one challenger in ten
+that is nowhere worse is refused for one; a slice needs eight forms that changed to be this sure."""
+_LIKELY = 0.95
+"""How sure it must be where the fall is as deep as _DEEP: five forms that changed will do."""
+_DEEP = 0.1
+_SAME = 1e-12
 _TOLERATED = 0.002
 """F1 by which a slice may be worse whatever the draws say."""
 _TOLERATED_GOLD = 0.01
 """F1 by which gold may be worse: about one form in a hundred."""
+
+
+_Sums = NDArray[np.float64]
+"""(…, 2): indicators read right, and those wanted and read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,9 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Gain:
     """F1 of both over some forms, and how sure a difference is: the 95 % interval of challenger
-    less champion, and the shares of draws in which it is better and worse."""
+    less champion (bootstrap over forms), and how sure it is that it is better and that it is worse:
+    the share of swaps that would make less of a difference, if each form could as well have been
+    read by the other."""
 
     forms: int
     champion: float
@@ -78,7 +86,6 @@ def decide(pairs: Sequence[Pair], objections: Sequence[str] = (), tries: int = 1
     """
     overall = gain_of(pairs)
     slices = {name: gain_of(own) for name, own in _sliced(pairs).items()}
-    noise = max(_NOISE, 1 - _FALSE_ALARM / max(1, len(slices)))
     refused = list(objections)
     if overall.better < 1 - _CHANCE / max(1, tries):
         refused.append(
@@ -86,13 +93,21 @@ def decide(pairs: Sequence[Pair], objections: Sequence[str] = (), tries: int = 1
             f" (95 %: {overall.low:+.4f} … {overall.high:+.4f}){_tried(tries)}"
         )
     for name, gain in slices.items():
-        fall = gain.champion - gain.challenger
-        beyond = gain.forms >= LEAST_FORMS and gain.worse >= noise and fall > _TOLERATED
-        if beyond or (name == GOLD and fall > _TOLERATED_GOLD):
+        if _is_beyond_noise(gain) or (name == GOLD and _fall(gain) > _TOLERATED_GOLD):
             refused.append(
                 f"“{name}”变差。 Worse in “{name}”: {gain.champion:.4f} → {gain.challenger:.4f}"
             )
     return Verdict(overall, slices, tuple(refused))
+
+
+def _is_beyond_noise(gain: Gain) -> bool:
+    if _fall(gain) > _DEEP and gain.worse >= _LIKELY:
+        return True
+    return gain.worse >= _NOISE and _fall(gain) > _TOLERATED
+
+
+def _fall(gain: Gain) -> float:
+    return gain.champion - gain.challenger
 
 
 def _sliced(pairs: Sequence[Pair]) -> Mapping[str, list[Pair]]:
@@ -112,33 +127,45 @@ def _tried(tries: int) -> str:
 
 
 def gain_of(pairs: Sequence[Pair]) -> Gain:
-    """F1 of both, and the bootstrap over forms, both drawn alike."""
+    """F1 of both, the bootstrap over forms, both drawn alike, and the swaps of both."""
     champion = _array([pair.champion for pair in pairs])
     challenger = _array([pair.challenger for pair in pairs])
     rng = np.random.default_rng(_SEED)
     drawn = rng.multinomial(len(pairs), np.full(len(pairs), 1 / len(pairs)), ROUNDS)
-    steps = _f1(drawn @ challenger) - _f1(drawn @ champion)
-    low, high = np.quantile(steps, (0.025, 0.975))
+    low, high = np.quantile(_f1(drawn @ challenger) - _f1(drawn @ champion), (0.025, 0.975))
+    better, worse = _sureness(champion, challenger)
     return Gain(
         len(pairs),
         f1_of(pair.champion for pair in pairs),
         f1_of(pair.challenger for pair in pairs),
         float(low),
         float(high),
-        float((steps > 0).mean()),
-        float((steps < 0).mean()),
+        better,
+        worse,
     )
 
 
-def _array(counts: Sequence[Count]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _sureness(champion: _Sums, challenger: _Sums) -> tuple[float, float]:
+    """How sure it is that the challenger is better, and worse: exact for any number of forms, where
+    draws from few forms are too sure."""
+    changed = (champion != challenger).any(axis=1)
+    steps = (champion - challenger)[changed]
+    rng = np.random.default_rng(_SEED)
+    swapped = rng.integers(0, 2, (_SWAPS, len(steps))).astype(np.float64) @ steps
+    chance = _f1(challenger.sum(axis=0) + swapped) - _f1(champion.sum(axis=0) - swapped)
+    seen = _f1(challenger.sum(axis=0)) - _f1(champion.sum(axis=0))
+    as_good = (np.count_nonzero(chance >= seen - _SAME) + 1) / (_SWAPS + 1)
+    as_bad = (np.count_nonzero(chance <= seen + _SAME) + 1) / (_SWAPS + 1)
+    return 1 - float(as_good), 1 - float(as_bad)
+
+
+def _array(counts: Sequence[Count]) -> _Sums:
     return np.array([(one.right, one.wanted + one.read) for one in counts], np.float64)
 
 
-def _f1(
-    sums: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    both = sums[:, 1]
-    return np.where(both > 0, 2 * sums[:, 0] / np.maximum(both, 1), 1.0)
+def _f1(sums: _Sums) -> _Sums:
+    both = sums[..., 1]
+    return np.where(both > 0, 2 * sums[..., 0] / np.maximum(both, 1), 1.0)
 
 
 def table_of(verdict: Verdict) -> str:

@@ -1,143 +1,160 @@
-"""Champion and challenger on corrected forms, and the commands around them."""
+"""What becomes champion, of any kind of model: a part that learns nothing real."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import onnx
 import pytest
-from click.testing import CliRunner, Result
-from onnx import numpy_helper
 
+from models.champions import SHIPPED
 from models.errors import RegistryError
-from models.form_tagger.config import WEIGHTS
-from models.form_tagger.roles import ROLES, Role
-from models.registry import Alias, FileRegistry
-from training.cli_models import models
-from training.corrections.forms import CorrectedForm, write_corrected
-from training.corrections.simulated import corrected_contract
-from training.form_tagger.forms import Damage, FormRequest, damaged_form
-from training.gate.cases import digest_of, gold_cases, synthetic_cases
-from training.gate.contest import MODEL, NETWORK, OBJECTIONS, Ground, ensure_champion, promote
-from training.synthesis.families.plan import Family
+from models.kinds import ModelKind
+from models.registry import Alias, FileRegistry, Version
+from training.corrections.forms import CorrectionError
+from training.gate.contest import (
+    StaleChampionError,
+    contest,
+    ensure_champion,
+    older_origin,
+    promote,
+    roll_back,
+    taught_version,
+    tries_of,
+)
+from training.gate.decision import Pair
+from training.gate.strictness import Count
+from training.gate.trainable import OBJECTIONS, Field, Lesson, Taught
 
-_BIAS = "network.classes.0.out.bias"
+KIND = ModelKind.RECOGNITION_LEXICON
+NAME = "lexicon.json"
 
 
-@pytest.fixture(scope="module")
-def corrections(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Forms in heavy damage, of which rules alone read some."""
-    path = tmp_path_factory.mktemp("corrections") / "forms.jsonl"
-    forms = []
-    families = (Family.ONE_PANEL, Family.TWO_PANELS, Family.SELF_EVALUATION)
-    for number in range(60):
-        request = FormRequest(families, Damage.HEAVY)
-        case = damaged_form(8_800_000 + number, request)
-        form = corrected_contract(case.tagged)
-        forms.append(CorrectedForm(f"form {number}", "E", case.sheet, form))
-    write_corrected(forms, path)
+class Part:
+    """Its file holds how many of 20 it reads right."""
+
+    kind = KIND
+
+    def __init__(self, file: Path, right: Sequence[int] = (10,) * 20) -> None:
+        self.file, self.right = file, right
+
+    def shipped(self) -> Mapping[str, Path]:
+        return {NAME: self.file}
+
+    def learn(self, champion: Version, lesson: Lesson) -> Taught:
+        return Taught({NAME: champion.path(NAME)})
+
+    def pairs(self, champion: Version, challenger: Version, field: Field) -> list[Pair]:
+        more = int(challenger.path(NAME).read_text()) - int(champion.path(NAME).read_text())
+        return [Pair((), Count(n, 20, 20), Count(n + more, 20, 20)) for n in self.right]
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Part:
+    return Part(written(tmp_path / "shipped", 10))
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> FileRegistry:
+    return FileRegistry(tmp_path / "registry")
+
+
+def written(folder: Path, right: int) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / NAME
+    path.write_text(str(right))
     return path
 
 
-@pytest.fixture(scope="module")
-def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A network that takes every cell for noise."""
-    model = onnx.load(WEIGHTS.path)
-    bias = next(one for one in model.graph.initializer if one.name == _BIAS)
-    values = numpy_helper.to_array(bias).copy()
-    values[ROLES.index(Role.NOISE)] += 50.0
-    bias.CopyFrom(numpy_helper.from_array(values.astype(np.float32), _BIAS))
-    path = tmp_path_factory.mktemp("spoiled") / "spoiled.onnx"
-    onnx.save(model, path)
-    return path
+def learned(registry: FileRegistry, part: Part, right: int, **facts: object) -> Version:
+    champion = ensure_champion(registry, part)
+    path = written(part.file.parent / f"learned-{right}", right)
+    version = taught_version(registry, champion, Taught({NAME: path}, facts))
+    assert version is not None
+    return version
 
 
-def run(registry: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(models, ["--registry", str(registry), *arguments])
+def test_what_is_better_is_promoted_and_rolled_back(registry: FileRegistry, part: Part) -> None:
+    challenger = learned(registry, part, 14)
+    champion, verdict = contest(registry, part, challenger, Field())
+    promote(registry, champion, challenger, verdict, "weekly")
+    assert registry.aliases(KIND)["champion"] == challenger.name
+    last = registry.history(KIND)[-1]
+    assert last.why.startswith("weekly (F1 0.5000 -> 0.7000, 20 forms)")
+    assert last.by
+    assert roll_back(registry, part, "odd names").name == champion.name
+    assert registry.history(KIND)[-1].why == "rollback: odd names"
+    with pytest.raises(RegistryError, match="No former champion"):
+        roll_back(registry, part, "")
 
 
-def test_what_is_worse_is_not_promoted(tmp_path: Path, corrections: Path, spoiled: Path) -> None:
-    assert run(tmp_path, "register", str(spoiled)).output == "v0002\n"
-    told = run(tmp_path, "promote", "--corrections", str(corrections), "--forms", "0")
-    assert told.exit_code == 1
-    assert "Not better over all" in told.output
-    assert "corrections E" in told.output
-    aliases = FileRegistry(tmp_path).aliases(MODEL)
-    assert aliases == {"champion": "v0001", "challenger": "v0002"}
-    listed = run(tmp_path, "list").output.splitlines()
-    assert [line.split("\t")[2] for line in listed] == ["champion", "challenger"]
+def test_what_is_not_better_stays_challenger(registry: FileRegistry, part: Part) -> None:
+    challenger = learned(registry, part, 9)
+    champion, verdict = contest(registry, part, challenger, Field())
+    promote(registry, champion, challenger, verdict, "")
+    assert not verdict.passed
+    assert registry.aliases(KIND) == {"champion": champion.name, "challenger": challenger.name}
 
 
-def test_what_is_better_is_promoted_and_rolled_back(
-    tmp_path: Path, corrections: Path, spoiled: Path
-) -> None:
-    registry = FileRegistry(tmp_path)
-    poor = registry.register(MODEL, {NETWORK: spoiled}, {})
-    registry.point(MODEL, Alias.CHAMPION, poor.name, "first")
-    assert run(tmp_path, "register", str(WEIGHTS.path)).exit_code == 0
-    told = run(tmp_path, "promote", "--corrections", str(corrections), "--forms", "0")
-    assert told.exit_code == 0, told.output
-    assert told.output.endswith("champion: v0002\n")
-    assert len(list((tmp_path / MODEL / "figures").glob("*.json"))) == 2
-    assert run(tmp_path, "rollback").output == "champion: v0001\n"
-    # what learned from doubtful corrections is refused though its figures are better
-    facts = {OBJECTIONS: ["doubtful"]}
-    doubtful = registry.register(MODEL, {NETWORK: WEIGHTS.path}, facts)
-    figures = tmp_path / MODEL / "figures"
-    verdict = promote(registry, doubtful, Ground(corrections, synthetic=0, figures=figures))
+def test_objections_refuse_what_is_better(registry: FileRegistry, part: Part) -> None:
+    challenger = learned(registry, part, 14, **{OBJECTIONS: ["doubtful"]})
+    _, verdict = contest(registry, part, challenger, Field())
     assert verdict.overall.better > 0.97
     assert verdict.refused == ("doubtful",)
-    assert registry.aliases(MODEL)["champion"] == "v0001"
-    again = run(tmp_path, "rollback")
-    assert again.exit_code == 1
-    assert "No former champion" in again.output
 
 
-def test_the_network_that_ships_is_the_first_champion(tmp_path: Path) -> None:
-    registry = FileRegistry(tmp_path)
-    assert ensure_champion(registry) == ensure_champion(registry)
-    assert ensure_champion(registry).files == {NETWORK: WEIGHTS.sha256}
+def test_nothing_to_compare_on_is_an_error(registry: FileRegistry, part: Part) -> None:
+    part.right = ()
+    with pytest.raises(CorrectionError, match="nothing to compare"):
+        contest(registry, part, learned(registry, part, 14), Field())
 
 
-def test_errors_are_told_in_one_line(tmp_path: Path, corrections: Path) -> None:
-    for arguments in (
-        ["compare", "v0009"],
-        ["compare", "--forms", "0"],
-        ["rollback"],
-        ["compare", "champion", "--forms", "0"],
-    ):
-        told = run(tmp_path, *arguments)
-        assert told.exit_code == 1
-        assert "Error: " in told.output
-        assert "Traceback" not in told.output
-    broken = tmp_path / "broken.jsonl"
-    broken.write_text("nothing\n", encoding="utf-8")
-    told = run(tmp_path, "compare", "champion", "--corrections", str(broken), "--forms", "0")
-    assert "Line 1 is no corrected form" in told.output
+def test_a_champion_that_changed_meanwhile_stays(registry: FileRegistry, part: Part) -> None:
+    first, second = learned(registry, part, 14), learned(registry, part, 15)
+    champion, verdict = contest(registry, part, first, Field())
+    registry.point(KIND, Alias.CHAMPION, second.name, "meanwhile")
+    with pytest.raises(StaleChampionError):
+        promote(registry, champion, first, verdict, "")
+    assert registry.aliases(KIND)["champion"] == second.name
 
 
-def test_cases_are_always_the_same_ones() -> None:
-    families = (Family.REGION,)
-    one, other = (list(synthetic_cases(1, families)) for _ in range(2))
-    assert digest_of(one) == digest_of(other)
-    assert digest_of(one) != digest_of(one[:2])
-    assert one[0].slices == ("synthetic", "family F", "damage none")
+def test_the_same_bytes_are_one_version_and_the_champion_itself_none(
+    registry: FileRegistry, part: Part
+) -> None:
+    assert learned(registry, part, 14) == learned(registry, part, 14)
+    champion = ensure_champion(registry, part)
+    unchanged = Taught({NAME: champion.path(NAME)})
+    assert taught_version(registry, champion, unchanged) is None
 
 
-def test_gold_is_read_from_its_folder(tmp_path: Path) -> None:
-    (tmp_path / "gold").mkdir()
-    (tmp_path / "flattened").mkdir()
-    told = '{"source": "a.pdf", "indicators": [{"level3": "修路", "value": "≥3条"}]}'
-    for name in ("a_0", "a_1"):
-        (tmp_path / "gold" / f"{name}.json").write_text(told, encoding="utf-8")
-    with pytest.raises(FileNotFoundError):
-        list(gold_cases(tmp_path))
-    text = "项目支出绩效目标表\n一级指标\t二级指标\t三级指标\t指标值\n"
-    (tmp_path / "flattened" / "a.txt").write_text(text, encoding="utf-8")
-    cases = list(gold_cases(tmp_path))
-    assert [(case.identity, case.number) for case in cases] == [("gold a_0", 0), ("gold a_1", 1)]
-    assert {case.slices for case in cases} == {("gold",)}
+def test_a_newer_product_brings_its_own_champion(registry: FileRegistry, part: Part) -> None:
+    old = ensure_champion(registry, part)
+    assert ensure_champion(registry, part) == old
+    written(part.file.parent, 11)
+    fresh = ensure_champion(registry, part)
+    assert fresh.name != old.name
+    assert fresh.facts["source"] == SHIPPED
+    assert registry.aliases(KIND)["champion"] == fresh.name
 
 
-def test_nothing_to_compare_on_is_an_error() -> None:
-    with pytest.raises(RegistryError, match="nothing to compare"):
-        Ground(synthetic=0).cases()
+def test_what_learned_from_an_older_product_stays_and_is_told(
+    registry: FileRegistry, part: Part
+) -> None:
+    old = ensure_champion(registry, part)
+    version = learned(registry, part, 14)
+    registry.point(KIND, Alias.CHAMPION, version.name, "promoted")
+    assert older_origin(registry, part, version) is None
+    written(part.file.parent, 11)
+    assert ensure_champion(registry, part) == version
+    assert older_origin(registry, part, version) == old
+    back = roll_back(registry, part, "")
+    assert back.path(NAME).read_text() == "11"  # not the one that an older product shipped
+
+
+def test_each_challenger_of_a_champion_makes_it_harder(registry: FileRegistry, part: Part) -> None:
+    """The forms are the same each time: of forty chance gains one would pass."""
+    champion = ensure_champion(registry, part)
+    tries = [learned(registry, part, right) for right in (7, 8, 9)]
+    assert [tries_of(registry, champion, version) for version in tries] == [1, 2, 3]
+    assert tries_of(registry, champion, learned(registry, part, 8)) == 2
+    other = replace(champion, name="v0099")
+    assert tries_of(registry, other, tries[2]) == 1

@@ -12,7 +12,7 @@ from serve.cli_admin.access import (
     revoke_key_command,
     set_password,
 )
-from serve.cli_admin.documents import purge_command, queue, requeue
+from serve.cli_admin.documents import gather_command, purge_command, queue, requeue
 from serve.cli_admin.outdated import rerun_outdated_command
 from serve.cli_admin.storage import backup, migrate_command, restore_command, verify_command
 
@@ -39,6 +39,7 @@ for _command in (
     requeue,
     rerun_outdated_command,
     purge_command,
+    gather_command,
     backup,
     restore_command,
     verify_command,

@@ -5,9 +5,11 @@ import contextlib
 import click
 from sqlalchemy import Connection
 
+from annotations.workspace import Workspace
 from serve.access.principal import MACHINE
-from serve.cli_admin.opening import open_data, open_database
+from serve.cli_admin.opening import Data, open_data, open_database
 from serve.errors import StateError
+from serve.learning.gathering import Sources, forget_purged, gather_revisions
 from serve.store.audit import add_audit
 from serve.store.documents import DocumentQuery, DocumentState, get_document, list_documents
 from serve.store.listing import MAX_PAGE
@@ -62,9 +64,27 @@ def purge_command() -> None:
     """
     with open_data() as data:
         gone = purge(data.database, data.blobs, data.settings)
+        forget_purged(_sources(data))
         with data.database.write() as connection:
             add_audit(connection, MACHINE, "store.purge", "", {"documents": gone.documents})
     click.echo(f"已清除文档 {gone.documents} 份。 {gone.documents} documents are purged.")
+
+
+@click.command("gather-corrections")
+def gather_command() -> None:
+    """立即收集审核页的修正，供模型学习。
+
+    Gather at once what people corrected on the review page, for the models to learn from; a worker
+    does it every minute. Nothing is gathered where JIXIAO_LEARN is off.
+    """
+    with open_data() as data:
+        count = gather_revisions(_sources(data))
+    click.echo(f"新收集修正 {count} 份。 {count} new corrections of forms are gathered.")
+
+
+def _sources(data: Data) -> Sources:
+    workspace = Workspace(data.settings.home)
+    return Sources(data.database, data.blobs, workspace, data.settings.learn)
 
 
 def _quarantined(connection: Connection) -> tuple[str, ...]:

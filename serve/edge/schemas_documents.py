@@ -82,6 +82,9 @@ class DocumentAnswer(BaseModel):
     year: int | None
     form_type: str | None
     engine: str | None
+    learning: bool = Field(
+        description="是否可用于改进模型。 Whether models may learn from its corrections."
+    )
     links: Links
 
     @classmethod
@@ -106,7 +109,7 @@ class DocumentAnswer(BaseModel):
 _SAME = (
     "id", "sha256", "media_type", "size", "state", "revision", "collection",
     "duplicate_of", "pages", "forms", "indicators", "doubtful", "doubt", "errors", "warnings",
-    "title", "project_name", "department", "year", "form_type", "engine",
+    "title", "project_name", "department", "year", "form_type", "engine", "learning",
 )  # fmt: skip
 
 
@@ -193,6 +196,14 @@ class StateAnswer(BaseModel):
 
     id: str = Field(examples=[_EXAMPLE])
     state: DocumentState
+
+
+class ConsentRequest(BaseModel):
+    """是否可用于改进模型。 Whether models may learn from the corrections of a document."""
+
+    model_config = ConfigDict(title="Consent", extra="forbid")
+
+    allowed: bool
 
 
 class RerunRequest(BaseModel):

@@ -1,6 +1,7 @@
 """Documents: listed, looked at, cancelled, read again, deleted and brought back."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import quote
@@ -9,29 +10,37 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 from sqlalchemy import Connection
 
+from annotations.errors import AnnotationError
+from annotations.workspace import Workspace
 from serve.access.principal import Scope
 from serve.edge.callers import Reader, Writer
 from serve.edge.document_filters import Listing
 from serve.edge.paper import NEEDED, PaperViewer
 from serve.edge.schemas_documents import (
+    ConsentRequest,
     DocumentAnswer,
     DocumentsAnswer,
     RerunRequest,
     StateAnswer,
 )
-from serve.edge.service import ServiceDep
-from serve.errors import ForbiddenError, StateError
+from serve.edge.service import Service, ServiceDep
+from serve.errors import ForbiddenError, StateError, StoreError
+from serve.learning.gathering import Sources, follow_consent, forget_purged
 from serve.store.audit import add_audit
 from serve.store.blobs import original_key
 from serve.store.documents import (
+    Consent,
     delete_document,
     get_document,
     get_visible_document,
     list_documents,
+    set_consent,
     undelete_document,
 )
 from serve.store.queue import KeepCorrections, Priority, enqueue, request_cancel
 from serve.store.retention import purge_document
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["documents"])
 _FILE_HEADERS = {
@@ -99,6 +108,7 @@ def remove_document(
         add_audit(connection, caller, action, document_id)
     if purge:
         purge_document(service.database, service.blobs, document_id)
+        _forget(service, document_id)
 
 
 @router.post("/documents/{document_id}/undelete")
@@ -134,6 +144,34 @@ def rerun_document(
         add_audit(connection, caller, "document.rerun", document_id, {"keep_corrections": keep})
         state = get_document(connection, document_id).state
     return StateAnswer(id=document_id, state=state)
+
+
+@router.put("/documents/{document_id}/learning")
+def change_consent(
+    document_id: str, service: ServiceDep, caller: Writer, asked: ConsentRequest
+) -> DocumentAnswer:
+    """是否可用于改进模型。 Allow or forbid that models learn from the corrections of a document.
+
+    What was learned before stays in the models; nothing further is learned while it is forbidden.
+    """
+    consent = Consent.GIVEN if asked.allowed else Consent.TAKEN_BACK
+    with service.database.write() as connection:
+        get_visible_document(connection, document_id)
+        now = service.database.now(connection)
+        document = set_consent(connection, document_id, consent, now)
+        add_audit(connection, caller, "document.learning", document_id, {"allowed": asked.allowed})
+    follow_consent(Workspace(service.settings.home), document.sha256, consent)
+    return DocumentAnswer.of(document, caller)
+
+
+def _forget(service: Service, document_id: str) -> None:
+    """Remove what was learned from a document that is purged; a worker does it again."""
+    settings = service.settings
+    workspace = Workspace(settings.home)
+    try:
+        forget_purged(Sources(service.database, service.blobs, workspace, settings.learn))
+    except (AnnotationError, StoreError, OSError) as error:
+        log.warning("corrections.left", extra={"document": document_id, "error": str(error)})
 
 
 def _stop(connection: Connection, document_id: str) -> None:

@@ -23,6 +23,7 @@ _MAY = {
     ("delete", _DOCUMENT): _WRITE,
     ("post", f"{_DOCUMENT}/cancel"): _WRITE,
     ("post", f"{_DOCUMENT}/rerun"): _WRITE,
+    ("put", f"{_DOCUMENT}/learning"): _WRITE,
     ("post", f"{_DOCUMENT}/undelete"): _WRITE,
     ("patch", f"{_DOCUMENT}/result"): _ANNOTATE,
     ("post", f"{_DOCUMENT}/revisions/{{number}}/restore"): _ANNOTATE,

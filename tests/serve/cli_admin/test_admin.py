@@ -9,12 +9,14 @@ import pytest
 from click.testing import CliRunner, Result
 from fastapi.testclient import TestClient
 
+from annotations.workspace import Workspace
 from serve.app import create_app
 from serve.cli_admin import admin
 from serve.settings import Settings
 from serve.store.blobs import original_key
 from serve.store.database import Database
 from serve.store.documents import DocumentState, get_document, set_state
+from serve.store.revisions import RevisionDraft, RevisionKind, add_revision, get_revision
 from tests.serve.finished import add_finished
 
 
@@ -189,6 +191,26 @@ def test_verify_names_what_does_not_belong_together(
     left = operator.run("verify").stdout.splitlines()
     assert len(left) == 4
     assert service.blobs.exists("pages/doc_new/r/1.jpg")
+
+
+def test_corrections_are_gathered_at_once_and_go_with_a_purge(
+    operator: Operator, settings: Settings, database: Database
+) -> None:
+    document_id = add_finished(create_app(settings).state.service)
+    with database.write() as connection:
+        before = get_revision(connection, document_id)
+        record = before.record | {"forms": [before.record["forms"][0] | {"title": "目标表"}]}
+        kind = RevisionKind.CORRECTION
+        draft = RevisionDraft(kind, "user_1", "甲", before.number, (), record)
+        add_revision(connection, document_id, draft)
+    assert "1" in operator.said("gather-corrections")[0]
+    assert "0" in operator.said("gather-corrections")[0]
+    corrections = Workspace(settings.home).corrections
+    assert len(corrections.usable()) == 1
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE documents SET deleted_at = 1.0")
+    operator.said("purge")
+    assert corrections.heads() == []
 
 
 def test_purge_removes_what_was_deleted_long_ago(

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from training.table_structure.cell_sides import JITTER, cell_sides
 from training.table_structure.corrected_pages import CorrectedPage
-from training.table_structure.known_targets import place_cells
 from training.table_structure.seen_lines import SeenLines
 
 MOST_ODD = 0.1
@@ -63,14 +62,14 @@ def audit_boxes(pages: Iterable[CorrectedPage]) -> BoxAudit:
 
 def odd_boxes(page: CorrectedPage) -> list[OddBox]:
     """The boxes of a page that cannot be right as they are, each once."""
-    pixels = page.pixels()
+    seen = SeenLines(page.pixels(), page.dpi)
     reasons: dict[int, str] = {}
-    for one in place_cells(pixels, page.dpi, page.boxes).sides:
-        if one.place is None:
-            reasons.setdefault(one.side.number, "cuts_text")
+    for side in cell_sides([known.box for known in page.boxes]):
+        drawn = replace(side, low=side.at - JITTER, high=side.at + JITTER)
+        if seen.place(drawn, 0.0) is None:
+            reasons.setdefault(side.number, "cuts_text")
     for number in _overlapping(page):
         reasons.setdefault(number, "overlaps")
-    seen = SeenLines(pixels, page.dpi)
     for number, known in enumerate(page.boxes):
         box = known.box
         if number not in reasons and seen.parts((box.x0, box.top, box.x1, box.bottom)):

@@ -22,6 +22,8 @@ _SHOWN, _SHOWN_SHORT = 0.6, 0.75
 """Share of a side along which a rule is seen; of a short one, which a stroke of text may be."""
 _SHORT = 24.0
 """Points. Sides shorter than this are looked at with their corners, where no text stands."""
+_CLEAR = 2.0
+"""Points at either end of a side where others meet it."""
 _WORD = 6.0
 """Points. No space within text is larger."""
 _THROUGH = 0.95
@@ -126,26 +128,27 @@ class _Plane:
 
     def place(self, side: Side, reach: float) -> Place | None:
         """As `SeenLines.place`, all in pixels."""
-        first, last = self._along(side.start, side.end)
         top = int(np.clip(np.floor(side.low), 0, len(self._grey) - 1))
         bottom = int(np.clip(np.ceil(side.high), top + 1, len(self._grey)))
-        visible = self._visible(slice(top, bottom), slice(first, last))
+        short = side.end - side.start < points_to_pixels(_SHORT, self._dpi)
+        inner = self._along(side.start, side.end, points_to_pixels(_CLEAR, self._dpi))
+        whole = self._along(side.start, side.end, 0.0)
+        least = _SHOWN_SHORT if short else _SHOWN
+        visible = self._visible((top, bottom), whole if short else inner, least)
         if visible is not None:
             return Place(visible, visible)
-        return self._empty(side.at, (top, bottom), slice(first, last), reach)
+        return self._empty(side.at, (top, bottom), inner, reach)
 
-    def _along(self, start: float, end: float) -> tuple[int, int]:
-        """Pixels along a side, clear of its corners where it is long."""
-        short = end - start < points_to_pixels(_SHORT, self._dpi)
-        clear = 0.0 if short else points_to_pixels(2.0, self._dpi)
+    def _along(self, start: float, end: float, clear: float) -> slice:
+        """Pixels along a side, clear of its corners, where other rules end."""
+        clear = min(clear, (end - start) / 4)
         first = int(np.clip(start + clear, 0, self._grey.shape[1] - 1))
-        return first, int(np.clip(end - clear, first + 1, self._grey.shape[1]))
+        return slice(first, int(np.clip(end - clear, first + 1, self._grey.shape[1])))
 
-    def _visible(self, rows: slice, columns: slice) -> float | None:
+    def _visible(self, across: tuple[int, int], columns: slice, least: float) -> float | None:
+        rows = slice(*across)
         rules = self._rules[rows, columns]
         shown = (rules >= _LINE).mean(axis=1)
-        short = columns.stop - columns.start < points_to_pixels(_SHORT, self._dpi)
-        least = _SHOWN_SHORT if short else _SHOWN
         if shown.max() >= least:
             # Beside the edge of a stroke the blur is half as strong: the strongest row is meant.
             means = np.where(shown >= least, np.median(rules, axis=1), 0.0)
@@ -179,12 +182,12 @@ class _Plane:
         return Place(float(low), float(high + 1))
 
     def is_parted(self, low: float, high: float, start: float, end: float) -> bool:
-        first, last = self._along(start, end)
+        along = self._along(start, end, points_to_pixels(_CLEAR, self._dpi))
         clear = points_to_pixels(4.0, self._dpi)
         top, bottom = round(low + clear), round(high - clear)
-        if bottom <= top or points_to_pixels(20.0, self._dpi) > last - first:
+        if bottom <= top or points_to_pixels(20.0, self._dpi) > along.stop - along.start:
             return False
-        shown = (self._rules[top:bottom, first:last] >= 3 * _LINE).mean(axis=1)
+        shown = (self._rules[top:bottom, along] >= 3 * _LINE).mean(axis=1)
         return bool(shown.max() >= _THROUGH)
 
 

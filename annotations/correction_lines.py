@@ -1,9 +1,10 @@
 """Submissions as JSON Lines: one line each, so that a file can be cut and joined by lines."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from annotations.corrections import (
     Aspect,
@@ -19,6 +20,8 @@ from annotations.errors import StoreLineError
 from extractor.export.json_text import object_to_json_line
 
 JsonObject = dict[str, Any]
+
+_Parsed = TypeVar("_Parsed")
 
 LINE_VERSION = 1
 
@@ -122,13 +125,48 @@ def read_lines(path: Path) -> Iterator[Submission]:
     Raises:
         StoreLineError: a line is no submission; the message tells its number.
     """
-    return _read(path, lambda line: dict_to_submission(json.loads(line)))
+    return _read(path, _whole)
 
 
 def read_heads(path: Path) -> Iterator[Submission]:
     """The submissions of a file without their corrections, which are not even parsed: a
     thirtieth of the time. Raises StoreLineError."""
     return _read(path, _head)
+
+
+def read_chosen(path: Path, ids: Collection[str]) -> Iterator[Submission]:
+    """Those of a file that have these ids; of others only the head is parsed. Raises
+    StoreLineError."""
+    found = _read(path, lambda line: _whole(line) if _head(line).id in ids else None)
+    return (submission for submission in found if submission is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What a correction says of a value, without the value: what it is, and what was done to it."""
+
+    label: str
+    verdict: Verdict
+    changed: tuple[Aspect, ...]
+
+
+def read_touches(path: Path) -> Iterator[tuple[Submission, list[Touch]]]:
+    """The heads of a file, each with what was done to its values: a quarter of the time of
+    `read_lines`. Raises StoreLineError."""
+    return _read(path, lambda line: (_head(line), _touches(json.loads(line)["corrections"])))
+
+
+def _touches(entries: Iterable[JsonObject]) -> list[Touch]:
+    found = []
+    for entry in entries:
+        reading = entry["shown"] or entry["became"]
+        changed = tuple(Aspect(name) for name in entry.get("changed", ()))
+        found.append(Touch(reading["label"], Verdict(entry["verdict"]), changed))
+    return found
+
+
+def _whole(line: str) -> Submission:
+    return dict_to_submission(json.loads(line))
 
 
 def _head(line: str) -> Submission:
@@ -138,7 +176,7 @@ def _head(line: str) -> Submission:
     return dict_to_submission(json.loads(f"{begin}{_CORRECTIONS}]}}"))
 
 
-def _read(path: Path, parse: Callable[[str], Submission]) -> Iterator[Submission]:
+def _read(path: Path, parse: Callable[[str], _Parsed]) -> Iterator[_Parsed]:
     with path.open(encoding="utf-8", newline="\n") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():

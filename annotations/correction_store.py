@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from annotations.correction_lines import read_heads, read_lines, write_lines
+from annotations.correction_lines import read_chosen, read_heads, read_lines, write_lines
 from annotations.corrections import Submission, usable
 from annotations.errors import StoreLineError
 from annotations.folders import one_at_a_time, write_whole
@@ -104,7 +104,7 @@ class CorrectionStore:
         wanted = frozenset(ids)
         for segment in self._segments() if wanted else ():
             if not wanted.isdisjoint(self._ids_of(segment)):
-                yield from (entry for entry in read_lines(segment) if entry.id in wanted)
+                yield from read_chosen(segment, wanted)
 
     def usable(self) -> list[Submission]:
         """What may be learned from; see `corrections.usable`."""

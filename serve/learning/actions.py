@@ -25,7 +25,6 @@ class Action(StrEnum):
 
 OF_A_MODEL = (Action.TRAIN, Action.COMPARE, Action.PROMOTE, Action.ROLLBACK)
 """Those that are about one model; the others are about all documents."""
-_MODULES = {Action.GATHER: "serve.learning.gather_now", Action.REREAD: "serve.learning.reread_now"}
 _NEEDED = {
     ModelKind.FORM_TAGGER: "torch",
     ModelKind.INDICATOR_CLASSIFIER: "torch",
@@ -45,12 +44,16 @@ class Job:
 def command_of(job: Job) -> Sequence[str]:
     """The command line. It tells what came of it as the last line of its output that is a JSON
     object; exit codes: 0 done, 1 refused by the gate, 2 nothing to learn from."""
-    if job.action in _MODULES:
-        return (*_PYTHON, "-m", _MODULES[job.action])
     model = (job.model or "").replace("_", "-")
-    words: tuple[str, ...] = ("models", job.action.value, model, "--json")
-    if job.action is Action.TRAIN:
-        words = ("train", model, "--with-corrections", "--json")
+    match job.action:
+        case Action.GATHER:
+            return (*_PYTHON, "-m", "serve.learning.gather_now")
+        case Action.REREAD:
+            words: tuple[str, ...] = ("admin", "rerun-outdated")
+        case Action.TRAIN:
+            words = ("train", model, "--with-corrections", "--json")
+        case _:
+            words = ("models", job.action.value, model, "--json")
     return (*_PYTHON, "-c", _RUN_JIXIAO, *words)
 
 

@@ -17,6 +17,9 @@ from serve.learning.task_folder import Task
 from serve.learning.tasks import Runner, Tasks
 from serve.settings import PREFIX, Settings
 
+_KEPT = 8  # figures over different days, of readers in different places
+_DAY = 86_400.0
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -33,12 +36,20 @@ class Learning:
     def __init__(self, settings: Settings, runner: Runner | None = None) -> None:
         student = Student(Workspace(settings.home))
         self._study: Fresh[Study] = Fresh(student.study, student.state)
+        self._figures: dict[tuple[int, float], tuple[Study, Figures]] = {}
         self._models = settings.models_folder()
         self.tasks = Tasks(settings.home / "learning", runner or _runner(settings, self._models))
 
     def figures(self, window: Window) -> Figures:
         """The figures of the corrections that there are. Raises StoreError."""
-        return figures_of(self._read(), window)
+        study = self._read()
+        key = (int(window.since // _DAY), window.offset)
+        known = self._figures.get(key)
+        if known is None or known[0] is not study:
+            if len(self._figures) >= _KEPT:
+                self._figures.clear()
+            known = self._figures[key] = study, figures_of(study, window)
+        return known[1]
 
     def parts(self) -> tuple[PartInUse, ...]:
         """Every part that can learn."""

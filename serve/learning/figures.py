@@ -2,15 +2,18 @@
 is, and what waits."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from annotations.agreement import FieldAgreement
 from annotations.corrections import Aspect, Source
 from serve.learning.shares import Share, share_of
-from serve.learning.study import Study, was_drawn
-from serve.learning.tallies import COUNTED, Fate, Tally, one_each
+from serve.learning.study import Study
+from serve.learning.tallies import COUNTED, Counted, Fate, Tally, one_each
+
+_Key = TypeVar("_Key", bound=Hashable)
 
 _LATELY = 4
 """Weeks over which the few forms that chance chose are taken together."""
@@ -80,15 +83,15 @@ def figures_of(study: Study, window: Window) -> Figures:
         forms=len(once),
         documents=len({tally.head.document for tally in once}),
         people=len({tally.head.author for tally in tallies}),
-        touched=sum(tally.touched for tally in tallies),
+        touched=sum(tally.counts.touched for tally in tallies),
         sources=Counter(tally.head.source for tally in tallies),
-        fates=_fates(once),
-        aspects=_sum(tally.aspects for tally in tallies),
+        fates=_sum(tally.counts.fates for tally in once),
+        aspects=_sum(tally.counts.aspects for tally in tallies),
         days=_days(tallies, window),
-        overall=_accuracy("", once),
-        weeks=_weeks(dated)[-_WEEKS:],
-        kinds=tuple(_kind(label, once) for label in COUNTED),
-        families=_groups(_with_family(once, study.families)),
+        overall=_accuracy("", once, study.drawn),
+        weeks=_weeks(dated, study.drawn)[-_WEEKS:],
+        kinds=tuple(_kind(label, once, study.drawn) for label in COUNTED),
+        families=_families(once, study),
         agreement=study.agreement,
         doubly=study.doubly,
         disputed=study.disputed,
@@ -96,28 +99,31 @@ def figures_of(study: Study, window: Window) -> Figures:
     )
 
 
-def _accuracy(
-    name: str,
-    tallies: Iterable[Tally],
-    values: Callable[[Tally], tuple[int, int]] = Tally.values,
-) -> Accuracy:
-    counted = [(tally.head, values(tally)) for tally in tallies]
-    drawn = (pair for head, pair in counted if was_drawn(head))
-    return Accuracy(name, share_of(pair for _, pair in counted), share_of(drawn))
+def _accuracy(name: str, tallies: Iterable[Tally], drawn: Set[str]) -> Accuracy:
+    counted = [(tally.head.id, tally.counts.values) for tally in tallies]
+    return _of_counts(name, counted, drawn)
 
 
-def _kind(label: str, tallies: Sequence[Tally]) -> Accuracy:
-    return _accuracy(label, tallies, lambda tally: tally.values((label,)))
+def _kind(label: str, tallies: Iterable[Tally], drawn: Set[str]) -> Accuracy:
+    counted = [(tally.head.id, tally.counts.labels.get(label, (0, 0))) for tally in tallies]
+    return _of_counts(label, counted, drawn)
 
 
-def _groups(named: Iterable[tuple[str, Tally]]) -> tuple[Accuracy, ...]:
+def _of_counts(name: str, counted: list[tuple[str, Counted]], drawn: Set[str]) -> Accuracy:
+    of_drawn = (counts for identity, counts in counted if identity in drawn)
+    return Accuracy(name, share_of(counts for _, counts in counted), share_of(of_drawn))
+
+
+def _families(tallies: Iterable[Tally], study: Study) -> tuple[Accuracy, ...]:
     groups: dict[str, list[Tally]] = defaultdict(list)
-    for name, tally in named:
-        groups[name].append(tally)
-    return tuple(_accuracy(name, groups[name]) for name in sorted(groups))
+    for tally in tallies:
+        name = study.families.get((tally.head.run, tally.head.form))
+        if name is not None:
+            groups[name].append(tally)
+    return tuple(_accuracy(name, groups[name], study.drawn) for name in sorted(groups))
 
 
-def _weeks(dated: Sequence[tuple[Tally, date]]) -> tuple[Accuracy, ...]:
+def _weeks(dated: Sequence[tuple[Tally, date]], drawn: Set[str]) -> tuple[Accuracy, ...]:
     """The weeks in which somebody judged something, the newest last."""
     weeks: dict[date, list[Tally]] = defaultdict(list)
     for tally, day in dated:
@@ -125,20 +131,11 @@ def _weeks(dated: Sequence[tuple[Tally, date]]) -> tuple[Accuracy, ...]:
     found = []
     for monday in sorted(weeks):
         lately = (weeks.get(monday - timedelta(weeks=back), []) for back in range(_LATELY))
-        drawn = [tally for tallies in lately for tally in tallies if was_drawn(tally.head)]
-        of_drawn = share_of(tally.values() for tally in drawn)
-        of_judged = share_of(tally.values() for tally in weeks[monday])
+        recent = [tally for tallies in lately for tally in tallies if tally.head.id in drawn]
+        of_drawn = share_of(tally.counts.values for tally in recent)
+        of_judged = share_of(tally.counts.values for tally in weeks[monday])
         found.append(Accuracy(monday.isoformat(), of_judged, of_drawn))
     return tuple(found)
-
-
-def _with_family(
-    tallies: Iterable[Tally], families: Mapping[tuple[str, int], str]
-) -> Iterable[tuple[str, Tally]]:
-    for tally in tallies:
-        name = families.get((tally.head.run, tally.head.form))
-        if name is not None:
-            yield name, tally
 
 
 def _days(tallies: Iterable[Tally], window: Window) -> tuple[Day, ...]:
@@ -149,21 +146,13 @@ def _days(tallies: Iterable[Tally], window: Window) -> tuple[Day, ...]:
     for tally in tallies:
         day = _day(tally, window)
         if day >= first:
-            values[day][tally.head.source] += tally.touched
+            values[day][tally.head.source] += tally.counts.touched
             forms[day] += 1
     return tuple(Day(day.isoformat(), values[day], forms[day]) for day in sorted(forms))
 
 
-def _fates(tallies: Iterable[Tally]) -> Mapping[Fate, int]:
-    counts = dict.fromkeys(Fate, 0)
-    for tally in tallies:
-        for (label, fate), count in tally.fates.items():
-            counts[fate] += count if label in COUNTED else 0
-    return counts
-
-
-def _sum(counts: Iterable[Mapping[Aspect, int]]) -> Mapping[Aspect, int]:
-    total: Counter[Aspect] = Counter()
+def _sum(counts: Iterable[Mapping[_Key, int]]) -> Mapping[_Key, int]:
+    total: Counter[_Key] = Counter()
     for one in counts:
         total.update(one)
     return total

@@ -10,9 +10,10 @@ from typing import Generic, TypeVar
 
 from annotations.adjudicate import open_questions
 from annotations.agreement import FieldAgreement, agreement, pairs
-from annotations.choose import Plan, chance
+from annotations.choose import Reason
 from annotations.corrections import Source, Submission
 from annotations.errors import UnknownRunError
+from annotations.queue import Queue
 from annotations.tasks import form_key
 from annotations.workspace import Workspace
 from serve.learning.tallies import Tally, TallyBook, judged_twice
@@ -27,12 +28,13 @@ _PATIENCE = 0.1
 @dataclass(frozen=True, slots=True)
 class Study:
     """All submissions that count. `families` is the type of a judged form by run and form, as far
-    as its run is kept; `doubly` are forms that two people judged, `disputed` of them those with
-    questions that nobody has decided; `runs` were shown in Label Studio, `unjudged` of them nobody
-    judged yet."""
+    as its run is kept; `drawn` are the ids of judgements of forms that chance chose; `doubly` are
+    forms that two people judged, `disputed` of them those with questions that nobody has decided;
+    `runs` were shown in Label Studio, `unjudged` of them nobody judged yet."""
 
     tallies: tuple[Tally, ...]
     families: Mapping[tuple[str, int], str]
+    drawn: frozenset[str]
     agreement: tuple[FieldAgreement, ...]
     doubly: int
     disputed: int
@@ -51,9 +53,9 @@ class Student:
 
     def state(self) -> Hashable:
         """What changes whenever the study does; cheap."""
-        folder = self._workspace.runs.folder
-        shown = folder.stat().st_mtime_ns if folder.is_dir() else 0
-        return self._book.state(), shown
+        places = (self._workspace.runs.folder, self._workspace.folder / "queue.jsonl")
+        changed = (place.stat().st_mtime_ns if place.exists() else 0 for place in places)
+        return self._book.state(), *changed
 
     def study(self) -> Study:
         """The study of now. Raises StoreLineError."""
@@ -64,6 +66,7 @@ class Student:
         return Study(
             tallies,
             {key: name for key, name in map(self._family, tallies) if name},
+            self._drawn(tallies),
             agreed,
             len(pairs(twice)),
             disputed,
@@ -85,6 +88,14 @@ class Student:
             self._twice = ids, tuple(agreement(whole)), len(questions)
         return self._twice[1], self._twice[2]
 
+    def _drawn(self, tallies: tuple[Tally, ...]) -> frozenset[str]:
+        """Judgements of forms that were queued by chance: what such forms show is true of all.
+        What somebody opened in the review page was chosen, whatever the queue says of it."""
+        queued = Queue(self._workspace.folder).picks().values()
+        keys = {pick.key for pick in queued if pick.reason is Reason.RANDOM}
+        heads = (tally.head for tally in tallies if tally.head.source is not Source.REVIEW)
+        return frozenset(head.id for head in heads if form_key(head.document, head.form) in keys)
+
     def _family(self, tally: Tally) -> tuple[tuple[str, int], str]:
         head = tally.head
         if head.run not in self._families:
@@ -95,14 +106,6 @@ class Student:
             self._families[head.run] = tuple(str(form["form_type"]) for form in forms)
         names = self._families[head.run]
         return (head.run, head.form), names[head.form] if head.form < len(names) else ""
-
-
-def was_drawn(head: Submission) -> bool:
-    """Whether chance chose the form to be judged: what such forms show is true of all."""
-    if head.source is Source.REVIEW:
-        return False
-    plan = Plan()
-    return chance(plan.seed, "random", form_key(head.document, head.form)) < plan.random_share
 
 
 class Fresh(Generic[_T]):

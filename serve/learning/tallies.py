@@ -8,9 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 
-from annotations.correction_lines import read_lines
+from annotations.correction_lines import Touch, read_touches
 from annotations.correction_store import CorrectionStore
-from annotations.corrections import Aspect, Correction, Source, Submission, Verdict, usable
+from annotations.corrections import Aspect, Source, Submission, Verdict, usable
 from annotations.labels import Label
 
 COUNTED = (
@@ -37,31 +37,33 @@ class Fate(StrEnum):
     INVENTED = "invented"  # there is no such value
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A submission without its corrections; `fates` counts its values by label and fate, `aspects`
-    how often which aspect of one was changed."""
+Counted = tuple[int, int]
+"""How many values there are, and how many of them were wrong."""
 
-    head: Submission
-    fates: Mapping[tuple[str, Fate], int]
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the values of one submission: counted by fate, by the aspect that was changed,
+    and by label; `touched` are those that somebody changed, added or removed. Only what a record
+    consists of counts, but for `touched` and `aspects`."""
+
+    fates: Mapping[Fate, int]
     aspects: Mapping[Aspect, int]
+    labels: Mapping[str, Counted]
+    touched: int
 
     @property
-    def touched(self) -> int:
-        """Values that somebody changed, added or removed."""
-        return sum(count for (_, fate), count in self.fates.items() if fate is not Fate.RIGHT)
-
-    def values(self, labels: Iterable[str] = COUNTED) -> tuple[int, int]:
-        """How many values of these labels there are, and how many of them were wrong."""
-        counts = [(fate, self.fates.get((label, fate), 0)) for label in labels for fate in Fate]
-        wrong = sum(count for fate, count in counts if fate is not Fate.RIGHT)
-        return sum(count for _, count in counts), wrong
+    def values(self) -> Counted:
+        """Over all labels."""
+        return sum(self.fates.values()), sum(self.fates.values()) - self.fates.get(Fate.RIGHT, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
-    fates: Mapping[tuple[str, Fate], int]
-    aspects: Mapping[Aspect, int]
+class Tally:
+    """A submission without its corrections, but counted."""
+
+    head: Submission
+    counts: Counts
 
 
 State = tuple[tuple[str, int, int], ...]
@@ -73,7 +75,7 @@ class TallyBook:
     def __init__(self, store: CorrectionStore) -> None:
         self._store = store
         self._lock = Lock()
-        self._counts: dict[tuple[str, int, int], Mapping[str, _Counts]] = {}
+        self._counts: dict[tuple[str, int, int], Mapping[str, Counts]] = {}
 
     def state(self) -> State:
         """What changes whenever the store does; cheap."""
@@ -93,7 +95,7 @@ class TallyBook:
             self._counts = known
         of_id = {identity: counts for found in known.values() for identity, counts in found.items()}
         heads = (head for head in usable(self._store.heads()) if head.id in of_id)
-        return [Tally(head, of_id[head.id].fates, of_id[head.id].aspects) for head in heads]
+        return [Tally(head, of_id[head.id]) for head in heads]
 
     def whole(self, heads: Iterable[Submission]) -> list[Submission]:
         """The submissions of some heads with their corrections."""
@@ -122,14 +124,14 @@ def judged_twice(tallies: Sequence[Tally]) -> list[Submission]:
     return [head for heads in twice for head in heads]
 
 
-def fate_of(correction: Correction) -> Fate:
+def fate_of(touch: Touch) -> Fate:
     """What became of a value."""
-    match correction.verdict:
+    match touch.verdict:
         case Verdict.ADDED:
             return Fate.MISSED
         case Verdict.REMOVED:
             return Fate.INVENTED
-        case Verdict.CORRECTED if set(correction.changed) - {Aspect.BOX}:
+        case Verdict.CORRECTED if set(touch.changed) - {Aspect.BOX}:
             return Fate.CHANGED
         case _:
             return Fate.RIGHT
@@ -140,20 +142,23 @@ def _weight(tally: Tally) -> tuple[bool, bool, str]:
     return head.source is Source.ADJUDICATION, head.final, head.made_at
 
 
-def _counted(path: Path) -> dict[str, _Counts]:
-    return {entry.id: _count(entry.corrections) for entry in read_lines(path)}
+def _counted(path: Path) -> dict[str, Counts]:
+    return {head.id: _count(touches) for head, touches in read_touches(path)}
 
 
-def _count(corrections: Iterable[Correction]) -> _Counts:
-    fates: Counter[tuple[str, Fate]] = Counter()
-    aspects: Counter[Aspect] = Counter()
-    for correction in corrections:
-        reading = correction.shown or correction.became
-        if reading is not None:
-            fates[reading.label, fate_of(correction)] += 1
-        if correction.verdict is Verdict.CORRECTED:
-            aspects.update(correction.changed)
-    return _Counts(fates, aspects)
+def _count(touches: Sequence[Touch]) -> Counts:
+    labelled = Counter((touch.label, fate_of(touch)) for touch in touches)
+    fates: Counter[Fate] = Counter()
+    labels: dict[str, Counted] = {}
+    for (label, fate), count in labelled.items():
+        if label in COUNTED:
+            values, wrong = labels.get(label, (0, 0))
+            labels[label] = (values + count, wrong + (count if fate is not Fate.RIGHT else 0))
+            fates[fate] += count
+    corrected = (touch for touch in touches if touch.verdict is Verdict.CORRECTED)
+    aspects = Counter(aspect for touch in corrected for aspect in touch.changed)
+    touched = sum(count for (_, fate), count in labelled.items() if fate is not Fate.RIGHT)
+    return Counts(fates, aspects, labels, touched)
 
 
 def _state(path: Path) -> tuple[str, int, int]:

@@ -1,17 +1,22 @@
 """The figures of learning, from submissions drawn by the tests."""
 
+import json
 import threading
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from annotations.choose import Pick, Reason
 from annotations.correction_store import Subject
 from annotations.corrections import Aspect, Correction, Outcome, Reading, Source, Verdict
 from annotations.labels import Label
+from annotations.tasks import form_key
 from annotations.workspace import Workspace
 from serve.learning.figures import Figures, Window, figures_of
-from serve.learning.study import Fresh, Student, was_drawn
+from serve.learning.study import Fresh, Student
 from serve.learning.tallies import Fate
 from tests.serve.learning.corrected import BEGAN, form, page_of_values, value
 
@@ -30,10 +35,13 @@ def figures(workspace: Workspace) -> Figures:
     return figures_of(Student(workspace).study(), WINDOW)
 
 
-def drawn_numbers(count: int, drawn: bool) -> list[int]:
-    """Numbers of forms that chance chose, or did not."""
-    numbers = (number for number in range(10_000) if was_drawn(form(number, [])) is drawn)
-    return [next(numbers) for _ in range(count)]
+def queue(workspace: Workspace, numbers: Sequence[int], reason: Reason) -> None:
+    """Let forms be queued for that reason."""
+    for number in numbers:
+        pick = Pick(form_key(form(number, []).document, 0), 0.5, reason, 1.0)
+        workspace.folder.mkdir(parents=True, exist_ok=True)
+        with (workspace.folder / "queue.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(pick)) + "\n")
 
 
 def test_nothing_yet(workspace: Workspace) -> None:
@@ -67,7 +75,9 @@ def test_stamps_and_printed_labels_are_no_values(workspace: Workspace) -> None:
 
 
 def test_only_forms_that_chance_chose_speak_for_all(workspace: Workspace) -> None:
-    chosen, others = drawn_numbers(3, drawn=True), drawn_numbers(5, drawn=False)
+    chosen, others = range(3), range(3, 8)
+    queue(workspace, chosen, Reason.RANDOM)
+    queue(workspace, others, Reason.UNCERTAIN)
     workspace.corrections.add(form(number, page_of_values(0, 20, 10)) for number in chosen)
     workspace.corrections.add(form(number, page_of_values(0, 20, 2)) for number in others)
     overall = figures(workspace).overall
@@ -78,8 +88,8 @@ def test_only_forms_that_chance_chose_speak_for_all(workspace: Workspace) -> Non
 
 
 def test_what_somebody_opened_in_the_review_page_was_not_drawn(workspace: Workspace) -> None:
-    number = drawn_numbers(1, drawn=True)[0]
-    workspace.corrections.add([form(number, [value(1)], source=Source.REVIEW)])
+    queue(workspace, [1], Reason.RANDOM)
+    workspace.corrections.add([form(1, [value(1)], source=Source.REVIEW)])
     assert figures(workspace).overall.drawn is None
 
 

@@ -1,17 +1,8 @@
-"""The loop against a real Label Studio that the test starts: init, push, correct, pull, killed.
-
-`JIXIAO_TEST_LABEL_STUDIO` names an environment with label-studio in it; without it one is made,
-which takes some four minutes more.
-"""
+"""The loop against a real Label Studio that the test starts: init, push, correct, pull, freeze."""
 
 import json
-import os
-import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +12,12 @@ import pytest
 from annotations.choose import Plan
 from annotations.corrections import Aspect, Verdict
 from annotations.interface import Interface
-from annotations.label_studio.local_server import LocalServer, ServerAccount, find_program, stop
 from annotations.queue import Chosen, Queue
 from annotations.runs import Run
-from annotations.tasks import prediction, task_key
-from annotations.workspace import Workspace
+from annotations.tasks import prediction
 from extractor.taxonomy import load_taxonomy
+from tests.annotations.real_studio import Studio, started_studio
 from tests.annotations.shown import change
-from tests.annotations.test_push_and_pull import many_runs
-from tests.ports import free_port
 from training.synthesis.degrade import ScanStyle, scan_pages
 from training.synthesis.layouts import record_to_sheet
 from training.synthesis.plans import FormLayout
@@ -39,87 +27,18 @@ from training.synthesis.style import PageStyle
 pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-RUN_JIXIAO = "from extractor.cli import main; main(prog_name='jixiao')"
 MORE_SCANS = (
     ("school_meals", FormLayout.KORLA),
     ("water_supply", FormLayout.SUZHOU),
     ("school_meals", FormLayout.SUZHOU),
 )
 PLAN = Plan(double_share=0.5)
-CLONES = 110
-ANNOTATED = 55
-
-
-@dataclass(frozen=True, slots=True)
-class Studio:
-    """A running server, the home folder of the loop, and an annotator's hands."""
-
-    account: ServerAccount
-    workspace: Workspace
-    program: Path
-
-    def jixiao(self, *words: str) -> str:
-        done = subprocess.run(self.command(*words), capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def command(self, *words: str) -> list[str]:
-        home = ["--home", str(self.workspace.home)]
-        return [sys.executable, "-c", RUN_JIXIAO, "annotate", *words, *home]
-
-    def killed(self, words: list[str], when: Callable[[], bool]) -> None:
-        """Run a command and kill it as soon as something is seen of it."""
-        with subprocess.Popen(
-            self.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            deadline = time.monotonic() + 120
-            while not when():
-                assert process.poll() is None, "it ended before it could be killed"
-                assert time.monotonic() < deadline
-                time.sleep(0.2)
-            process.send_signal(signal.SIGKILL)
-
-    def api(self, method: str, path: str, **query: Any) -> Any:
-        body = query.pop("body", None)
-        answer = httpx.request(
-            method,
-            self.account.url + path,
-            params=query,
-            json=body,
-            headers={"Authorization": f"Token {self.account.token}"},
-            timeout=60,
-            trust_env=False,
-        )
-        assert answer.is_success, answer.text
-        return answer.json() if answer.content else None
-
-    def tasks(self) -> list[dict[str, Any]]:
-        include = "id,data,overlap,is_labeled,total_predictions,total_annotations"
-        project = self.workspace.link().project
-        query = {"project": project, "page_size": 1000, "fields": "all", "include": include}
-        return list(self.api("GET", "/api/tasks/", **query)["tasks"])
-
-    def picture(self, path: str) -> httpx.Response:
-        headers = {"Authorization": f"Token {self.account.token}"}
-        return httpx.get(self.account.url + path, headers=headers, trust_env=False)
-
-    def submit(self, task: int, results: list[dict[str, Any]]) -> None:
-        body = {"result": results, "lead_time": 9.9}
-        self.api("POST", f"/api/tasks/{task}/annotations/", body=body)
 
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    given = os.environ.get("JIXIAO_TEST_LABEL_STUDIO")
-    workspace = Workspace(tmp_path_factory.mktemp("home"))
-    program = find_program(Path(given) if given else None, workspace.server)
-    server = LocalServer(workspace.server, workspace.folder)
-    account, process = server.start(program, free_port())
-    try:
-        yield Studio(account, workspace, program)
-    finally:
-        stop(account.pid)
-        process.wait(10)
+    with started_studio(tmp_path_factory) as started:
+        yield started
 
 
 def _scans(folder: Path) -> list[Path]:
@@ -257,34 +176,3 @@ def _correct(studio: Studio, task: int, run: Run) -> set[Any]:
 
 
 _LABELS = ("level3", "value")
-
-
-def test_push_and_pull_that_are_killed_go_on(studio: Studio) -> None:
-    studio.jixiao("init", "--title", "另一个项目")
-    for run in list(studio.workspace.runs.all()):
-        studio.workspace.runs.remove(run)
-    for run in many_runs(CLONES):
-        studio.workspace.runs.put(run)
-    studio.killed(["push"], lambda: 0 < len(studio.tasks()) < CLONES)
-    studio.killed(["push"], lambda: any(t["total_predictions"] for t in studio.tasks()))
-    studio.jixiao("push")
-    tasks = studio.tasks()
-    assert sorted(t["data"]["key"] for t in tasks) == sorted(
-        task_key(run, sheet) for run in studio.workspace.runs.all() for sheet in run.sheets
-    )
-    assert {t["total_predictions"] for t in tasks} == {1}
-    assert f"there already {CLONES}" in studio.jixiao("push")
-    assert studio.tasks() == tasks
-
-    for task in tasks[:ANNOTATED]:
-        found = studio.api("GET", f"/api/tasks/{task['id']}/")
-        studio.submit(task["id"], found["predictions"][0]["result"])
-    segments = studio.workspace.folder / "corrections" / "segments"
-    before = len(list(segments.glob("*.jsonl")))
-    studio.killed(["pull"], lambda: len(list(segments.glob("*.jsonl"))) > before)
-    studio.jixiao("pull")
-    assert "new annotations 0, refused 0" in studio.jixiao("pull")
-    runs = set(studio.workspace.runs.ids())
-    stored = [s for s in studio.workspace.corrections.submissions() if s.run in runs]
-    assert len(stored) == ANNOTATED
-    assert all(not s.corrected and s.untouched for s in stored)

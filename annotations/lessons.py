@@ -11,7 +11,7 @@ JsonObject = dict[str, Any]
 
 def concept_lessons(submissions: Iterable[Submission]) -> Iterator[JsonObject]:
     """{level3, level2, value, concept} of the indicators whose concept a person chose; a concept of
-    None says that there is none. As `training.train_indicator_classifier --corrections` reads."""
+    None says that there is none."""
     for submission in submissions:
         for correction in submission.corrected:
             reading = correction.became

@@ -1,8 +1,8 @@
 """Corrections of a workspace → what the networks learn from, as files to look at or to take
 elsewhere: `python -m training.gather_corrections --home DIR --out DIR`.
 
-Writes `forms.jsonl` for `training.train_with_corrections` and `concepts.jsonl` for
-`training.train_indicator_classifier --corrections`.
+Writes `forms.jsonl` (`training.corrections.forms.read_corrected`) and `concepts.jsonl`
+(`training.indicator_classifier.labelled.read_corrections`). `jixiao train` needs neither.
 """
 
 import argparse

@@ -16,10 +16,10 @@ from extractor.taxonomy import load_taxonomy
 from models.indicator_classifier.catalogue import read_catalogue
 from models.indicator_classifier.config import CONCEPTS, WEIGHTS
 from training.indicator_classifier.accuracy import table_of
+from training.indicator_classifier.crossfit import classifier_of, measured
 from training.indicator_classifier.drawing import validation_examples, whole_source
 from training.indicator_classifier.labelled import Labelled, read_corrections, read_labelled
 from training.indicator_classifier.refit import Network, Refit, refit_head
-from training.train_indicator_classifier import classifier_of, measured
 
 FORESTRY = Path(__file__).parent / "indicator_classifier" / "forestry"
 _OTHERS = 2_000

@@ -14,6 +14,7 @@ from models.indicator_classifier.catalogue import catalogue_to_json
 from models.indicator_classifier.config import CONCEPTS, WEIGHTS
 from models.indicator_classifier.session import IndicatorClassifier
 from models.network_file import NetworkFile
+from training.indicator_classifier.accuracy import Figures, figures
 from training.indicator_classifier.drawing import whole_source
 from training.indicator_classifier.labelled import Labelled
 from training.indicator_classifier.lessons import ChosenConcept
@@ -61,6 +62,18 @@ def classifier_of(network: Network, taxonomy: Taxonomy, folder: Path) -> Indicat
     onnx.save(network.model, files[0].path)
     files[1].path.write_text(catalogue_to_json(network.catalogue), encoding="utf-8")
     return IndicatorClassifier(wordings_of(taxonomy), *files)
+
+
+def measured(classifier: IndicatorClassifier, labelled: Sequence[Labelled]) -> Figures:
+    """Figures of indicators that mean a concept, without their own wordings."""
+    meant = [entry for entry in labelled if entry.concepts]
+    evidence = evidence_of(
+        classifier, [entry.text for entry in meant], [min(entry.concepts) for entry in meant]
+    )
+    mixture = classifier.catalogue.mixture
+    identities = [entry.id for entry in classifier.catalogue.concepts]
+    accepted = [entry.concepts for entry in meant]
+    return figures(evidence.rows(mixture), identities, accepted, mixture.threshold)
 
 
 def _rows(

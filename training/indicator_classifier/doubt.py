@@ -12,8 +12,8 @@ from models.indicator_classifier.reading import same_wording
 from training.indicator_classifier.lessons import ChosenConcept
 
 MOST_DOUBTFUL = 0.05
-"""Share of doubtful concepts above which they are not learned from. Sound ones had 0 to 1 % (sets of
-86 to 224), those with a fifth wrong 10 to 21 %."""
+"""Share of doubtful concepts above which they are not learned from. Of sound ones 0 to 1 % were
+doubtful (sets of 86 to 224), of those with a fifth wrong 10 to 21 %."""
 _LEAST = 3
 """Fewer than so many are nothing: of ten, one would be 10 %."""
 _PLAIN = 0.7

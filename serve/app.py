@@ -122,6 +122,7 @@ def _operation_id(route: APIRoute) -> str:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Note the uses of keys while the app runs; give the database back at its end."""
     service: Service = app.state.service
+    service.learning.prepare()
     noting = asyncio.create_task(_note_uses(service.door))
     try:
         yield

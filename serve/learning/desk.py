@@ -82,6 +82,10 @@ class Learning:
             raise StateError(offer.hindrance)
         return self.tasks.start(job, asked_by)
 
+    def prepare(self) -> None:
+        """Begin to count, for the first who asks."""
+        self._study.prepare()
+
     def close(self) -> None:
         """Count no more; a task that runs goes on."""
         self._study.close()

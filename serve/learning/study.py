@@ -135,6 +135,10 @@ class Fresh(Generic[_T]):
         except TimeoutError:
             return former[1]
 
+    def prepare(self) -> None:
+        """Begin to make it, for the first who asks."""
+        self._coming = self._maker.submit(self._keep, self._state())
+
     def close(self) -> None:
         """Make nothing more."""
         self._maker.shutdown(wait=False, cancel_futures=True)

@@ -21,13 +21,14 @@ class CorrectionError(ValueError):
 class CorrectedForm:
     """One form; `identity` is that of its document, a dash and its number there. `family` groups
     forms of one kind (a collection, a bureau); `form` is the entry of `forms` of the contract as it
-    was corrected, `number` its place in the sheet."""
+    was corrected, `number` its place in the sheet, `source` where it was judged ('' : unknown)."""
 
     identity: str
     family: str
     sheet: Sheet
     form: Mapping[str, Any]
     number: int = 0
+    source: str = ""
 
     @property
     def document(self) -> str:

@@ -55,7 +55,9 @@ def workspace_forms(
             )
             continue
         identity = f"{document}-{truth.form}"
-        yield CorrectedForm(identity, truth.family, sheet, truth.record_form, number)
+        yield CorrectedForm(
+            identity, truth.family, sheet, truth.record_form, number, truth.source.value
+        )
 
 
 def document_sheet(workspace: Workspace, document: str, engines: Engines) -> Sheet:

@@ -56,7 +56,8 @@ def synthetic_cases(count: int, families: Sequence[Family] = tuple(Family)) -> I
 def held_cases(held: Sequence[CorrectedForm]) -> Iterator[GateCase]:
     """Corrected forms that were not learned from."""
     for form in held:
-        slices = ("corrections", f"corrections {form.family}")
+        names = dict.fromkeys(name for name in (form.family, form.source) if name)
+        slices = ("corrections", *(f"corrections {name}" for name in names))
         rows = form.form["indicators"]
         yield GateCase(form.identity, slices, form.sheet, rows, form.number)
 

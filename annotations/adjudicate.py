@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annotations.agreement import PRESENCE, Pair, Unit, pair_units, pairs
+from annotations.agreement import PRESENCE, Pair, Unit, pair_units, pairs, partners
 from annotations.corrections import (
     Aspect,
     Correction,
@@ -50,9 +50,9 @@ def settled(submissions: Sequence[Submission]) -> list[Submission]:
     annotator said, else what two people agree on. Forms with open questions have none."""
     found: dict[tuple[str, int], Submission] = {}
     for submission in sorted(usable(submissions), key=_rank):
-        found[submission.run, submission.form] = submission
+        found[submission.document, submission.form] = submission
     for pair in pairs(submissions):
-        key = (pair.first.run, pair.first.form)
+        key = (pair.first.document, pair.first.form)
         holds = found.get(key)
         is_open = holds is not None and not _is_settled(holds)
         if is_open and any(not unit.agrees for unit in pair_units(pair)):
@@ -60,12 +60,12 @@ def settled(submissions: Sequence[Submission]) -> list[Submission]:
     return list(found.values())
 
 
-def people(submissions: Sequence[Submission], run: str, form: int) -> int:
-    """How many annotators a form had."""
+def people(submissions: Sequence[Submission], document: str, form: int) -> int:
+    """How many people judged a form."""
     authors = {
         s.author
         for s in usable(submissions)
-        if (s.run, s.form) == (run, form) and s.source is not Source.ADJUDICATION
+        if (s.document, s.form) == (document, form) and s.source is not Source.ADJUDICATION
     }
     return len(authors)
 
@@ -128,17 +128,21 @@ def decide(
 
 
 def _open_pairs(submissions: Sequence[Submission]) -> list[Pair]:
-    closed = {(s.run, s.form) for s in usable(submissions) if _is_settled(s)}
-    return [pair for pair in pairs(submissions) if (pair.first.run, pair.first.form) not in closed]
+    closed = {(s.document, s.form) for s in usable(submissions) if _is_settled(s)}
+    return [
+        pair for pair in pairs(submissions) if (pair.first.document, pair.first.form) not in closed
+    ]
 
 
 def _is_settled(submission: Submission) -> bool:
     return submission.final or submission.source is Source.ADJUDICATION
 
 
-def _rank(submission: Submission) -> tuple[bool, bool, str]:
+def _rank(submission: Submission) -> tuple[bool, bool, bool, str]:
+    """Of what is equally sure that of Label Studio comes first, as its boxes were judged, too."""
     is_decided = submission.source is Source.ADJUDICATION
-    return is_decided, submission.final, submission.made_at
+    has_boxes = submission.source is not Source.REVIEW
+    return is_decided, submission.final, has_boxes, submission.made_at
 
 
 def _questions(pair: Pair) -> Iterator[Question]:
@@ -165,7 +169,11 @@ def _decided(
 ) -> Submission:
     """The first person's judgement with the decisions in it."""
     corrections = {entry.cell: entry for entry in pair.first.corrections}
-    others = {entry.cell: entry for entry in pair.second.corrections}
+    of_second = {entry.cell: entry for entry in pair.second.corrections}
+    others = of_second | {
+        mine: replace(of_second[theirs], cell=mine, paths=_paths(corrections.get(mine)))
+        for mine, theirs in partners(pair).items()
+    }
     for question in questions:
         decision = decisions[question.id]
         mine = corrections.get(question.cell)
@@ -188,7 +196,18 @@ def _decided(
         corrections=tuple(corrections.values()),
         seconds=None,
         final=True,
+        contributors=_contributors(pair),
     )
+
+
+def _paths(correction: Correction | None) -> tuple[str, ...]:
+    return () if correction is None else correction.paths
+
+
+def _contributors(pair: Pair) -> tuple[str, ...]:
+    """What was decided is made of both: it goes where either of them takes it back."""
+    both = (pair.first, pair.second)
+    return tuple(dict.fromkeys(a for s in both for a in (s.author, *s.contributors)))
 
 
 def _taken(pair: Pair, question: Question, decision: Decision) -> Submission | None:

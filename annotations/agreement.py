@@ -4,7 +4,7 @@ People start from the same proposal, so that agreement on what nobody touched sa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,16 +13,20 @@ from annotations.corrections import (
     Correction,
     Reading,
     Source,
+    Spot,
     Submission,
     Verdict,
     usable,
 )
+from annotations.labels import Unprinted
 from annotations.places import best_match, same_place
 from annotations.plain_texts import plain_text
 
 PRESENCE = "presence"
 _ABSENT = "\x00absent"
 _ASPECTS = (Aspect.TEXT, Aspect.LABEL, Aspect.BOX, Aspect.CONCEPT)
+_ASPECTS_OF_REVIEW = (Aspect.TEXT, Aspect.CONCEPT)  # its page shows no labels and moves no boxes
+_CHOSEN = tuple(label.value for label in Unprinted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +66,26 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two people's judgement of the same form of the same run."""
+    """Two people's judgement of the same form, each in Label Studio or on the review page. Only
+    the second may be of the review page."""
 
     first: Submission
     second: Submission
 
 
 def pairs(submissions: Sequence[Submission]) -> list[Pair]:
-    """Every two people who judged the same form; of each their last judgement."""
+    """Every two people who judged the same form, whatever reading of it they were shown; of each
+    their last judgement. Two of the review page are none: who came second saw what the first left.
+    """
     by_form: dict[tuple[str, int], dict[str, Submission]] = defaultdict(dict)
     for submission in sorted(usable(submissions), key=lambda entry: entry.made_at):
         if submission.source is not Source.ADJUDICATION:
-            by_form[submission.run, submission.form][submission.author] = submission
+            by_form[submission.document, submission.form][submission.author] = submission
     return [
         Pair(first, second)
         for people in by_form.values()
-        for first, second in combinations(
-            sorted(people.values(), key=lambda entry: entry.author), 2
-        )
+        for first, second in combinations(sorted(people.values(), key=_place), 2)
+        if first.source is not Source.REVIEW
     ]
 
 
@@ -95,11 +101,12 @@ def agreement(submissions: Sequence[Submission]) -> list[FieldAgreement]:
 def pair_units(pair: Pair) -> Iterator[Unit]:
     """Every aspect of every cell that either of two people says something of."""
     first, second = _final(pair.first), _final(pair.second)
-    partner = _added_partners(first, second)
+    partner = partners(pair)
+    aspects = _ASPECTS if pair.second.source is not Source.REVIEW else _ASPECTS_OF_REVIEW
     for cell, mine in first.items():
         theirs = second.get(partner.get(cell, cell))
         if theirs is not None:
-            yield from _cell_units(cell, mine, theirs)
+            yield from _cell_units(cell, mine, theirs, aspects)
         elif mine.verdict is Verdict.ADDED:
             yield _presence(cell, mine)
     taken = set(partner.values())
@@ -135,33 +142,50 @@ def krippendorff_alpha(units: Iterable[Sequence[str]]) -> float | None:
     return 1 - (count - 1) * observed / expected
 
 
-def _final(submission: Submission) -> dict[str, Correction]:
-    return {correction.cell: correction for correction in submission.corrections}
-
-
-def _added_partners(
-    first: Mapping[str, Correction], second: Mapping[str, Correction]
-) -> dict[str, str]:
-    """Cells that one person drew → the one the other drew at the same place."""
-    partners: dict[str, str] = {}
-    free = {c: e.became for c, e in second.items() if e.verdict is Verdict.ADDED and e.became}
+def partners(pair: Pair) -> dict[str, str]:
+    """Cells of the first judgement → the same cell in the second, where it has another id: cells
+    that both drew, and all cells where they were shown different readings. By their place."""
+    first, second = _final(pair.first), _final(pair.second)
+    is_one_run = pair.first.run == pair.second.run
+    free = {
+        cell: _spot(entry)
+        for cell, entry in second.items()
+        if cell not in first and (entry.verdict is Verdict.ADDED or not is_one_run)
+    }
+    found: dict[str, str] = {}
     for cell, entry in first.items():
-        if entry.verdict is Verdict.ADDED and entry.became is not None:
-            found = best_match(entry.became.spot, {c: r.spot for c, r in free.items()})
-            if found is not None:
-                partners[cell] = found
-                del free[found]
-    return partners
+        if cell not in second and (entry.verdict is Verdict.ADDED or not is_one_run):
+            match = best_match(_spot(entry), free)
+            if match is not None:
+                found[cell] = match
+                del free[match]
+    return found
 
 
-def _cell_units(cell: str, mine: Correction, theirs: Correction) -> Iterator[Unit]:
+def _place(submission: Submission) -> tuple[bool, str]:
+    return submission.source is Source.REVIEW, submission.author
+
+
+def _final(submission: Submission) -> dict[str, Correction]:
+    """What is printed, by cell: nobody else is asked for what is only chosen."""
+    return {c.cell: c for c in submission.corrections if _label(c) not in _CHOSEN}
+
+
+def _spot(entry: Correction) -> Spot | None:
+    reading = entry.shown or entry.became
+    return None if reading is None else reading.spot
+
+
+def _cell_units(
+    cell: str, mine: Correction, theirs: Correction, aspects: Sequence[Aspect]
+) -> Iterator[Unit]:
     touched = {mine.verdict, theirs.verdict} != {Verdict.UNTOUCHED}
     label = _label(mine)
     if mine.became is None or theirs.became is None:
         presences = [None if e.became is None else "there" for e in (mine, theirs)]
         yield Unit(cell, label, PRESENCE, presences[0], presences[1], touched)
         return
-    for aspect in _ASPECTS:
+    for aspect in aspects:
         if aspect is Aspect.CONCEPT and label != "level3":
             continue
         changed = aspect in mine.changed or aspect in theirs.changed

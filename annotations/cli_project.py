@@ -15,6 +15,7 @@ from annotations.cli_options import (
     with_access,
     with_home,
 )
+from annotations.corrections import usable
 from annotations.documents import Unread, read_runs
 from annotations.folders import one_at_a_time
 from annotations.gold import gold_sets
@@ -158,6 +159,10 @@ def status(workspace: Workspace, access: Access) -> None:
     click.echo(
         f"标注 annotations {len(submissions)}，待裁定 open {len(open_questions(submissions))}"
     )
+    by_source = Counter(entry.source.value for entry in submissions)
+    used = Counter(entry.source.value for entry in usable(submissions))
+    for source, count in sorted(by_source.items()):
+        click.echo(f"  {source} {count}，可用 usable {used[source]}")
     for verdict, count in sorted(verdicts.items()):
         click.echo(f"  {verdict} {count}")
     for gold in gold_sets(workspace):

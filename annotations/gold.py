@@ -105,19 +105,24 @@ def _gold_forms(workspace: Workspace, least_people: int) -> list[JsonObject]:
     held = {
         (s.run, s.form): s
         for s in settled(submissions)
-        if s.final or people(submissions, s.run, s.form) >= least_people
+        if s.final or people(submissions, s.document, s.form) >= least_people
     }
     taxonomy = load_taxonomy()
     forms: list[JsonObject] = []
-    for identity in sorted({run for run, _ in held}):
+    for identity in sorted({run for run, _ in held} & set(workspace.runs.ids())):
         run = workspace.runs.get(identity)
         if all((identity, sheet.form) in held for sheet in run.sheets):
-            forms += [_form(run, held[identity, sheet.form], taxonomy) for sheet in run.sheets]
+            forms += [
+                _form(run, held[identity, sheet.form], workspace, taxonomy) for sheet in run.sheets
+            ]
     return forms
 
 
-def _form(run: Run, submission: Submission, taxonomy: Taxonomy) -> JsonObject:
+def _form(run: Run, submission: Submission, workspace: Workspace, taxonomy: Taxonomy) -> JsonObject:
     """A form as frozen: every cell as it was settled, and the record they make."""
+    record = workspace.truths.get(submission.id)  # of the review page: it is whole already
+    if record is None:
+        record = true_form(run, submission, taxonomy)
     cells = [
         {"cell": c.cell, "paths": list(c.paths), **reading_to_dict(c.became)}
         for c in submission.corrections
@@ -130,7 +135,7 @@ def _form(run: Run, submission: Submission, taxonomy: Taxonomy) -> JsonObject:
         "submission": submission.id,
         "cells": sorted(cells, key=lambda cell: str(cell["cell"])),
         "corrections": len(submission.corrected),
-        "record": true_form(run, submission, taxonomy),
+        "record": record,
     }
 
 

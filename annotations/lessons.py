@@ -46,5 +46,8 @@ def text_lessons(submissions: Iterable[Submission]) -> Iterator[JsonObject]:
 
 
 def _was_chosen(correction: Correction) -> bool:
-    chosen = (Verdict.ADDED, Verdict.CONFIRMED)
-    return correction.verdict in chosen or Aspect.CONCEPT in correction.changed
+    """Where single aspects were confirmed (on the review page), the concept must be one of them."""
+    if Aspect.CONCEPT in (*correction.changed, *correction.confirmed):
+        return True
+    whole = correction.verdict is Verdict.CONFIRMED and not correction.confirmed
+    return whole or correction.verdict is Verdict.ADDED

@@ -79,8 +79,8 @@ class Student:
     ) -> tuple[tuple[FieldAgreement, ...], int]:
         """Agreement per field and how many forms are disputed; worked out anew only when there are
         other judgements of the same forms."""
-        forms = {(head.run, head.form) for head in twice}
-        heads = [tally.head for tally in tallies if (tally.head.run, tally.head.form) in forms]
+        forms = {(head.document, head.form) for head in twice}
+        heads = [t.head for t in tallies if (t.head.document, t.head.form) in forms]
         ids = frozenset(head.id for head in heads)
         if self._twice is None or self._twice[0] != ids:
             whole = self._book.whole(heads)

@@ -119,7 +119,7 @@ def judged_twice(tallies: Sequence[Tally]) -> list[Submission]:
     people: dict[tuple[str, int], list[Submission]] = defaultdict(list)
     for tally in tallies:
         if tally.head.source is not Source.ADJUDICATION:
-            people[tally.head.run, tally.head.form].append(tally.head)
+            people[tally.head.document, tally.head.form].append(tally.head)
     twice = (heads for heads in people.values() if len({head.author for head in heads}) > 1)
     return [head for heads in twice for head in heads]
 

@@ -34,7 +34,7 @@ def test_a_form_of_one_person_or_of_two_who_agree_is_settled() -> None:
     assert settled([ONE]) == [ONE]
     assert len(settled([judged("a"), judged("b")])) == 1
     assert settled([ONE, TWO]) == []
-    assert people([ONE, TWO], RUN.id, 0) == 2
+    assert people([ONE, TWO], RUN.document, 0) == 2
 
 
 def test_each_disagreement_is_a_question() -> None:

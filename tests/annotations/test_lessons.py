@@ -1,8 +1,10 @@
 """What trainers are told: only what a person said, never what the machine said."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
+from annotations.corrections import Aspect, Correction, Reading, Verdict
 from annotations.lessons import concept_lessons, text_lessons
 from tests.annotations.judged import judged
 from tests.annotations.test_agreement import LEVEL3_CELL, choose, write
@@ -38,3 +40,14 @@ def test_a_text_that_was_read_wrongly_has_its_place() -> None:
     assert (lesson["document"], lesson["page"]) == (submission.document, 1)
     assert lesson["box"] == [300.0, 300.0, 400.0, 320.0]
     assert list(text_lessons([judged("a", choose("QTY-001"))])) == []
+
+
+def test_a_concept_beside_a_text_that_was_confirmed_is_no_lesson() -> None:
+    """The review page confirms texts and concepts apart."""
+    shown = Reading("level3", "整治河道长度", concept="QTY-001")
+    text = Correction("c", (), Verdict.CONFIRMED, shown, shown, confirmed=(Aspect.TEXT,))
+    both = replace(text, confirmed=(Aspect.TEXT, Aspect.CONCEPT))
+    mine = judged("a")
+    assert list(concept_lessons([replace(mine, corrections=(text,))])) == []
+    (lesson,) = concept_lessons([replace(mine, corrections=(both,))])
+    assert lesson["concept"] == "QTY-001"

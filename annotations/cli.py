@@ -6,6 +6,7 @@ from annotations.cli_choose import next_forms
 from annotations.cli_init import init
 from annotations.cli_judge import adjudicate, agreement, erase, export, freeze, withdraw
 from annotations.cli_project import pull, push, status
+from annotations.cli_second_look import second_look
 from annotations.cli_server import up
 
 
@@ -19,5 +20,5 @@ def annotate() -> None:
 
 for _command in (up, init, push, pull, status, export, agreement, adjudicate, freeze):
     annotate.add_command(_command)
-for _command in (next_forms, withdraw, erase):
+for _command in (next_forms, second_look, withdraw, erase):
     annotate.add_command(_command)

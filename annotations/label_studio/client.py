@@ -200,6 +200,10 @@ class LabelStudio:
         """How many people are to annotate a task."""
         self._send("PATCH", f"/api/tasks/{task}/", body={"overlap": annotators})
 
+    def tell_task(self, task: int, data: JsonObject) -> None:
+        """Replace the data of a task."""
+        self._send("PATCH", f"/api/tasks/{task}/", body={"data": data})
+
     def delete_task(self, identity: int) -> None:
         """Delete a task with all that is on it."""
         self._send("DELETE", f"/api/tasks/{identity}/")

@@ -54,13 +54,24 @@ class IndicatorClassifier:
         """One answer a text, in their order; its concept is None where no candidate is likely
         enough."""
         threshold = self.catalogue.mixture.threshold
-        answers = []
-        for batch in _batches(texts):
-            likeness = np.stack([self._likeness.scores(text.level3) for text in batch])
-            filed = filed_in(batch, self._groups)
-            rows = probabilities(self.shares(batch), likeness, filed, self.catalogue.mixture)
-            answers += [answer(row, self._identities, threshold) for row in rows]
-        return answers
+        rows = (row for batch in _batches(texts) for row in self._probabilities(batch))
+        return [answer(row, self._identities, threshold) for row in rows]
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """Ids of the concepts of the catalogue, in its order."""
+        return tuple(self._identities)
+
+    def probabilities(self, texts: Sequence[IndicatorText]) -> Floats:
+        """(N, C + 1) of each concept of the catalogue, and last of none; rows sum to 1."""
+        found = [self._probabilities(batch) for batch in _batches(texts)]
+        width = len(self._identities) + 1
+        return np.concatenate([np.zeros((0, width), np.float32), *found])
+
+    def _probabilities(self, batch: Sequence[IndicatorText]) -> Floats:
+        likeness = np.stack([self._likeness.scores(text.level3) for text in batch])
+        filed = filed_in(batch, self._groups)
+        return probabilities(self.shares(batch), likeness, filed, self.catalogue.mixture)
 
     def shares(self, texts: Sequence[IndicatorText]) -> Floats:
         """(N, learned + 1) logarithms of the network's own probabilities, the last for none."""

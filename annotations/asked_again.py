@@ -1,0 +1,75 @@
+"""Which second looks were asked for: each doubt once, until somebody else has judged the form.
+
+second-look.jsonl   one doubt a line, with who had judged the form when it was asked
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from annotations.corrections import Aspect, Submission
+from annotations.folders import write_whole
+from annotations.second_look import Suspect
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A doubt that was sent back. `authors` are those who had judged the form by then."""
+
+    suspect: Suspect
+    authors: tuple[str, ...]
+
+
+class AskedAgain:
+    """The doubts of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "second-look.jsonl"
+
+    def all(self) -> list[Asked]:
+        """Everything that was ever asked, the oldest first."""
+        if not self._path.is_file():
+            return []
+        return [_read(line) for line in self._path.read_text(encoding="utf-8").splitlines()]
+
+    def ask(self, found: Iterable[Suspect], heads: Sequence[Submission], limit: int) -> int:
+        """Keep up to `limit` doubts that were not asked before; returns how many."""
+        asked = self.all()
+        known = {entry.suspect.key for entry in asked}
+        authors = _authors(heads)
+        fresh = {one.key: one for one in found if one.key not in known}
+        new = [Asked(one, authors[one.document, one.form]) for one in list(fresh.values())[:limit]]
+        if new:
+            write_whole(self._path, "".join(map(_line, [*asked, *new])).encode())
+        return len(new)
+
+    def open(self, heads: Sequence[Submission]) -> list[Asked]:
+        """Those whose form nobody else has judged yet; of documents that are kept no more none."""
+        authors = _authors(heads)
+        return [
+            entry
+            for entry in self.all()
+            if (now := authors.get((entry.suspect.document, entry.suspect.form)))
+            and set(now) <= set(entry.authors)
+        ]
+
+
+def _authors(heads: Sequence[Submission]) -> dict[tuple[str, int], tuple[str, ...]]:
+    found: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
+    for head in heads:
+        found[head.document, head.form][head.author] = None
+    return {form: tuple(authors) for form, authors in found.items()}
+
+
+def _line(entry: Asked) -> str:
+    told = asdict(entry.suspect) | {"authors": list(entry.authors)}
+    return json.dumps(told, ensure_ascii=False) + "\n"
+
+
+def _read(line: str) -> Asked:
+    told: dict[str, Any] = json.loads(line)
+    authors = tuple(told.pop("authors"))
+    return Asked(Suspect(**(told | {"aspect": Aspect(told["aspect"])})), authors)

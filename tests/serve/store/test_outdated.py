@@ -5,9 +5,10 @@ in use      tags-1 of 0.1          documents   a: the same   b: tagger v0001   c
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, insert, select, update
 
 from models.kinds import ModelKind
 from serve.store import outdated
@@ -24,7 +25,7 @@ from serve.store.queue import (
     queue_counts,
     queued_jobs,
 )
-from serve.store.tables import documents, engines
+from serve.store.tables import documents, engines, jobs
 from tests.serve.jobs.accepted import accept, document, job
 from tests.serve.records import add_document, river
 
@@ -155,6 +156,20 @@ def test_no_more_than_the_limit_are_queued_in_pages(
     assert rerun_outdated(database, Outdated(IN_USE), YES, 3) == 3
     assert pages == [2, 1]
     assert count(database) == 2
+
+
+def test_two_that_queue_at_once_queue_each_document_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [add(database, form_tagger="v0001-1f2e3d") for _ in range(12)]
+    monkeypatch.setattr(outdated, "PAGE", 3)
+    with ThreadPoolExecutor(2) as threads:
+        both = [threads.submit(rerun_outdated, database, Outdated(IN_USE), YES) for _ in range(2)]
+        queued = [one.result() for one in both]
+    with database.read() as connection:
+        waiting = connection.execute(select(jobs.c.document_id)).scalars().all()
+    assert sorted(waiting) == sorted(ids)
+    assert sum(queued) == len(ids)
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.migrate import migrate
 from serve.store.tables import metadata
-from tests.serve.store import test_queue, test_workers
+from tests.serve.store import test_outdated, test_queue, test_workers
+from tests.serve.store.test_outdated import four  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.slow
 
@@ -42,8 +43,8 @@ def database(server: Database) -> Database:
 
 SAME = {
     name: test
-    for module in (test_queue, test_workers)
+    for module in (test_queue, test_workers, test_outdated)
     for name, test in vars(module).items()
-    if name.startswith("test_")
+    if name.startswith("test_") and name != "test_documents_are_found_by_an_index"
 }
 globals().update(SAME)

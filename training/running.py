@@ -50,6 +50,14 @@ def log(folder: Path, step: int, losses: Sequence[float], seconds: float) -> Non
         file.write(json.dumps(entry) + "\n")
 
 
+def logged_losses(folder: Path) -> list[list[float]]:
+    """[step, mean loss] of the run's log; where it was gone on with, the later ones count."""
+    path = folder / "log.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    found = {entry["step"]: entry["loss"] for entry in map(json.loads, lines)}
+    return [[step, loss] for step, loss in sorted(found.items())]
+
+
 def warm_cosine(steps: int, warm_up: int) -> Callable[[int], float]:
     """The share of the learning rate at a step: it rises over `warm_up` steps, then falls to
     nothing along a cosine."""

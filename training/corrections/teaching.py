@@ -105,6 +105,7 @@ def teach(
     from training.corrections.champion import champion_network
     from training.corrections.finetune import fine_tune, material_from
     from training.form_tagger.export import write_network
+    from training.running import logged_losses
 
     run = _settings(lesson)
     digest = digest_of_forms([*learned, *held])
@@ -133,6 +134,7 @@ def teach(
         "settings": asdict(run),
         "steps": tuned.steps,
         "held_loss": [round(tuned.champion_loss, 4), round(tuned.loss, 4)],
+        "losses": {"train": logged_losses(folder)},
     }
     return Taught({NETWORK: folder / NETWORK}, facts)
 

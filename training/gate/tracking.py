@@ -14,6 +14,8 @@ from training.gate.verdicts import KeptVerdict
 
 _LOSSES = "losses"
 """Of a version's facts: name → pairs of step and loss."""
+_MOST = 30
+"""Entries of a table in the facts; longer ones are one setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,16 @@ class Told:
 def version_told(version: Version) -> Told:
     """A training, or the registering of a network: whatever its facts say, and its files.
 
-    A number of the facts is a figure, `losses` (name → pairs of step and loss) are figures by step,
-    other values are settings; hashes of the files are tags.
+    Numbers of the facts are figures, those of a list by its places; `losses` (name → pairs of step
+    and loss) are figures by step. Everything is a setting too; hashes of the files are tags.
     """
     tags = {"what": "version", "version": version.name, "created_at": version.created_at}
     tags |= {f"sha256 {name}": digest for name, digest in version.files.items()}
     settings: dict[str, str] = {}
     figures: list[Figure] = []
     for name, value in _flat(version.facts):
-        number = _number(value)
-        if number is not None:
-            figures.append(Figure(name, number))
+        numbers = [_number(one) for one in (value if isinstance(value, list) else [value])]
+        figures += [Figure(name, one, step) for step, one in enumerate(numbers) if one is not None]
         settings[name] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     figures += _losses(version.facts.get(_LOSSES))
     files = (version.folder / "version.json", *(version.folder / name for name in version.files))
@@ -89,7 +90,7 @@ def verdict_told(kept: KeptVerdict) -> Told:
 
 def _flat(facts: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in facts.items():
-        if isinstance(value, Mapping) and name != _LOSSES:
+        if isinstance(value, Mapping) and name != _LOSSES and len(value) <= _MOST:
             yield from _flat(value, f"{before}{name}.")
         elif name != _LOSSES or before:
             yield f"{before}{name}", value

@@ -93,6 +93,7 @@ def teach(
     Raises:
         CorrectionError: no page shows the cells of a table, or a picture is lost.
     """
+    from training.running import logged_losses
     from training.table_structure.champion import champion_head
     from training.table_structure.export import head_to_onnx
     from training.table_structure.tuning import Lessons, known_pages, tune
@@ -127,6 +128,7 @@ def teach(
         "settings": asdict(run),
         "steps": tuned.steps,
         "held_loss": [round(tuned.champion_loss, 4), round(tuned.loss, 4)],
+        "losses": {"train": logged_losses(folder)},
     }
     return Taught({NETWORK: folder / NETWORK}, facts)
 

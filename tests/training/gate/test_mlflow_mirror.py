@@ -95,6 +95,8 @@ def test_numbers_are_figures_losses_are_figures_by_step(
         "settings": {"steps": 90, "rate": 0.1},
         "losses": {"held": [[15, 0.5], [30, 0.25]]},
         "objections": ["太多 too many"],
+        "held_loss": [0.5, 0.25],
+        "taught": {f"QTY-{n:03d}": n for n in range(200)},
     }
     version = registry.register(MODEL, {"form_tagger.onnx": network}, facts)
     told = version_told(version)
@@ -103,6 +105,12 @@ def test_numbers_are_figures_losses_are_figures_by_step(
         Figure("loss held", 0.5, 15),
         Figure("loss held", 0.25, 30),
     ]
+    assert [f for f in told.figures if f.name == "held_loss"] == [
+        Figure("held_loss", 0.5),
+        Figure("held_loss", 0.25, 1),
+    ]
+    assert len(told.figures) < 10  # a long table is one setting
+    assert json.loads(told.settings["taught"])["QTY-199"] == 199
     assert told.settings["corrections"] == "3fa2"
     assert json.loads(told.settings["objections"]) == ["太多 too many"]
     assert told.tags["sha256 form_tagger.onnx"] == version.files["form_tagger.onnx"]

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from extractor.engines import default_engines, engine_versions
 from extractor.errors import ChampionError
-from extractor.pipeline import Options
 from models.champions import read_champions
 from models.errors import RegistryError, WeightsNotFoundError
 
@@ -18,6 +16,11 @@ def versions_in_use(folder: Path) -> dict[str, str]:
         ChampionError: a champion is not there, or its files have changed: who reads documents has
             kept another one, and nobody can say here which.
     """
+    # The decoders and runtimes behind them take a second, which no other command of an operator
+    # has to wait for.
+    from extractor.engines import default_engines, engine_versions
+    from extractor.pipeline import Options
+
     try:
         champions = read_champions(folder)
         for champion in champions.values():

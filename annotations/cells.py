@@ -103,7 +103,7 @@ def _cell(draft: _Draft, identity: str, parent: str | None) -> Cell:
 
 def _joined(values: Sequence[PrintedValue]) -> list[_Draft]:
     """One draft a box, label and text; a label that is also a value is that value."""
-    drafts: dict[tuple[Spot, str, str], _Draft] = {}
+    numbers: dict[tuple[Spot, str, str], int] = {}
     order: list[_Draft] = []
     for value in values:
         first: int | None = None
@@ -112,15 +112,13 @@ def _joined(values: Sequence[PrintedValue]) -> list[_Draft]:
                 continue
             spot = Spot(place.page, _edges(place.bbox))
             key = (spot, value.label.value, value.printed.text)
-            draft = drafts.get(key)
-            if draft is None:
-                draft = _Draft(value, spot, first is not None, score=value.score, follows=first)
-                drafts[key] = draft
-                order.append(draft)
+            number = numbers.setdefault(key, len(order))
+            if number == len(order):
+                order.append(_Draft(value, spot, first is not None, follows=first))
+            draft = order[number]
             draft.paths.append(value.path)
             draft.score = min(draft.score, value.score)
-            if first is None:
-                first = order.index(draft)
+            first = number if first is None else first
     taken = {
         (draft.spot, draft.value.printed.text)
         for draft in order

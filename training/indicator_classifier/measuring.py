@@ -1,17 +1,33 @@
 """Texts → what speaks for each concept, so that any mixture of it can be tried and measured."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.indicator_classifier.catalogue import groups_of
-from models.indicator_classifier.scores import filed_in
+from models.indicator_classifier.catalogue import Mixture, groups_of
+from models.indicator_classifier.scores import filed_in, probabilities
 from models.indicator_classifier.session import IndicatorClassifier
 from models.indicator_classifier.texts import IndicatorText
-from training.indicator_classifier.mixing import Evidence
 
+Floats = NDArray[np.float32]
 _BATCH = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What speaks for each concept in N texts; see `probabilities`. `wanted` (N,) are the right
+    columns, the number of concepts for none."""
+
+    shares: Floats
+    likeness: Floats
+    filed: Floats
+    wanted: NDArray[np.int64]
+
+    def rows(self, mixture: Mixture) -> Floats:
+        """(N, C + 1) probabilities."""
+        return probabilities(self.shares, self.likeness, self.filed, mixture)
 
 
 def evidence_of(

@@ -1,6 +1,6 @@
 """Fitting what the network says and what likeness says together, and the threshold."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from models.indicator_classifier.catalogue import NEAR, Mixture
-from models.indicator_classifier.scores import probabilities
+from training.indicator_classifier.measuring import Evidence
 
 Floats = NDArray[np.float32]
 RISK = 0.05
@@ -21,21 +21,6 @@ _NAMES = ("network", "likeness", "near", "filed", "none")
 _SAME = 4.0
 """Weight of an identical wording, which leave-one-out never shows: it outweighs a doubtful network,
 not the printed group and a sure one."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
-    """What speaks for each concept in N texts; see `probabilities`. `wanted` (N,) are the right
-    columns, the number of concepts for none."""
-
-    shares: Floats
-    likeness: Floats
-    filed: Floats
-    wanted: NDArray[np.int64]
-
-    def rows(self, mixture: Mixture) -> Floats:
-        """(N, C + 1) probabilities."""
-        return probabilities(self.shares, self.likeness, self.filed, mixture)
 
 
 def fit_mixture(evidence: Evidence) -> Mixture:

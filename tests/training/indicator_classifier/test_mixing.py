@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from models.indicator_classifier.scores import log_shares
-from training.indicator_classifier.mixing import Evidence, fit_mixture, threshold_for
+from training.indicator_classifier.measuring import Evidence
+from training.indicator_classifier.mixing import fit_mixture, threshold_for
 
 
 def evidence(informed: float) -> Evidence:

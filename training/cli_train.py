@@ -58,10 +58,10 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         command(settings=_Settings(steps, threads, seed, rehearsal), **rest)
 
-    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+    there = click.Path(exists=True, path_type=Path)
     rehearsal_help = "重温用的样例，默认自行绘制。 Examples to rehearse; drawn anew by default."
     for option in (
-        click.option("--rehearsal", type=file, help=rehearsal_help),
+        click.option("--rehearsal", type=there, help=rehearsal_help),
         click.option("--seed", type=int, default=_SEED, show_default=True),
         click.option("--threads", type=click.IntRange(1), default=1, show_default=True),
         click.option("--steps", type=click.IntRange(1), help="步数上限。 Steps at most."),
@@ -90,9 +90,9 @@ def train(
     `jixiao models promote` decides whether it is used. A run that was ended goes on; the same
     corrections give the same bytes.
 
-    On one idle core: form-tagger 1 to 3 minutes, of which drawing forms to rehearse takes one the
-    first time; indicator-classifier 1 minute. A scan that is read again for the first time adds
-    half a minute a page.
+    On one idle core: form-tagger 1 to 2 minutes, of which drawing forms to rehearse takes half the
+    first time; indicator-classifier half a minute; table-structure 5 minutes; recognition-lexicon 1
+    to 2 minutes. A scan that is read again for the first time adds half a minute a page.
 
     Exit codes: 0 learned, 2 nothing to learn from, 5 a package is missing, 7 another training runs.
     """

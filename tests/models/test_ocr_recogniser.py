@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from models.ocr import InferenceError, LineRecogniser, Runtime, recogniser
+from models.ocr import InferenceError, Lexicon, LineRecogniser, Runtime, recogniser
 from models.ocr.batches import Crop
 from models.ocr.networks import OnnxRuntimeNetwork, recogniser_graph
 
@@ -77,3 +77,17 @@ def test_a_batch_that_the_runtime_refuses_is_an_error_of_ours() -> None:
     network = OnnxRuntimeNetwork(recogniser_graph(), 1)
     with pytest.raises(InferenceError):
         network.run([np.zeros((1, 3, 7, 48), np.float32)])
+
+
+@pytest.mark.parametrize("runtime", [Runtime.ONNXRUNTIME, Runtime.OPENVINO])
+def test_a_lexicon_without_a_say_changes_nothing(crops: list[Crop], runtime: Runtime) -> None:
+    if runtime is Runtime.OPENVINO:
+        pytest.importorskip("openvino")
+    alone = LineRecogniser(2, runtime).read(crops)
+    assert LineRecogniser(2, runtime, Lexicon()).read(crops) == alone
+    strange = Lexicon({"受益群众满意程度": 9})
+    aided = LineRecogniser(2, runtime, strange).read(crops)
+    assert [reading.text for reading in aided] == [reading.text for reading in alone]
+    assert [reading.unaided for reading in aided] == [None] * len(crops)
+    for ours, theirs in zip(aided, alone, strict=True):
+        assert ours.confidence == pytest.approx(theirs.confidence, abs=1e-5)

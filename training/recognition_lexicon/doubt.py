@@ -11,6 +11,8 @@ from training.recognition_lexicon.lines import TaughtLine
 
 MOST_CONTRADICTED = 0.1
 """Share of corrected lines that the picture may contradict."""
+_LEAST_CONTRADICTED = 2
+"""One may be a line that damage made unreadable."""
 MOST_CHANGED = 0.005
 """Share of lines read right, and confirmed as read, that a lexicon may change."""
 _SURE = 0.9
@@ -53,7 +55,7 @@ def objections_to(lines: Sequence[TaughtLine], lexicon: Lexicon) -> tuple[str, .
     confirmed = [line for line in lines if not line.corrected and line.is_read_right]
     changed = sum(_is_changed(confirmed, lexicon))
     found = []
-    if contradicted > MOST_CONTRADICTED * len(corrected):
+    if contradicted >= max(_LEAST_CONTRADICTED, MOST_CONTRADICTED * len(corrected)):
         found.append(
             f"修正数据可疑：{contradicted}/{len(corrected)} 行修正与图像不符。"
             f" Doubtful corrections: {contradicted} of {len(corrected)} corrected lines contradict"

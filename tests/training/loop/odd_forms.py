@@ -54,6 +54,8 @@ _LABELS = {
     Role.COLUMN_HEAD: ("label", None),
 }
 _ALIKE = 0.6
+_SAME_PLACE = 2.0
+"""Percent of the picture, width and height together, that a box may be off its cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +108,25 @@ class Annotator:
     """Corrects what Label Studio shows of a form: labels of cells, their columns, their texts."""
 
     def __init__(self, form: OddForm) -> None:
+        self._cells = form.sheet.cells
         self._by_text: dict[str, list[SheetCell]] = defaultdict(list)
         for cell in form.sheet.cells:
             self._by_text[fold(cell.text)].append(cell)
-        self._columns = form.sheet.n_columns
 
     def correct(self, shown: Sequence[Json]) -> list[Json]:
-        """The results after the correction; relations and boxes stay."""
+        """The results after the correction; relations and boxes stay, but of two boxes of one cell
+        one is deleted."""
         results = copy.deepcopy(list(shown))
-        middles = self._columns_on_page(results)
+        places = self._places(results)
+        seen = set()
         for box in [r for r in results if r.get("from_name") == "cell"]:
+            if (corner := _corner(box)) in seen:
+                results = [r for r in results if r.get("id") != box["id"]]
+                continue
+            seen.add(corner)
             own = [r for r in results if r.get("id") == box["id"]]
             text = next((r for r in own if r["from_name"] == "text"), None)
-            cell = self._meant(text, box, middles)
+            cell = None if text is None else self._meant(text, places)
             if cell is None or text is None or cell.role not in _LABELS:
                 continue
             text["value"]["text"] = [cell.text]
@@ -131,31 +139,28 @@ class Annotator:
                 results += [r for r in own if r["from_name"] == "concept"]
         return results
 
-    def _columns_on_page(self, results: Sequence[Json]) -> Mapping[int, float]:
-        """Where each column stands, by the cells whose text stands in one column only."""
-        found: dict[int, list[float]] = defaultdict(list)
+    def _places(self, results: Sequence[Json]) -> "_Places":
+        """Where columns and rows stand, by the cells whose text was drawn once."""
+        columns: dict[int, list[float]] = defaultdict(list)
+        rows: dict[int, list[float]] = defaultdict(list)
         for result in results:
             if result.get("from_name") == "text":
                 cells = self._by_text.get(fold(result["value"]["text"][0]), [])
-                columns = {cell.column for cell in cells}
-                if len(columns) == 1:
-                    found[columns.pop()].append(_middle(result))
-        return {column: float(np.median(middles)) for column, middles in found.items()}
+                if len(cells) == 1 and cells[0].column_span == 1:
+                    columns[cells[0].column].append(_middle(result, "x", "width"))
+                if len(cells) == 1 and cells[0].row_span == 1:
+                    rows[cells[0].row].append(_middle(result, "y", "height"))
+        return _Places(_medians(columns), _medians(rows))
 
-    def _meant(
-        self, text: Json | None, box: Json, middles: Mapping[int, float]
-    ) -> SheetCell | None:
-        """The cell that was drawn there: of those that read alike the one in the nearest column."""
-        if text is None:
-            return None
+    def _meant(self, text: Json, places: "_Places") -> SheetCell | None:
+        """The cell that was drawn there: of those that read alike the nearest one, else the one in
+        this place."""
         seen = fold(text["value"]["text"][0])
         cells = self._by_text.get(seen) or self._like(seen)
-        placed = [cell for cell in cells if cell.column in middles]
-        return min(
-            placed or cells,
-            key=lambda cell: abs(middles.get(cell.column, 0.0) - _middle(box)),
-            default=None,
-        )
+        if cells:
+            return min(cells, key=lambda cell: places.distance(cell, text))
+        near = [cell for cell in self._cells if places.distance(cell, text) < _SAME_PLACE]
+        return near[0] if len(near) == 1 else None
 
     def _like(self, seen: str) -> list[SheetCell]:
         """Cells whose text was misread as this."""
@@ -164,8 +169,30 @@ class Annotator:
         return self._by_text[best] if near[best] >= _ALIKE else []
 
 
-def _middle(result: Json) -> float:
-    return float(result["value"]["x"]) + float(result["value"]["width"]) / 2
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The middles of columns and rows, in percent of the picture."""
+
+    columns: Mapping[int, float]
+    rows: Mapping[int, float]
+
+    def distance(self, cell: SheetCell, result: Json) -> float:
+        """How far a drawn cell of one row and column is from a box; columns count most."""
+        x = self.columns.get(cell.column, 500.0) - _middle(result, "x", "width")
+        y = self.rows.get(cell.row, 100.0) - _middle(result, "y", "height")
+        return abs(x) + abs(y)
+
+
+def _medians(found: Mapping[int, Sequence[float]]) -> Mapping[int, float]:
+    return {number: float(np.median(middles)) for number, middles in found.items()}
+
+
+def _middle(result: Json, start: str, size: str) -> float:
+    return float(result["value"][start]) + float(result["value"][size]) / 2
+
+
+def _corner(box: Json) -> tuple[int, float, float]:
+    return box["item_index"], round(box["value"]["x"], 1), round(box["value"]["y"], 1)
 
 
 def _choice(box: Json, control: str, word: str) -> Json:

@@ -51,7 +51,7 @@ pytestmark = pytest.mark.slow
 
 GOLD = Path(__file__).parents[3] / "examples" / "scanned_forms.pdf"
 NETWORK = WEIGHTS.path.name
-CORRECTED, FURTHER = 5, 2
+CORRECTED, FURTHER = 5, 1
 SYNTHETIC = "8"  # forms of each family and damage: one corrected form held back proves little
 OTHERS = tuple(family for family in Family if family is not Family.WIDE)
 WRONG_LESSON = replace(FineTuning(), seed=7, steps=60, share=0.6, learning_rate=1e-3, went=1.0)

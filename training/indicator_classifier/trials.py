@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -27,12 +28,20 @@ _EACH = 250
 """Synthetic indicators, times `Field.synthetic`."""
 
 
+class Asked(StrEnum):
+    """What a classifier may go by."""
+
+    AS_READ = "as_read"  # all that it knows
+    WITHOUT_ITSELF = "without_itself"  # wordings other than the indicator, which it may be made of
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """An indicator with the concepts that are right for it, and what it stands for."""
 
     labelled: Labelled
     slices: tuple[str, ...]
+    asked: Asked = Asked.AS_READ
 
 
 def trials_of(field: Field, taxonomy: Taxonomy, taught: Mapping[str, int]) -> list[Trial]:
@@ -46,7 +55,7 @@ def trials_of(field: Field, taxonomy: Taxonomy, taught: Mapping[str, int]) -> li
     if field.gold is not None:
         path = labelled_in(field.gold)
         labelled = read_labelled(path, taxonomy) if path is not None else []
-        found += [_trial(one, (GOLD,), taught) for one in labelled]
+        found += [_without(_trial(one, (GOLD,), taught)) for one in labelled]
     if field.workspace is not None:
         found += [_trial(one, (GOLD,), taught) for one in _frozen(field.workspace, taxonomy)]
     # of the product's own concepts, so that an extension does not change them
@@ -54,7 +63,8 @@ def trials_of(field: Field, taxonomy: Taxonomy, taught: Mapping[str, int]) -> li
     for example in validation_examples(source, _EACH * field.synthetic):
         concept = taxonomy.concept(example.concept) if example.concept else None
         own = frozenset((concept.id,) if concept else ())
-        found.append(_trial(Labelled(example.text, own), ("synthetic",), taught))
+        trial = _trial(Labelled(example.text, own), ("synthetic",), taught)
+        found.append(_without(trial))
     if field.workspace is not None:
         held = held_documents(field.workspace)
         for one in chosen_in(field.workspace, taxonomy):
@@ -71,22 +81,36 @@ def labelled_in(gold: Path) -> Path | None:
 
 
 def outcomes(classifier: IndicatorClassifier, trials: Sequence[Trial]) -> list[Count]:
-    """Whether each indicator gets a right concept, as documents are read but without wordings that
-    are the indicators themselves."""
-    if not trials:
-        return []
-    identities = [entry.id for entry in classifier.catalogue.concepts]
+    """Whether each indicator gets a right concept."""
+    told: dict[int, str | None] = {}
+    for asked, answers in ((Asked.AS_READ, _as_read), (Asked.WITHOUT_ITSELF, _without_itself)):
+        places = [place for place, trial in enumerate(trials) if trial.asked is asked]
+        texts = [trials[place].labelled.text for place in places]
+        if texts:
+            told |= dict(zip(places, answers(classifier, texts), strict=True))
+    found = []
+    for place, trial in enumerate(trials):
+        answer, wanted = told[place], trial.labelled.concepts
+        found.append(Count(int(answer in wanted), int(bool(wanted)), int(answer is not None)))
+    return found
+
+
+def _as_read(
+    classifier: IndicatorClassifier, texts: Sequence[IndicatorText]
+) -> Sequence[str | None]:
+    return [answer.concept for answer in classifier.classify(texts)]
+
+
+def _without_itself(
+    classifier: IndicatorClassifier, texts: Sequence[IndicatorText]
+) -> Sequence[str | None]:
     mixture = classifier.catalogue.mixture
-    evidence = evidence_of(classifier, [one.labelled.text for one in trials], [None] * len(trials))
-    rows = evidence.rows(mixture)
+    rows = evidence_of(classifier, texts, [None] * len(texts)).rows(mixture)
     best = rows[:, :-1].argmax(axis=1)
     sure = rows[np.arange(len(rows)), best]
     answered = (sure >= mixture.threshold) & (sure > rows[:, -1])
-    found = []
-    for trial, place, is_told in zip(trials, best, answered, strict=True):
-        right = bool(is_told) and identities[place] in trial.labelled.concepts
-        found.append(Count(int(right), int(bool(trial.labelled.concepts)), int(is_told)))
-    return found
+    identities = [entry.id for entry in classifier.catalogue.concepts]
+    return [identities[at] if told else None for at, told in zip(best, answered, strict=True)]
 
 
 def _frozen(workspace: Workspace, taxonomy: Taxonomy) -> Iterator[Labelled]:
@@ -111,3 +135,7 @@ def _trial(one: Labelled, source: tuple[str, ...], taught: Mapping[str, int]) ->
     times = max(taught.get(identity, 0) for identity in one.concepts)
     often = "often" if times >= _OFTEN else "seldom" if times else "never"
     return Trial(one, (*source, f"home {home}", f"concept taught {often}"))
+
+
+def _without(trial: Trial) -> Trial:
+    return replace(trial, asked=Asked.WITHOUT_ITSELF)

@@ -83,7 +83,7 @@ def synthetic_cases(count: int) -> Iterator[PageCase]:
     Raises:
         RenderError: Chromium is not installed.
     """
-    from training.synthesis.corpus import CACHE, Split, fill_cache, page_file, sample_form
+    from training.synthesis.corpus import CACHE, VERSION, Split, fill_cache, page_file, sample_form
 
     found: dict[Ruling, list[int]] = {ruling: [] for ruling in Ruling}
     seed = _FIRST_SEED
@@ -98,7 +98,8 @@ def synthetic_cases(count: int) -> Iterator[PageCase]:
             for level in _LEVELS:
                 slices = ("synthetic", f"ruling {ruling.value}", f"damage {level.value}")
                 path = page_file(Split.TRAIN, seed, CACHE)
-                yield PageCase(f"synthetic {seed} {level.value}", slices, path, level)
+                name = f"synthetic v{VERSION} {seed} {level.value}"
+                yield PageCase(name, slices, path, level)
 
 
 def counted(

@@ -6,7 +6,8 @@ truth (`structure/`). The review page edits rows and values; only Label Studio s
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from training.gate.decision import Pair
 from training.gate.held import held_documents
 from training.gate.strictness import Count
 from training.gate.trainable import CORRECTIONS, OBJECTIONS, Field, Lesson, Step, Taught
+from training.synthesis.render import RenderError
 from training.table_structure.box_audit import audit_boxes
 from training.table_structure.cells_found import CellFinder
 from training.table_structure.corrected_pages import CorrectedPage, corrected_pages, digest_of
@@ -77,7 +79,8 @@ def cases_of(field: Field) -> list[PageCase]:
     if field.gold is not None:
         cases += gold_cases(field.gold)
     if field.synthetic:
-        cases += synthetic_cases(field.synthetic)
+        with _told_without_browser():
+            cases += synthetic_cases(field.synthetic)
     if field.workspace is not None:
         held = held_documents(field.workspace)
         pages = corrected_pages(field.workspace)
@@ -148,9 +151,21 @@ def _rehearsal(lesson: Lesson, run: "HeadTuning") -> "CropSource":
 
     folder = CACHE if lesson.rehearsal is None else lesson.rehearsal
     lesson.tell(Step(0, run.rehearsed, _DRAWING))
-    fill_cache(Split.TRAIN, range(run.rehearsed), folder)
+    with _told_without_browser():
+        fill_cache(Split.TRAIN, range(run.rehearsed), folder)
     pages = CorpusPages(folder, run.rehearsed)
     return CropSource(pages, worn_at_network_scale, run.seed, run.side)
+
+
+@contextmanager
+def _told_without_browser() -> Iterator[None]:
+    """Synthetic pages are set by a browser. Raises CorrectionError where there is none."""
+    try:
+        yield
+    except RenderError as error:
+        raise CorrectionError(
+            "绘制合成页需要 Chromium。 Drawing synthetic pages needs Chromium."
+        ) from error
 
 
 def _counts(

@@ -52,7 +52,7 @@ pytestmark = pytest.mark.slow
 GOLD = Path(__file__).parents[3] / "examples" / "scanned_forms.pdf"
 NETWORK = WEIGHTS.path.name
 CORRECTED, FURTHER = 5, 1
-SYNTHETIC = "8"  # forms of each family and damage: one corrected form held back proves little
+SYNTHETIC = "10"  # forms of each family and damage: one corrected form held back proves little
 OTHERS = tuple(family for family in Family if family is not Family.WIDE)
 WRONG_LESSON = replace(FineTuning(), seed=7, steps=60, share=0.6, learning_rate=1e-3, went=1.0)
 
@@ -78,7 +78,7 @@ def taught_wrongly(folder: Path) -> Path:
         for row in wrong["indicators"]:
             row["level3"], row["value"] = row["value"], row["level3"]
         forms.append(replace(form, form=wrong))
-    material = material_from(forms, [], rehearsal_examples(200, OTHERS))
+    material = material_from(forms, [], rehearsal_examples(60, OTHERS))
     tuned = fine_tune(champion_network(WEIGHTS.path), material, WRONG_LESSON, folder)
     write_network(tuned.network, folder / NETWORK)
     return folder / NETWORK

@@ -1,12 +1,10 @@
 """What reads documents, and letting those be read again that something else read."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from extractor.export.engine_names import engine_name
-from serve.access.principal import Principal, Scope
-from serve.edge.callers import Reader, require
+from serve.access.principal import Principal
+from serve.edge.callers import Admin, Reader
 from serve.edge.schemas_engines import (
     EngineAnswer,
     EnginesAnswer,
@@ -21,7 +19,6 @@ from serve.store.outdated import Outdated, count_outdated, rerun_outdated
 from serve.store.queue import KeepCorrections
 
 router = APIRouter(tags=["documents"])
-Operator = Annotated[Principal, Depends(require(Scope.ADMIN))]
 
 
 @router.get("/engines")
@@ -42,7 +39,7 @@ def read_engines(service: ServiceDep, caller: Reader) -> EnginesAnswer:
 
 @router.post("/documents/rerun-outdated", status_code=202)
 def rerun_outdated_documents(
-    service: ServiceDep, caller: Operator, asked: RerunOutdatedRequest | None = None
+    service: ServiceDep, caller: Admin, asked: RerunOutdatedRequest | None = None
 ) -> RerunOutdatedAnswer:
     """重新识别旧版本识别的文档。 Read again, after all else that waits, what other versions than
     those in use read; documents that wait already are left alone."""

@@ -20,6 +20,8 @@ _MAY = {
     ("post", "/v1/documents"): _WRITE,
     ("post", "/v1/documents/rerun-outdated"): _ADMIN,
     ("post", "/v1/extract"): _WRITE,
+    ("post", "/v1/learning/tasks"): _ADMIN,
+    ("post", "/v1/learning/tasks/{task_id}/cancel"): _ADMIN,
     ("delete", _DOCUMENT): _WRITE,
     ("post", f"{_DOCUMENT}/cancel"): _WRITE,
     ("post", f"{_DOCUMENT}/rerun"): _WRITE,

@@ -16,7 +16,7 @@ from tests.serve.jobs.test_reader import wait_until
 
 @pytest.fixture
 def once(settings: Settings) -> Iterator[OnceReader]:
-    reader = OnceReader(replace(settings, sync_seconds=2.0), obey)
+    reader = OnceReader(replace(settings, sync_seconds=30.0), obey)
     yield reader
     reader.close()
 
@@ -33,8 +33,13 @@ def test_errors_of_the_file_and_of_the_child_are_told(once: OnceReader) -> None:
         once.read(b"crash", "a.txt")
     with pytest.raises(ChildCrashedError):
         once.read(b"empty", "a.txt")
+
+
+def test_a_file_that_takes_too_long_is_given_up(settings: Settings) -> None:
+    reader = OnceReader(replace(settings, sync_seconds=0.5), obey)
     with pytest.raises(ChildTimeoutError):
-        once.read(b"hang", "a.txt")
+        reader.read(b"hang", "a.txt")
+    reader.close()
 
 
 def test_a_second_caller_is_told_to_come_again(once: OnceReader) -> None:

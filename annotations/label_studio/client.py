@@ -200,6 +200,11 @@ class LabelStudio:
         """How many people are to annotate a task."""
         self._send("PATCH", f"/api/tasks/{task}/", body={"overlap": annotators})
 
+    def reopen(self, task: int, annotators: int) -> None:
+        """Serve a task that is done to more people: the server does not count anew by itself."""
+        body = {"overlap": annotators, "is_labeled": False}
+        self._send("PATCH", f"/api/tasks/{task}/", body=body)
+
     def tell_task(self, task: int, data: JsonObject) -> None:
         """Replace the data of a task."""
         self._send("PATCH", f"/api/tasks/{task}/", body={"data": data})

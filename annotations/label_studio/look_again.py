@@ -47,7 +47,7 @@ def look_again(label_studio: LabelStudio, project: int, asked: Sequence[Asked]) 
         if head.data | marks != head.data:
             label_studio.tell_task(head.id, head.data | marks)
         if head.overlap < wanted:
-            label_studio.set_overlap(head.id, wanted)
+            label_studio.reopen(head.id, wanted)
             raised += 1
         else:
             known += 1

@@ -72,3 +72,15 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, read: list[str]) -> 
     assert isinstance(found[0], Unread)
     assert found[0].error.code == "ingest.unreadable"
     assert isinstance(found[1], Run)
+
+
+def test_files_are_kept_once_they_were_read(tmp_path: Path, read: list[str]) -> None:
+    workspace = Workspace(tmp_path / "home")
+    paths = files(tmp_path, bad=b"broken", good=b"1")
+    list(read_runs(paths, workspace, Engines(), Options()))
+    good, bad = (hashlib.sha256(data).hexdigest() for data in (b"1", b"broken"))
+    assert workspace.originals.get(good) == b"1"
+    assert not workspace.originals.has(bad)
+    workspace.originals.remove(good)
+    list(read_runs(paths, workspace, Engines(), Options()))
+    assert workspace.originals.has(good)

@@ -5,7 +5,7 @@ second-look.jsonl   one doubt a line, with who had judged the form when it was a
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,20 @@ class AskedAgain:
             if (now := authors.get((entry.suspect.document, entry.suspect.form)))
             and set(now) <= set(entry.authors)
         ]
+
+    def forget_documents(self, documents: Set[str]) -> None:
+        """Remove what was asked of documents (SHA-256), their texts with it."""
+        self._keep(lambda entry: entry.suspect.document not in documents)
+
+    def forget_author(self, author: str) -> None:
+        """Remove what was asked of the words of an author."""
+        self._keep(lambda entry: author != entry.suspect.author and author not in entry.authors)
+
+    def _keep(self, is_kept: Callable[[Asked], bool]) -> None:
+        asked = self.all()
+        kept = [entry for entry in asked if is_kept(entry)]
+        if len(kept) < len(asked):
+            write_whole(self._path, "".join(map(_line, kept)).encode())
 
 
 def _authors(heads: Sequence[Submission]) -> dict[tuple[str, int], tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Collection, Iterable, Set
 
+from annotations.asked_again import AskedAgain
 from annotations.correction_store import Subject
 from annotations.workspace import Workspace
 
@@ -16,6 +17,8 @@ def erase(workspace: Workspace, subject: Subject, name: str, until: str | None =
     """
     gone = workspace.corrections.erase(subject, name, until)
     _forget_truths(workspace, gone)
+    if subject is Subject.AUTHOR:
+        AskedAgain(workspace.folder).forget_author(name)
     if subject is Subject.DOCUMENT:
         _forget_documents(workspace, {name})
     return len(gone)
@@ -41,6 +44,7 @@ def forget_documents(workspace: Workspace, documents: Set[str], until: str) -> N
 
 
 def _forget_documents(workspace: Workspace, documents: Set[str]) -> None:
+    AskedAgain(workspace.folder).forget_documents(documents)
     for document in documents:
         workspace.originals.remove(document)
         for path in workspace.sheets.glob(f"{document}.*") if document.isalnum() else ():

@@ -11,7 +11,9 @@ from click.testing import CliRunner
 from annotations.asked_again import AskedAgain
 from annotations.cell_opinion import SeenCell, out_of_sample
 from annotations.cli import annotate
+from annotations.correction_store import Subject
 from annotations.corrections import Aspect, Correction, Reading, Source, Submission, Verdict
+from annotations.forget import erase
 from annotations.label_studio.look_again import look_again
 from annotations.second_look import suspects
 from annotations.text_checks import odd_text
@@ -125,6 +127,20 @@ def test_each_doubt_is_asked_once_and_is_settled_by_another_person(tmp_path: Pat
     assert asked.open([*forms, other]) == []
     assert asked.ask(suspects([other], ByFirstSign()), [*forms, other], 50) == 0
     assert asked.open([]) == []  # erased
+
+
+def test_what_is_erased_leaves_no_doubt_behind(tmp_path: Path) -> None:
+    forms = [form(n) for n in range(12)]
+    for number in (4, 5):
+        wrong = cell("road", "level3", f"新建道路{number}条", "B-1")
+        forms[number] = with_cell(replace(forms[number], author=f"p{number}"), wrong)
+    workspace = Workspace(tmp_path)
+    asked = AskedAgain(workspace.folder)
+    assert asked.ask(suspects(forms, ByFirstSign()), forms, 50) == 2
+    erase(workspace, Subject.DOCUMENT, forms[4].document)
+    assert [entry.suspect.document for entry in asked.all()] == [forms[5].document]
+    erase(workspace, Subject.AUTHOR, "p5")
+    assert asked.all() == []
 
 
 def test_a_task_asks_for_one_person_more(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Tasks of learning: one at a time, each in a process that outlives the service."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -55,7 +56,10 @@ def ended(tasks: Tasks, identity: str) -> Task:
 
 
 def pid_of_command(tasks: Tasks, identity: str) -> int:
-    return int(until(lambda: tasks.log_tail(identity, 1000)).split()[-1])
+    def look() -> list[str]:
+        return re.findall(r"step 3/90 (\d+)\n", tasks.log_tail(identity, 1000))
+
+    return int(until(look)[0])
 
 
 def parent_of(pid: int) -> int:

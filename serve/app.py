@@ -130,7 +130,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         noting.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await noting
-        service.learning.close()
         service.database.close()
 
 

@@ -86,10 +86,6 @@ class Learning:
         """Begin to count, for the first who asks."""
         self._study.prepare()
 
-    def close(self) -> None:
-        """Count no more; a task that runs goes on."""
-        self._study.close()
-
     def _read(self) -> Study:
         try:
             return self._study.get()

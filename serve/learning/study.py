@@ -115,7 +115,6 @@ class Fresh(Generic[_T]):
     def __init__(self, make: Callable[[], _T], state: Callable[[], Hashable]) -> None:
         self._make, self._state = make, state
         self._lock = Lock()
-        self._maker = ThreadPoolExecutor(1, thread_name_prefix="study")
         self._kept: tuple[Hashable, _T] | None = None
         self._coming: Future[_T] | None = None
 
@@ -126,7 +125,7 @@ class Fresh(Generic[_T]):
             if self._kept is not None and self._kept[0] == state:
                 return self._kept[1]
             if self._coming is None or self._coming.done():
-                self._coming = self._maker.submit(self._keep, state)
+                self._coming = self._begin(state)
             coming, former = self._coming, self._kept
         if former is None:
             return coming.result()
@@ -137,11 +136,16 @@ class Fresh(Generic[_T]):
 
     def prepare(self) -> None:
         """Begin to make it, for the first who asks."""
-        self._coming = self._maker.submit(self._keep, self._state())
+        with self._lock:
+            if self._kept is None and self._coming is None:
+                self._coming = self._begin(self._state())
 
-    def close(self) -> None:
-        """Make nothing more."""
-        self._maker.shutdown(wait=False, cancel_futures=True)
+    def _begin(self, state: Hashable) -> Future[_T]:
+        """Make it in a thread of its own, which ends with it."""
+        maker = ThreadPoolExecutor(1, thread_name_prefix="study")
+        coming = maker.submit(self._keep, state)
+        maker.shutdown(wait=False)
+        return coming
 
     def _keep(self, state: Hashable) -> _T:
         value = self._make()

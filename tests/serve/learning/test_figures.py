@@ -181,4 +181,3 @@ def test_the_former_value_is_given_while_a_new_one_is_made() -> None:
     go.set()
     assert {fresh.get() for _ in range(50)} <= {"a", "b"}
     assert fresh.get() == "b"
-    fresh.close()

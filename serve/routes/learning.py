@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from extractor.errors import ChampionError
 from serve.access.principal import Scope
 from serve.edge.callers import Admin, Reader
-from serve.edge.schemas_learning import (
-    LearningAnswer,
+from serve.edge.schemas_learning import LearningAnswer
+from serve.edge.schemas_models import (
     ModelsAnswer,
     ReadDocuments,
     TaskAnswer,

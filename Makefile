@@ -1,4 +1,4 @@
-# make demo | demo-page | serve | test | lint | eval | bench | test-slow
+# make demo | demo-page | serve | train-tools | test | lint | eval | bench | test-slow
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ IMAGES := clean,scan,fax,photo
 EVAL := $(if $(QUICK),--forms 4,--card $(CARD))
 EVAL_STRUCTURE := $(if $(QUICK),--quick,--card $(CARD) --picture docs/structure-failures.png)
 
-.PHONY: demo demo-page serve test lint eval bench test-slow
+.PHONY: demo demo-page serve train-tools test lint eval bench test-slow
 
 # Both OpenCV wheels that the OCR packages ask for write into the same folder; the headless one is
 # laid on top, so that no desktop library is needed.
@@ -28,6 +28,11 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	$(BIN)/python examples/demo.py
+
+# What training and questions to archives need; the service runs without.
+train-tools: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[archive,label,track,train]'
+	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps --constraint constraints.txt opencv-python-headless
 
 # The review page on data of its own, open to whoever sits at this machine.
 demo-page: $(VENV)/.installed

@@ -88,7 +88,7 @@ def _fitted(
         from sklearn.feature_extraction import FeatureHasher
         from sklearn.linear_model import SGDClassifier
     except ImportError as error:
-        raise MissingPackageError("scikit-learn: pip install 'jixiao[label]'") from error
+        raise MissingPackageError("scikit-learn: make train-tools") from error
     told = FeatureHasher(2**16, input_type="pair").transform(_features(cell) for cell in cells)
     model = SGDClassifier(
         loss="log_loss", alpha=1e-5, max_iter=_ROUNDS, tol=None, average=True, random_state=_SEED

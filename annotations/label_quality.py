@@ -46,7 +46,7 @@ def quality_of(given: Sequence[int], shares: Floats) -> Quality:
         from cleanlab.filter import find_label_issues
         from cleanlab.rank import get_label_quality_scores
     except ImportError as error:
-        raise MissingPackageError("cleanlab: pip install 'jixiao[label]'") from error
+        raise MissingPackageError("cleanlab: make train-tools") from error
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of labels that occur once
         scores = get_label_quality_scores(columns, rows, method="self_confidence")

@@ -126,7 +126,7 @@ def _learned(kind: ModelKind, place: Place, settings: _Settings) -> tuple[Versio
         if error.name not in _EXTRA:
             raise
         raise MissingPackageError(
-            f"训练缺少 {error.name}。 Learning needs: pip install 'jixiao[train]'"
+            f"训练缺少 {error.name}。 Learning needs it: run `make train-tools`."
         ) from error
     version = taught_version(registry, champion, taught)
     _clear(taught, lesson.folder)

@@ -87,7 +87,7 @@ def open_queries(destination: str, home: Path) -> Iterator[Queries]:
         import duckdb
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            "缺少 duckdb。 duckdb is not installed: pip install 'jixiao[archive]'"
+            "缺少 duckdb。 duckdb is not installed: run `make train-tools`, or pip install duckdb."
         ) from error
     folder = copy_tables(destination, home) if is_bucket(destination) else Path(destination)
     if not (folder / "schema.json").is_file():

@@ -99,8 +99,8 @@ def _hindrance(job: Job, part: PartInUse | None, forms: int) -> str | None:
     package = missing_package(job)
     if package is not None:
         return (
-            f"本机未安装 {package}，请先运行 pip install 'jixiao[train]'。 "
-            f"The package {package} is missing: pip install 'jixiao[train]'."
+            f"本机未安装 {package}，请先运行 make train-tools。 "
+            f"The package {package} is missing: run `make train-tools`."
         )
     if job.action is Action.TRAIN and not forms:
         return "还没有修正可学，请先校对或标注。 There are no corrections yet: review some forms."

@@ -202,7 +202,7 @@ def _failures(uri: str) -> Iterator[None]:
             yield
     except ImportError as error:
         raise TrackingError(
-            "未安装 MLflow：pip install 'jixiao[track]'。 MLflow is not installed."
+            "未安装 MLflow：make train-tools。 MLflow is not installed: run `make train-tools`."
         ) from error
     except _errors_of_mlflow() as error:
         where = urlsplit(uri)

@@ -123,7 +123,7 @@ def test_offers_say_what_hinders_before_anybody_clicks(reader, registry, monkeyp
     monkeypatch.setattr(actions, "find_spec", lambda name: None)
     offers = reader.get("/v1/learning/models").json()["offers"]
     found = {(offer["action"], offer["model"]): offer["hindrance"] for offer in offers}
-    assert "pip install 'jixiao[train]'" in found["train", "form_tagger"]
+    assert "make train-tools" in found["train", "form_tagger"]
     assert "There are no corrections yet" in found["train", "recognition_lexicon"]
     assert found["compare", "form_tagger"] is None
     assert "no challenger" in found["promote", "table_structure"]
@@ -180,7 +180,7 @@ def test_a_missing_extra_is_told_with_how_to_install_it(admin, corrected, monkey
     monkeypatch.setattr(actions, "find_spec", lambda name: None)
     answer = admin.post("/v1/learning/tasks", json=TRAIN)
     assert answer.status_code == 409
-    assert "pip install 'jixiao[train]'" in answer.json()["detail"]
+    assert "make train-tools" in answer.json()["detail"]
 
 
 def test_only_administrators_have_something_done_or_see_what_it_printed(

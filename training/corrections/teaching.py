@@ -9,8 +9,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import extractor
-import models
 from annotations.folders import write_whole
 from annotations.truths import true_forms
 from annotations.workspace import Workspace
@@ -33,6 +31,7 @@ from training.gate.cases import (
     paired,
     synthetic_cases,
 )
+from training.gate.code import reader_digest
 from training.gate.decision import Pair
 from training.gate.frozen import frozen_cases
 from training.gate.held import held_documents
@@ -197,15 +196,5 @@ def _counts(
 ) -> Mapping[str, Tally]:
     sha256 = version.files.get(NETWORK, "")
     tagger = FormTagger(1, NetworkFile(version.path(NETWORK), sha256))
-    name = f"{sha256[:16]}-{digest_of(cases)[:16]}-{_reader_digest()[:8]}.json"
+    name = f"{sha256[:16]}-{digest_of(cases)[:16]}-{reader_digest()[:8]}.json"
     return measured(tagger, cases, None if figures is None else figures / name)
-
-
-def _reader_digest() -> str:
-    """Of the code that reads forms beside the network: counts of another product do not hold."""
-    digest = hashlib.sha256()
-    for package in (extractor, models):
-        root = Path(package.__file__ or "").parent
-        for path in sorted(root.rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

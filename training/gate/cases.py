@@ -16,7 +16,7 @@ from extractor.ingest import open_document
 from extractor.ingest.limits import Limits
 from extractor.pipeline import form_to_record
 from models.registry import write_whole
-from training.corrections.forms import CorrectedForm
+from training.corrections.forms import CorrectedForm, sheet_to_dict
 from training.form_tagger.forms import Damage, FormRequest, damaged_form
 from training.gate.decision import GOLD, Pair
 from training.gate.strictness import Count, Tally, tally
@@ -89,10 +89,14 @@ def _sheet_of(data: bytes, name: str) -> Sheet:
 
 
 def digest_of(cases: Sequence[GateCase]) -> str:
-    """Which cases they are: a hex digest of their names and of what is wanted."""
-    told = [(case.identity, case.slices, [dict(row) for row in case.wanted]) for case in cases]
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=sorted)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Which cases they are: a hex digest of their names, what is wanted and the cells that are
+    read: other engines give other cells of the same document, and counts on these do not hold."""
+    digest = hashlib.sha256()
+    for sheet, own in groupby(cases, key=lambda case: case.sheet):
+        told = [(case.identity, case.slices, [dict(row) for row in case.wanted]) for case in own]
+        text = json.dumps([told, sheet_to_dict(sheet)], sort_keys=True, default=sorted)
+        digest.update(text.encode())
+    return digest.hexdigest()
 
 
 def measure(tagger: Tagger, cases: Sequence[GateCase]) -> dict[str, Tally]:

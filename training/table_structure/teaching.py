@@ -17,6 +17,7 @@ from models.network_file import NetworkFile
 from models.registry import Version, sha256_of
 from models.table_structure.config import WEIGHTS
 from training.corrections.forms import CorrectionError
+from training.gate.code import reader_digest
 from training.gate.decision import Pair
 from training.gate.held import held_documents
 from training.gate.strictness import Count
@@ -173,10 +174,12 @@ def _counts(
 ) -> Mapping[str, Count]:
     sha256 = version.files.get(NETWORK, "")
     finder = CellFinder(NetworkFile(version.path(NETWORK), sha256))
-    told = json.dumps([(case.identity, _digest(case)) for case in cases])
+    told = json.dumps([reader_digest(), *((case.identity, _digest(case)) for case in cases)])
     name = f"{sha256[:16]}-{hashlib.sha256(told.encode()).hexdigest()[:16]}.json"
     return counted(finder, cases, None if figures is None else figures / name)
 
 
 def _digest(case: PageCase) -> str:
-    return digest_of([case.source]) if isinstance(case.source, CorrectedPage) else ""
+    if isinstance(case.source, CorrectedPage):
+        return digest_of([case.source])
+    return sha256_of(case.source)

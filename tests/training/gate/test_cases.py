@@ -1,5 +1,6 @@
 """The forms that form taggers are compared on."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,13 @@ def test_cases_are_always_the_same_ones() -> None:
     assert digest_of(one) == digest_of(other)
     assert digest_of(one) != digest_of(one[:2])
     assert one[0].slices == ("synthetic", "family F", "damage none")
+
+
+def test_other_cells_of_the_same_form_are_another_case() -> None:
+    """Counts on what another engine made of a scan would be compared with those on this."""
+    (case, *_) = synthetic_cases(1, (Family.REGION,))
+    fewer = replace(case, sheet=replace(case.sheet, blocks=case.sheet.blocks[:-1]))
+    assert digest_of([fewer]) != digest_of([case])
 
 
 def test_gold_is_read_from_its_folder(tmp_path: Path) -> None:

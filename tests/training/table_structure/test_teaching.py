@@ -10,6 +10,7 @@ from training.corrections.forms import CorrectionError
 from training.gate.held import held_documents
 from training.gate.trainable import OBJECTIONS, Field, Lesson
 from training.table_structure import teaching
+from training.table_structure.gate_pages import PageCase
 from training.table_structure.teaching import NETWORK, TableStructure
 
 
@@ -60,6 +61,18 @@ def test_both_are_compared_on_the_pages_held_back(tmp_path, champion, workspace)
     assert pair.champion == pair.challenger
     assert pair.champion.wanted == len(boxes())
     assert len(list((tmp_path / "figures").iterdir())) == 1
+
+
+def test_counts_of_changed_gold_or_code_do_not_hold(tmp_path, champion, monkeypatch) -> None:
+    path = tmp_path / "a.truth"
+    names = set()
+    monkeypatch.setattr(teaching, "CellFinder", lambda file: None)
+    monkeypatch.setattr(teaching, "counted", lambda finder, cases, kept: names.add(kept.name))
+    for text, code in (("a", "1"), ("b", "1"), ("b", "2")):
+        path.write_text(text)
+        monkeypatch.setattr(teaching, "reader_digest", lambda code=code: code)
+        teaching._counts(champion, [PageCase("gold a", ("gold",), path)], tmp_path)
+    assert len(names) == 3
 
 
 def test_nothing_to_compare_on_is_said(tmp_path, champion) -> None:

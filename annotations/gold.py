@@ -3,6 +3,7 @@ one is never learned from."""
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,25 @@ def gold_is_whole(folder: Path) -> bool:
         return False
     joined = "".join(path.read_text(encoding="utf-8") for path in paths)
     return hashlib.sha256(joined.encode()).hexdigest() == str(manifest["digest"])
+
+
+def frozen_forms(workspace: Workspace) -> Iterator[tuple[GoldSet, JsonObject]]:
+    """The forms of all sets as they were frozen, each once; those of
+    documents that are not kept any more are left out, and so are files that no manifest names.
+
+    Raises:
+        StoreLineError: a set is broken, or not as it was frozen.
+    """
+    seen: set[str] = set()
+    for gold in gold_sets(workspace):
+        folder = workspace.gold / gold.name
+        if not gold_is_whole(folder):
+            raise StoreLineError(f"{gold.name}: 金标准已被改动。 The gold set was changed.")
+        for name in json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["forms"]:
+            form: JsonObject = json.loads((folder / name).read_text(encoding="utf-8"))
+            if name not in seen and workspace.originals.has(str(form["document"])):
+                seen.add(name)
+                yield gold, form
 
 
 def learnable(workspace: Workspace) -> list[Submission]:

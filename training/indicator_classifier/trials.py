@@ -1,6 +1,5 @@
 """The indicators that champion and challenger are compared on."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from annotations.gold import gold_sets
+from annotations.gold import frozen_forms
 from annotations.workspace import Workspace
 from extractor.taxonomy import Taxonomy, load_taxonomy
 from models.indicator_classifier.session import IndicatorClassifier
@@ -115,17 +114,16 @@ def _without_itself(
 
 def _frozen(workspace: Workspace, taxonomy: Taxonomy) -> Iterator[Labelled]:
     """Indicators of the frozen gold sets whose concept a person saw to."""
-    for gold in gold_sets(workspace):
-        for path in sorted((workspace.gold / gold.name).glob("*-f*.json")):
-            record = json.loads(path.read_text(encoding="utf-8"))["record"]
-            sights = (record.get("places") or {}).get("indicators") or ()
-            for row, seen in zip(record["indicators"], sights, strict=False):
-                if not (seen.get("concept") or {}).get("reviewed") or not row["level3"]:
-                    continue
-                named = (row["classification"] or {}).get("concept")
-                concept = taxonomy.concept(named) if named else None
-                text = IndicatorText(row["level3"], row["level2"] or "", row["value"] or "")
-                yield Labelled(text, frozenset((concept.id,) if concept else ()))
+    for _, form in frozen_forms(workspace):
+        record = form["record"]
+        sights = (record.get("places") or {}).get("indicators") or ()
+        for row, seen in zip(record["indicators"], sights, strict=False):
+            if not (seen.get("concept") or {}).get("reviewed") or not row["level3"]:
+                continue
+            named = (row["classification"] or {}).get("concept")
+            concept = taxonomy.concept(named) if named else None
+            text = IndicatorText(row["level3"], row["level2"] or "", row["value"] or "")
+            yield Labelled(text, frozenset((concept.id,) if concept else ()))
 
 
 def _trial(one: Labelled, source: tuple[str, ...], taught: Mapping[str, int]) -> Trial:

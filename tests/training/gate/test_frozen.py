@@ -75,9 +75,20 @@ def test_a_set_that_was_changed_is_an_error(workspace: Workspace) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("≥3条", "≥4条"), encoding="utf-8")
     with pytest.raises(StoreLineError, match="was changed"):
         list(frozen_cases(workspace, ENGINES))
+    with pytest.raises(StoreLineError, match="was changed"):
+        trials_of(Field(workspace, synthetic=0), load_taxonomy(), {})
+
+
+def test_a_file_that_was_not_frozen_is_no_gold(workspace: Workspace) -> None:
+    """A freeze that was killed leaves forms that its manifest, written last, may not name."""
+    folder = workspace.gold / "spring"
+    (folder / "b-f1.json").write_bytes((folder / "a-f0.json").read_bytes())
+    assert len(list(frozen_cases(workspace, ENGINES))) == 1
+    assert len(trials_of(Field(workspace, synthetic=0), load_taxonomy(), {})) == 1
 
 
 def test_a_document_that_is_gone_is_no_case(workspace: Workspace) -> None:
     document = next(frozen_cases(workspace, ENGINES)).identity.split()[1].partition("-")[0]
     workspace.originals.remove(document)
     assert not list(frozen_cases(workspace, ENGINES))
+    assert not trials_of(Field(workspace, synthetic=0), load_taxonomy(), {})

@@ -22,7 +22,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,label,track,train]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,second-look,track,train]'
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps --constraint constraints.txt opencv-python-headless
 	touch $@
 
@@ -31,7 +31,7 @@ demo: $(VENV)/.installed
 
 # What training and questions to archives need; the service runs without.
 train-tools: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[archive,label,track,train]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[archive,second-look,track,train]'
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps --constraint constraints.txt opencv-python-headless
 
 # The review page on data of its own, open to whoever sits at this machine.

@@ -162,8 +162,8 @@ class FileRegistry:
         path = self._folder / model / "aliases.json"
         if not path.is_file():
             return {}
-        aliases: Mapping[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        return aliases
+        with _readable(model, path):
+            return dict(json.loads(path.read_text(encoding="utf-8")))
 
     def point(self, model: str, alias: Alias, name: str, why: str) -> None:
         """Let an alias mean a version. Raises RegistryError where there is no such version."""
@@ -178,21 +178,18 @@ class FileRegistry:
                 "why": why,
                 "by": _user(),
             }
-            history = self._folder / model / "history.jsonl"
-            with history.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(change, ensure_ascii=False) + "\n")
+            append_line(self._folder / model / "history.jsonl", change)
             told = json.dumps(aliases | {alias.value: version.name}, indent=1) + "\n"
             write_whole(self._folder / model / "aliases.json", told)
 
     def history(self, model: str) -> tuple[Change, ...]:
         """Every change of an alias, the oldest first."""
         path = self._folder / model / "history.jsonl"
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-        told = map(json.loads, lines)
-        return tuple(
-            Change(one["at"], one["alias"], one["to"], one["from"], one["why"], one.get("by", ""))
-            for one in told
-        )
+        with _readable(model, path):
+            return tuple(
+                Change(e["at"], e["alias"], e["to"], e["from"], e["why"], e.get("by", ""))
+                for e in map(json.loads, whole_lines(path))
+            )
 
     def former(self, model: str, alias: Alias) -> Version:
         """What an alias meant before. Raises RegistryError where it never meant another one."""
@@ -210,8 +207,11 @@ class FileRegistry:
         return self.version(model, stack[-2])
 
     def _read(self, model: str, folder: Path) -> Version:
-        told = json.loads((folder / "version.json").read_text(encoding="utf-8"))
-        return Version(model, folder.name, folder, told["files"], told["created_at"], told["facts"])
+        path = folder / "version.json"
+        with _readable(model, path):
+            told = json.loads(path.read_text(encoding="utf-8"))
+            files, facts = dict(told["files"]), dict(told["facts"])
+            return Version(model, folder.name, folder, files, str(told["created_at"]), facts)
 
 
 def sha256_of(path: Path) -> str:
@@ -221,7 +221,7 @@ def sha256_of(path: Path) -> str:
 
 @contextmanager
 def _switching(path: Path) -> Iterator[None]:
-    """One change of the aliases of a model at a time: two together would lose one."""
+    """One change at a time: two together would lose one."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if sys.platform != "win32":
@@ -229,6 +229,34 @@ def _switching(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _readable(model: str, path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        told = f"{path.name}: {type(error).__name__}: {error}"
+        raise RegistryError(f"{model}: 登记无法读取。 Not readable: {told}") from error
+
+
+def append_line(path: Path, entry: Mapping[str, Any]) -> None:
+    """Add an object as a line of JSON; what a writer that was killed left of one goes."""
+    with _switching(path.with_name(f".{path.name}.lock")), path.open("a+b") as file:
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
+        file.write(f"{json.dumps(entry, ensure_ascii=False)}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def whole_lines(path: Path) -> list[str]:
+    """The lines of such a file, without one that was not written to its end; none without a
+    file."""
+    if not path.is_file():
+        return []
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return text[: text.rfind("\n") + 1].split("\n")[:-1]
 
 
 def _user() -> str:

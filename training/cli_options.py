@@ -27,6 +27,10 @@ NOTHING = 2
 REFUSED = 1
 """Exit code where the gate does not let a challenger pass."""
 _BROKEN = 3
+_OF_FILES = (
+    "请检查该文件、权限与磁盘空间。 See whether the file is whole and may be read, and whether the "
+    "disk is full."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +132,13 @@ def ending() -> Iterator[None]:
     try:
         yield
     except CorrectionError as error:
-        _end(str(error), NOTHING)
+        _end(f"{error}\n  {error.remedy}", NOTHING)
     except RegistryError as error:
         _end(f"{error.code}: {error}\n  {error.remedy}", _BROKEN)
     except JixiaoError as error:
         _end(f"{error.code}: {error}\n  {error.remedy}", error.exit_code)
     except OSError as error:
-        _end(str(error), _BROKEN)
+        _end(f"{error}\n  {_OF_FILES}", _BROKEN)
 
 
 def _end(message: str, code: int) -> None:

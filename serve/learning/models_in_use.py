@@ -9,7 +9,7 @@ from typing import Any
 from models.champions import SHIPPED
 from models.errors import RegistryError
 from models.kinds import ModelKind
-from models.registry import Alias, Change, FileRegistry, Version
+from models.registry import Alias, Change, FileRegistry, Version, whole_lines
 
 JsonObject = dict[str, Any]
 
@@ -111,6 +111,5 @@ def _former(registry: FileRegistry, kind: ModelKind) -> str | None:
 
 def _verdicts(path: Path) -> dict[str, JsonObject]:
     """What the gate said last of each challenger."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    told: list[JsonObject] = [json.loads(line) for line in lines]
+    told: list[JsonObject] = [json.loads(line) for line in whole_lines(path)]
     return {str(entry["challenger"]): entry for entry in told}

@@ -60,6 +60,28 @@ def test_rolling_back_twice_goes_back_two_versions(registry: FileRegistry, tmp_p
     assert registry.former("tagger", Alias.CHAMPION).name == names[0]
 
 
+def test_what_a_killed_writer_left_is_no_history(registry: FileRegistry, tmp_path: Path) -> None:
+    version = add(registry, tmp_path, b"one")
+    registry.point("tagger", Alias.CHALLENGER, version.name, "first")
+    path = registry.folder / "tagger" / "history.jsonl"
+    with path.open("ab") as file:
+        file.write('{"at": "2031", "why": "半'.encode()[:-1])
+    assert [change.why for change in registry.history("tagger")] == ["first"]
+    registry.point("tagger", Alias.CHAMPION, version.name, "second")
+    assert [change.why for change in registry.history("tagger")] == ["first", "second"]
+
+
+@pytest.mark.parametrize("name", ["aliases.json", "history.jsonl", "versions/v0001/version.json"])
+def test_a_registry_that_was_spoilt_is_told(
+    registry: FileRegistry, tmp_path: Path, name: str
+) -> None:
+    version = add(registry, tmp_path, b"one")
+    registry.point("tagger", Alias.CHAMPION, version.name, "first")
+    (registry.folder / "tagger" / name).write_text("[1]\n")
+    with pytest.raises(RegistryError, match="Not readable"):
+        (registry.version("tagger", Alias.CHAMPION), registry.history("tagger"))
+
+
 def test_the_commands_do_without_torch() -> None:
     code = "import sys, training.cli_models; print('torch' in sys.modules)"
     told = subprocess.run(

@@ -13,6 +13,7 @@ from annotations.workspace import Workspace
 from models.form_tagger.config import WEIGHTS
 from models.form_tagger.session import FormTagger
 from models.form_tagger.tokens import FormToken
+from models.indicator_classifier.config import WEIGHTS as ANOTHER
 from models.kinds import ModelKind
 from models.network_file import NetworkFile
 from models.registry import Alias, FileRegistry
@@ -160,6 +161,21 @@ def test_errors_are_told_in_one_line(tmp_path: Path) -> None:
         assert told.exit_code == 3
         assert "错误 Error: " in told.stderr
         assert "Traceback" not in told.output
+
+
+def test_a_foreign_champion_is_an_error_with_a_remedy(tmp_path: Path, rehearsal: Path) -> None:
+    """And no refusal: Python itself ends with 1 for what nobody caught."""
+    corrected(tmp_path)
+    path = tmp_path / NETWORK
+    path.write_bytes(ANOTHER.path.read_bytes())
+    registry = FileRegistry(tmp_path / "models")
+    version = registry.register(KIND, {NETWORK: path}, {})
+    registry.point(KIND, Alias.CHAMPION, version.name, "by hand")
+    arguments = ("form-tagger", "--with-corrections", "--rehearsal", str(rehearsal))
+    result = run_train(tmp_path, *arguments)
+    assert result.exit_code == 3, result.output
+    assert "models.foreign" in result.stderr
+    assert "jixiao models rollback" in result.stderr
 
 
 def test_progress_says_how_long_it_still_takes(

@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
+from models.errors import RegistryError
 from models.form_tagger.encode import character_planes, encode_form
 from models.form_tagger.session import FormTagger
 from models.form_tagger.tokens import FormToken
@@ -18,8 +19,14 @@ _PREFIX = "network."
 _NEAR = 1e-3
 
 
-class ForeignNetworkError(ValueError):
-    """An ONNX file holds another network than this version's form tagger."""
+class ForeignNetworkError(RegistryError):
+    """An ONNX file holds another network than this product's."""
+
+    code = "models.foreign"
+    remedy = (
+        "用 jixiao models rollback 回退到本产品的网络后再训练。 "
+        "Go back to a network of this product with `jixiao models rollback`, then train."
+    )
 
 
 def champion_network(path: Path) -> FormNetwork:

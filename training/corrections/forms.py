@@ -14,7 +14,13 @@ from extractor.grid import Block, Cell, Grid, Layout, Sheet, TextLine
 
 
 class CorrectionError(ValueError):
-    """A file of corrected forms is not what it should be."""
+    """There are no corrections to learn from or to compare on, or they are not what they should
+    be."""
+
+    remedy = (
+        "先修正并收集：jixiao annotate pull 或 jixiao admin gather-corrections。 "
+        "Correct documents, then fetch what was corrected with either command."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from models.registry import append_line, whole_lines
 from training.gate.decision import Gain, Verdict
 
 
@@ -35,16 +36,13 @@ def keep_verdict(
     }
     path = _path(registry, model)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(told, ensure_ascii=False) + "\n")
+    append_line(path, told)
     return KeptVerdict(at, champion, challenger, verdict)
 
 
 def kept_verdicts(registry: Path, model: str) -> tuple[KeptVerdict, ...]:
     """All of a model, the oldest first."""
-    path = _path(registry, model)
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    return tuple(_read(json.loads(line)) for line in lines)
+    return tuple(_read(json.loads(line)) for line in whole_lines(_path(registry, model)))
 
 
 def _read(told: Mapping[str, Any]) -> KeptVerdict:

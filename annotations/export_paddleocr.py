@@ -46,7 +46,7 @@ def export_paddleocr(
 
     Args:
         characters: of the recogniser's classes; the first is the blank.
-        folder: is made; files of the same names are replaced.
+        folder: is made; what an export before wrote there is replaced, its pictures too.
     Raises:
         OSError: the folder cannot be written.
     """
@@ -64,7 +64,10 @@ def export_paddleocr(
             write_whole(folder / name, _png(line))
             entries[part].append(f"{name}\t{line.printed}\n")
     for part, listed in entries.items():
-        write_whole(folder / f"rec_gt_{part}.txt", "".join(sorted(listed)).encode())
+        listing = folder / f"rec_gt_{part}.txt"
+        for name in _listed(listing) - {line.partition("\t")[0] for line in listed}:
+            (folder / name).unlink(missing_ok=True)  # of documents withdrawn or erased since
+        write_whole(listing, "".join(sorted(listed)).encode())
     # The trainer adds the blank before and, by use_space_char, the space behind.
     write_whole(folder / "characters.txt", ("\n".join(characters[1:-1]) + "\n").encode())
     told = tuple(sorted(unknown.items(), key=lambda item: (-item[1], item[0])))
@@ -78,6 +81,12 @@ def part_of(document: str) -> str:
     """`train` or `val`: the same for a document, whatever else there is."""
     digest = hashlib.sha256(f"paddleocr {document}".encode()).hexdigest()
     return "train" if int(digest[:8], 16) % _HELD_EVERY else "val"
+
+
+def _listed(listing: Path) -> set[str]:
+    """The pictures that an export before wrote."""
+    lines = listing.read_text(encoding="utf-8").splitlines() if listing.is_file() else []
+    return {line.partition("\t")[0] for line in lines}
 
 
 def _chosen(lines: Iterable[CellLine], confirmed: int) -> Iterator[CellLine]:

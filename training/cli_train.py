@@ -129,16 +129,15 @@ def _learned(kind: ModelKind, place: Place, settings: _Settings) -> tuple[Versio
             f"训练缺少 {error.name}。 Learning needs it: run `make train-tools`."
         ) from error
     version = taught_version(registry, champion, taught)
-    _clear(taught, lesson.folder)
+    _clear(lesson.folder)
     return version, taught
 
 
-def _clear(taught: Taught, folder: Path) -> None:
-    """What is registered needs no checkpoints any more; what other lessons need lies in `folder`
-    itself."""
-    for path in taught.files.values():
-        if path.parent != folder and path.is_relative_to(folder):
-            shutil.rmtree(folder / path.relative_to(folder).parts[0], ignore_errors=True)
+def _clear(folder: Path) -> None:
+    """What is registered needs no checkpoints any more, nor do lessons that were ended and whose
+    corrections are others by now; what further lessons need lies in `folder` itself."""
+    for path in folder.glob("*/"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 class Progress:

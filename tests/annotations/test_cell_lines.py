@@ -95,6 +95,17 @@ def test_the_trainers_files_hold_every_corrected_line_and_some_others(
     assert "tools/train.py" in (out / "README.md").read_text(encoding="utf-8")
 
 
+def test_what_was_withdrawn_since_leaves_the_export(
+    workspace: Workspace, reader: ChoiceReader, tmp_path: Path
+) -> None:
+    out = tmp_path / "paddle"
+    export_paddleocr(lines_of(workspace, reader), reader.characters, out, 1)
+    assert list(out.rglob("*.png"))
+    workspace.corrections.withdraw(Subject.DOCUMENT, "ra1" * 8)
+    export_paddleocr(lines_of(workspace, reader), reader.characters, out, 1)
+    assert not list(out.rglob("*.png"))
+
+
 def test_characters_that_the_dictionary_lacks_are_told(
     tmp_path: Path, cjk_font: str, reader: ChoiceReader
 ) -> None:

@@ -75,7 +75,7 @@ def test_a_challenger_is_trained_and_the_same_again(tmp_path: Path, rehearsal: P
     assert version.facts["parent"] == "v0001"
     tagger = FormTagger(1, NetworkFile(version.path(NETWORK), version.files[NETWORK]))
     assert tagger.tag([FormToken("修路", 0, 0)]).roles.shape[0] == 1
-    assert not list((tmp_path / "one" / "models" / KIND / "training").glob("*/checkpoint.pt"))
+    assert not list((tmp_path / "one" / "models" / KIND / "training").glob("*/"))
 
 
 def test_nothing_to_learn_from_is_told(tmp_path: Path, rehearsal: Path) -> None:

@@ -59,9 +59,11 @@ class RecognitionLexicon:
             raise CorrectionError("没有可学的文字修正。 There is no corrected text to learn from.")
         lesson.tell(Step(1, 2, _FITTING))
         learned = learned_lexicon(lines, reader, lesson.seed)
-        write_whole(lesson.folder / LEXICON, learned.lexicon.to_json().encode())
+        facts = _facts(lines, learned, lesson.seed)
+        path = lesson.folder / str(facts[CORRECTIONS])[:16] / LEXICON
+        write_whole(path, learned.lexicon.to_json().encode())
         lesson.tell(Step(2, 2, _FITTING))
-        return Taught({LEXICON: lesson.folder / LEXICON}, _facts(lines, learned, lesson.seed))
+        return Taught({LEXICON: path}, facts)
 
     def pairs(self, champion: Version, challenger: Version, field: Field) -> list[Pair]:
         """See Trainable. A case is a line."""

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractor.errors import MissingPackageError
 from models.kinds import ModelKind
 from models.network_file import NetworkFile
 from models.registry import Version, sha256_of
@@ -160,12 +161,13 @@ def _rehearsal(lesson: Lesson, run: "HeadTuning") -> "CropSource":
 
 @contextmanager
 def _told_without_browser() -> Iterator[None]:
-    """Synthetic pages are set by a browser. Raises CorrectionError where there is none."""
+    """Synthetic pages are set by a browser. Raises MissingPackageError where there is none."""
     try:
         yield
     except RenderError as error:
-        raise CorrectionError(
-            "绘制合成页需要 Chromium。 Drawing synthetic pages needs Chromium."
+        raise MissingPackageError(
+            "绘制合成页需要 Chromium：apt install chromium。 "
+            "Drawing synthetic pages needs Chromium: apt install chromium."
         ) from error
 
 

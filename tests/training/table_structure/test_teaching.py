@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from extractor.errors import MissingPackageError
 from models.kinds import FILES, ModelKind
 from models.registry import FileRegistry
 from models.table_structure.config import WEIGHTS
@@ -9,6 +10,7 @@ from tests.training.table_structure.boxed_page import added, boxes, submit, unto
 from training.corrections.forms import CorrectionError
 from training.gate.held import held_documents
 from training.gate.trainable import OBJECTIONS, Field, Lesson
+from training.synthesis.render import RenderError
 from training.table_structure import teaching
 from training.table_structure.gate_pages import PageCase
 from training.table_structure.teaching import NETWORK, TableStructure
@@ -73,6 +75,15 @@ def test_counts_of_changed_gold_or_code_do_not_hold(tmp_path, champion, monkeypa
         monkeypatch.setattr(teaching, "reader_digest", lambda code=code: code)
         teaching._counts(champion, [PageCase("gold a", ("gold",), path)], tmp_path)
     assert len(names) == 3
+
+
+def test_without_a_browser_something_is_missing_not_corrections(champion, monkeypatch) -> None:
+    def without(count: int):
+        raise RenderError("chromium is not installed")
+
+    monkeypatch.setattr(teaching, "synthetic_cases", without)
+    with pytest.raises(MissingPackageError, match="apt install chromium"):
+        TableStructure().pairs(champion, champion, Field(synthetic=1))
 
 
 def test_nothing_to_compare_on_is_said(tmp_path, champion) -> None:

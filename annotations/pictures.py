@@ -6,12 +6,14 @@ right to see a picture lies in its URL; it must outlive the queue.
 """
 
 import hmac
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
 _DAY = 86_400
+_SECOND = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def signature(key: bytes, name: str, expires: int) -> str:
 def may_be_seen(key: bytes, name: str, query: dict[str, str], now: float) -> bool:
     """Whether a request for a picture carries a right and unexpired signature."""
     expires = query.get("exp", "")
-    if not expires.isascii() or not expires.isdigit() or int(expires) < now:
+    if not _SECOND.fullmatch(expires) or int(expires) < now:
         return False
-    return hmac.compare_digest(signature(key, name, int(expires)), query.get("sig", ""))
+    given = query.get("sig", "").encode(errors="replace")
+    return hmac.compare_digest(signature(key, name, int(expires)).encode(), given)

@@ -24,4 +24,6 @@ def test_a_signed_url_is_good_for_its_picture_until_it_expires() -> None:
     assert not may_be_seen(b"other", "r1/0001.jpg", query, 1000.0)
     assert not may_be_seen(KEY, "r1/0001.jpg", query | {"exp": "99999999999"}, 1000.0)
     assert not may_be_seen(KEY, "r1/0001.jpg", query | {"exp": "²"}, 1000.0)
+    assert not may_be_seen(KEY, "r1/0001.jpg", query | {"exp": "9" * 5000}, 1000.0)
+    assert not may_be_seen(KEY, "r1/0001.jpg", query | {"sig": "图"}, 1000.0)
     assert not may_be_seen(KEY, "r1/0001.jpg", {}, 1000.0)

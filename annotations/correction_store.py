@@ -139,7 +139,16 @@ class CorrectionStore:
 
     def is_withdrawn(self, subject: Subject, name: str) -> bool:
         """Whether what is about it, or comes to be, is withdrawn."""
-        return (subject.value, name) in self._notices().withdrawn
+        return name in self.withdrawn(subject)
+
+    def withdrawn(self, subject: Subject) -> frozenset[str]:
+        """All names of which that is so."""
+        return frozenset(name for kind, name in self._notices().withdrawn if kind == subject)
+
+    def about(self, subject: Subject, names: Iterable[str]) -> list[str]:
+        """Ids of what is about any of these. Raises StoreLineError."""
+        wanted = {(subject.value, name) for name in names}
+        return [head.id for head in self.heads() if not wanted.isdisjoint(_subjects(head))]
 
     def erase(self, subject: Subject, name: str, until: str | None = None) -> tuple[str, ...]:
         """Remove what is about a document or by an author for good; the ids that are gone.
@@ -147,10 +156,17 @@ class CorrectionStore:
         What is added later of the same stays away, too; with `until` (ISO 8601 in UTC) only what
         was made before then.
         """
+        return self.erase_all(subject, (name,), until)
+
+    def erase_all(
+        self, subject: Subject, names: Collection[str], until: str | None = None
+    ) -> tuple[str, ...]:
+        """As `erase`, for many at once."""
+        act = {"act": _Act.ERASED.value, "subject": subject.value}
+        when = {} if until is None else {"until": until}
         with self._locked():
-            entry = {"act": _Act.ERASED.value, "subject": subject.value, "name": _hash(name)}
-            self._append_notices([entry if until is None else entry | {"until": until}])
-            return self._remove({(subject.value, name)})
+            self._append_notices([act | {"name": _hash(name)} | when for name in names])
+            return self._remove({(subject.value, name) for name in names})
 
     def discard(self, subject: Subject, names: Iterable[str]) -> tuple[str, ...]:
         """Remove what is about any of these, and remember nothing: it cannot come back by itself,
@@ -160,6 +176,8 @@ class CorrectionStore:
 
     def _remove(self, subjects: Set[tuple[str, str]]) -> tuple[str, ...]:
         gone: list[str] = []
+        for part in (self.folder / "segments").glob(".*.part"):  # of a writer that was killed
+            part.unlink(missing_ok=True)
         for segment in self._segments():
             about = {s.id for s in read_heads(segment) if not subjects.isdisjoint(_subjects(s))}
             if about:

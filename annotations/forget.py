@@ -1,7 +1,12 @@
-"""Erasing a document, an upload or an author from the whole workspace."""
+"""Erasing a document, an upload or an author from the whole workspace.
+
+Whoever is killed at it erases the rest when it is done again: what tells that something is left
+goes last.
+"""
 
 import shutil
 from collections.abc import Collection, Iterable, Set
+from contextlib import suppress
 
 from annotations.asked_again import AskedAgain
 from annotations.correction_store import Subject
@@ -15,6 +20,7 @@ def erase(workspace: Workspace, subject: Subject, name: str, until: str | None =
     With `until` (ISO 8601 in UTC) only what was made before then stays away. Gold sets stay as
     they were frozen. Returns how many submissions are gone.
     """
+    _forget_truths(workspace, workspace.corrections.about(subject, (name,)))
     gone = workspace.corrections.erase(subject, name, until)
     _forget_truths(workspace, gone)
     if subject is Subject.AUTHOR:
@@ -27,6 +33,7 @@ def erase(workspace: Workspace, subject: Subject, name: str, until: str | None =
 def discard_uploads(workspace: Workspace, uploads: Collection[str]) -> int:
     """Remove what the review page said of documents of the service that are no more; returns how
     many submissions are gone. The bytes are left, as others may have the same."""
+    _forget_truths(workspace, workspace.corrections.about(Subject.UPLOAD, uploads))
     gone = workspace.corrections.discard(Subject.UPLOAD, uploads)
     _forget_truths(workspace, gone)
     return len(gone)
@@ -37,22 +44,33 @@ def forget_documents(workspace: Workspace, documents: Set[str], until: str) -> N
 
     Only of those that something was said of is it remembered that they were erased.
     """
-    said = {head.document for head in workspace.corrections.heads()} & documents
-    for document in said:
-        _forget_truths(workspace, workspace.corrections.erase(Subject.DOCUMENT, document, until))
+    heads = [head for head in workspace.corrections.heads() if head.document in documents]
+    _forget_truths(workspace, (head.id for head in heads))
+    if heads:
+        said = {head.document for head in heads}
+        gone = workspace.corrections.erase_all(Subject.DOCUMENT, said, until)
+        _forget_truths(workspace, gone)
     _forget_documents(workspace, documents)
 
 
 def _forget_documents(workspace: Workspace, documents: Set[str]) -> None:
+    """The bytes go last: as long as they are there, something is left."""
     AskedAgain(workspace.folder).forget_documents(documents)
+    for run in workspace.runs.all():
+        if run.document in documents:
+            with suppress(FileNotFoundError):
+                shutil.rmtree(workspace.pages / run.id)
+            workspace.runs.remove(run)
+    _forget_sheets(workspace, documents)
     for document in documents:
         workspace.originals.remove(document)
-        for path in workspace.sheets.glob(f"{document}.*") if document.isalnum() else ():
+    _forget_sheets(workspace, documents)  # of a training that had read the bytes before
+
+
+def _forget_sheets(workspace: Workspace, documents: Set[str]) -> None:
+    for document in documents:
+        for path in workspace.sheets.glob(f"*{document}.*") if document.isalnum() else ():
             path.unlink(missing_ok=True)
-    for run in list(workspace.runs.all()):
-        if run.document in documents:
-            shutil.rmtree(workspace.pages / run.id, ignore_errors=True)
-            workspace.runs.remove(run)
 
 
 def _forget_truths(workspace: Workspace, submissions: Iterable[str]) -> None:

@@ -72,6 +72,10 @@ class Originals:
         return bool(_SHA256.fullmatch(sha256)) and self.path(sha256).is_file()
 
     def remove(self, sha256: str) -> None:
-        """Keep a document no longer; nothing happens where it is not kept."""
-        if self.has(sha256):
-            self.path(sha256).unlink(missing_ok=True)
+        """Keep a document no longer, nor what somebody who was killed began to keep of it; nothing
+        happens where it is not kept."""
+        if _SHA256.fullmatch(sha256):
+            path = self.path(sha256)
+            for part in path.parent.glob(f".{sha256}.*"):
+                part.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)

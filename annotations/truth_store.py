@@ -45,8 +45,12 @@ class TruthStore:
         return form
 
     def remove(self, submission: str) -> None:
-        """Keep the form of a submission no longer; nothing happens where none is kept."""
-        self._path(submission).unlink(missing_ok=True)
+        """Keep the form of a submission no longer, nor what somebody who was killed wrote of it;
+        nothing happens where none is kept."""
+        path = self._path(submission)
+        for part in path.parent.glob(f".{submission}.*"):
+            part.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
     def ids(self) -> Iterator[str]:
         """Ids of all submissions whose form is kept, in order."""

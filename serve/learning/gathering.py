@@ -16,7 +16,7 @@ from annotations.forget import discard_uploads, forget_documents
 from annotations.workspace import Workspace
 from serve.errors import BlobMissingError
 from serve.learning.judgements import Judged, Judgement, judgements, taken_back
-from serve.learning.ledger import Gathered, Ledger, open_ledger
+from serve.learning.ledger import Gathered, Ledger, open_ledger, remake
 from serve.settings import Settings
 from serve.store.blobs import Blobs, open_blobs, original_key
 from serve.store.database import Database
@@ -163,7 +163,7 @@ def _step(sources: Sources, ledger: Ledger, after: Mark, settled: float) -> _Ste
     }
     count = 0
     if fresh:
-        gathered, count = _gather(sources, fresh, known)
+        gathered, count = _gather(sources, ledger, fresh, known)
         entries |= gathered
     last = heads[-1].mark if heads else after
     return _Step(tuple(entries.values()), known, last, waits, count)
@@ -192,9 +192,10 @@ def _follow(
 
 
 def _gather(
-    sources: Sources, fresh: Sequence[_Fresh], known: Mapping[str, Gathered]
+    sources: Sources, ledger: Ledger, fresh: Sequence[_Fresh], known: Mapping[str, Gathered]
 ) -> tuple[dict[str, Gathered], int]:
-    """Documents and truths come before the submissions that speak of them."""
+    """Documents and truths come before the submissions that speak of them, and the ledger before
+    all: what it knows of is taken back, withdrawn and erased."""
     workspace = sources.workspace
     entries: dict[str, Gathered] = {}
     made: list[Judgement] = []
@@ -205,6 +206,7 @@ def _gather(
         forms = {e.submission.form: e.submission.id for e in found if e.form is not None}
         identity = one.head.document_id
         entries[identity] = Gathered(identity, one.head.revision, may_learn=True, forms=forms)
+    ledger.begin(_with_former(entry, known) for entry in entries.values())
     welcome = workspace.corrections.not_erased(entry.submission for entry in made)
     ids = {submission.id for submission in welcome}
     for document in {submission.document for submission in welcome}:
@@ -213,6 +215,11 @@ def _gather(
         if entry.form is not None and entry.submission.id in ids:
             workspace.truths.put(entry.submission.id, entry.form)
     return entries, workspace.corrections.add(welcome)
+
+
+def _with_former(entry: Gathered, known: Mapping[str, Gathered]) -> Gathered:
+    former = known.get(entry.document_id)
+    return entry if former is None else replace(entry, forms={**former.forms, **entry.forms})
 
 
 def _judgements(one: _Fresh, former: Mapping[int, str]) -> tuple[Judgement, ...]:
@@ -262,8 +269,12 @@ def _forget(
         forget_documents(workspace, kept, _instant(gone[-1].at))
 
 
-def _open(sources: Sources) -> AbstractContextManager[Ledger]:
-    return open_ledger(sources.workspace.folder / "gathered.db")
+@contextmanager
+def _open(sources: Sources) -> Iterator[Ledger]:
+    with open_ledger(sources.workspace.folder / "gathered.db") as ledger:
+        with _locked(sources):
+            remake(ledger, sources.workspace.corrections)
+        yield ledger
 
 
 def _locked(sources: Sources) -> AbstractContextManager[None]:

@@ -1,15 +1,19 @@
 """What was gathered of which document, in a file of the workspace: nothing is gathered twice.
 
-It is a cache: without it all is gathered anew, to the same submissions.
+It is a cache: one that was lost is made anew from the store of corrections, and all is gathered
+again, to the same submissions.
 """
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from annotations.correction_store import CorrectionStore, Subject
+from annotations.corrections import Outcome
 from serve.errors import StoreError
 
 _TABLES = """
@@ -20,6 +24,10 @@ CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, at REAL) WITHOUT ROWID;
 PRAGMA secure_delete = ON;
 """
 _PATIENCE = 30.0
+_REMADE = "remade"
+
+NOT_WHOLE = -1
+"""The revision of which something was gathered, but perhaps not all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,15 @@ class Ledger:
 
     def put(self, entries: Iterable[Gathered], name: str, mark: float) -> None:
         """Remember what was gathered and until when it was looked at; both or nothing."""
-        rows = [
-            (e.document_id, e.revision, e.may_learn, json.dumps(dict(e.forms))) for e in entries
-        ]
         with self._connection:
-            self._connection.executemany("REPLACE INTO gathered VALUES (?, ?, ?, ?)", rows)
+            self._put_entries(entries)
             self._put_mark(name, mark)
+
+    def begin(self, entries: Iterable[Gathered]) -> None:
+        """Remember what is about to be in the store: where nobody comes to `put` it, it is known
+        nevertheless, and gathered again."""
+        with self._connection:
+            self._put_entries(replace(entry, revision=NOT_WHOLE) for entry in entries)
 
     def drop(self, document_ids: Iterable[str], name: str, mark: float) -> None:
         """Forget documents, and remember until when it was looked at."""
@@ -69,6 +80,12 @@ class Ledger:
         query = "SELECT at FROM marks WHERE name = ?"
         row = self._connection.execute(query, (name,)).fetchone()
         return 0.0 if row is None else float(row[0])
+
+    def _put_entries(self, entries: Iterable[Gathered]) -> None:
+        rows = [
+            (e.document_id, e.revision, e.may_learn, json.dumps(dict(e.forms))) for e in entries
+        ]
+        self._connection.executemany("REPLACE INTO gathered VALUES (?, ?, ?, ?)", rows)
 
     def _put_mark(self, name: str, mark: float) -> None:
         """A mark only goes forward."""
@@ -92,6 +109,22 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
             f"{path.name} 无法使用，可删除后重试。 It cannot be used; remove it and try again: "
             f"{error}"
         ) from error
+
+
+def remake(ledger: Ledger, store: CorrectionStore) -> None:
+    """Let a ledger that was lost know what the store has; nothing happens with one that was not.
+    Raises StoreLineError."""
+    if ledger.mark(_REMADE):
+        return
+    forms: dict[str, dict[int, str]] = defaultdict(dict)
+    for head in store.heads():  # those of newer revisions come later
+        if head.upload is not None:
+            forms[head.upload].pop(head.form, None)
+            if head.outcome is not Outcome.SKIPPED:
+                forms[head.upload][head.form] = head.id
+    away = store.withdrawn(Subject.UPLOAD)
+    known = (Gathered(name, NOT_WHOLE, name not in away, its) for name, its in forms.items())
+    ledger.put(known, _REMADE, 1.0)
 
 
 def _gathered(row: tuple[str, int, int, str]) -> Gathered:

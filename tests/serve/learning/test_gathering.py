@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from annotations.correction_store import Subject
 from annotations.corrections import Outcome, Source
+from annotations.runs import Run
 from annotations.truths import true_forms
 from annotations.workspace import Workspace
 from serve.editing.apply import apply_edits
@@ -413,3 +414,93 @@ def test_whatever_people_do_the_truth_is_the_newest_revision(sources, steps, num
     purge(sources, document)
     gather_revisions(sources)
     assert files_about(sources.workspace, document, *(s.id for s in mine)) == []
+
+
+def killed(*_):
+    raise KeyboardInterrupt
+
+
+def test_who_is_killed_before_it_is_noted_leaves_nothing_that_a_purge_passes_over(
+    sources, monkeypatch
+):
+    document = upload(sources)
+    upload(sources)  # the same bytes, which stay
+    correct(sources, document)
+    forget_purged(sources)
+    monkeypatch.setattr(gathering.Ledger, "put", killed)
+    with pytest.raises(KeyboardInterrupt):
+        gather_revisions(sources)
+    monkeypatch.undo()
+    assert len(usable(sources)) == 1
+    purge(sources, document)
+    forget_purged(sources)
+    assert usable(sources) == []
+    assert list(sources.workspace.truths.ids()) == []
+
+
+@pytest.mark.parametrize("lost", ["killed", "ledger"])
+def test_what_was_undone_is_taken_back_though_nobody_noted_that_it_was_gathered(
+    sources, monkeypatch, lost
+):
+    document, deleted = upload(sources), upload(sources, b"another")
+    for one in (document, deleted):
+        correct(sources, one)
+    if lost == "killed":
+        forget_purged(sources)
+        monkeypatch.setattr(gathering.Ledger, "put", killed)
+        with pytest.raises(KeyboardInterrupt):
+            gather_revisions(sources)
+        monkeypatch.undo()
+    else:
+        gather_revisions(sources)
+        (sources.workspace.folder / "gathered.db").unlink()
+    assert len(usable(sources)) == 2
+    restore(sources, document, 1)
+    delete(sources, deleted)
+    gather_revisions(sources)
+    assert usable(sources) == []
+    undelete(sources, deleted)
+    gather_revisions(sources)
+    assert [s.upload for s in usable(sources)] == [deleted]
+
+
+def test_a_lost_ledger_keeps_nothing_from_a_purge_or_from_coming_back(sources):
+    document, deleted = upload(sources), upload(sources, b"another")
+    upload(sources)  # the same bytes, which stay
+    for one in (document, deleted):
+        correct(sources, one)
+    gather_revisions(sources)
+    delete(sources, deleted)
+    gather_revisions(sources)
+    (sources.workspace.folder / "gathered.db").unlink()
+    purge(sources, document)
+    undelete(sources, deleted)
+    gather_revisions(sources)
+    assert [s.upload for s in usable(sources)] == [deleted]
+    assert files_about(sources.workspace, document) == []
+
+
+@pytest.mark.parametrize(
+    "place", ["truths.remove", "corrections.discard", "runs.remove", "originals.remove"]
+)
+def test_a_purge_that_was_killed_is_finished_by_the_next(sources, monkeypatch, place):
+    document = upload(sources)
+    correct(sources, document)
+    gather_revisions(sources)
+    (mine,) = usable(sources)
+    workspace = sources.workspace
+    workspace.runs.put(Run("r1", mine.document, (), {}, ()))
+    workspace.keep_page("r1/0001.jpg", b"picture")
+    workspace.sheets.mkdir()
+    (workspace.sheets / f"{mine.document}.0.1.0-abcdef.json.z").write_bytes(b"sheet")
+    part = workspace.originals.path(mine.document)
+    part.with_name(f".{part.name}.123.part").write_bytes(b"begun")
+    purge(sources, document)
+    store, step = place.split(".")
+    monkeypatch.setattr(type(getattr(workspace, store)), step, killed)
+    with pytest.raises(KeyboardInterrupt):
+        forget_purged(sources)
+    monkeypatch.undo()
+    forget_purged(sources)
+    assert files_about(workspace, document, mine.document, mine.id) == []
+    assert not (workspace.pages / "r1").exists()

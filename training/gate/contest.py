@@ -61,13 +61,20 @@ def older_origin(registry: ModelRegistry, part: Trainable, version: Version) -> 
 
 
 def tries_of(registry: ModelRegistry, champion: Version, challenger: Version) -> int:
-    """How many challengers of a champion there were up to this one; the same bytes count once."""
-    names = [version.name for version in registry.versions(challenger.model)]
+    """How many challengers of a champion there were up to this one; the same bytes count once.
+
+    One that goes on from another version competes with all that go on from that one, too: else each
+    of those which were tried in vain would have a first try at every later champion.
+    """
+    versions = registry.versions(challenger.model)
+    names = [version.name for version in versions]
     before = set(names[: names.index(challenger.name)])
+    parents = {champion.name, challenger.facts.get(PARENT)}
     rivals = {
         version.digest
-        for version in registry.versions(challenger.model)
-        if version.name in before and version.facts.get(PARENT) == champion.name
+        for version in versions
+        if version.name in before and version.facts.get(PARENT) in parents
+        if not is_shipped(version)
     }
     return len(rivals - {champion.digest} | {challenger.digest})
 

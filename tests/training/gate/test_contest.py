@@ -1,7 +1,6 @@
 """What becomes champion, of any kind of model: a part that learns nothing real."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,5 +155,13 @@ def test_each_challenger_of_a_champion_makes_it_harder(registry: FileRegistry, p
     tries = [learned(registry, part, right) for right in (7, 8, 9)]
     assert [tries_of(registry, champion, version) for version in tries] == [1, 2, 3]
     assert tries_of(registry, champion, learned(registry, part, 8)) == 2
-    other = replace(champion, name="v0099")
-    assert tries_of(registry, other, tries[2]) == 1
+
+
+def test_those_that_were_tried_in_vain_are_no_first_try_of_the_next_champion(
+    registry: FileRegistry, part: Part
+) -> None:
+    tries = [learned(registry, part, right) for right in (7, 8, 14, 9)]
+    registry.point(KIND, Alias.CHAMPION, tries[2].name, "promoted")
+    own = learned(registry, part, 15)
+    assert tries_of(registry, tries[2], own) == 1
+    assert tries_of(registry, tries[2], tries[3]) == 3  # its brothers without the champion itself

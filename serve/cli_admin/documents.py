@@ -64,9 +64,9 @@ def purge_command() -> None:
     """
     with open_data() as data:
         gone = purge(data.database, data.blobs, data.settings)
-        forget_purged(_sources(data))
         with data.database.write() as connection:
             add_audit(connection, MACHINE, "store.purge", "", {"documents": gone.documents})
+        forget_purged(_sources(data))
     click.echo(f"已清除文档 {gone.documents} 份。 {gone.documents} documents are purged.")
 
 

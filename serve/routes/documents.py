@@ -33,6 +33,7 @@ from serve.store.documents import (
     delete_document,
     get_document,
     get_visible_document,
+    is_learning_forbidden,
     list_documents,
     set_consent,
     undelete_document,
@@ -152,7 +153,8 @@ def change_consent(
 ) -> DocumentAnswer:
     """是否可用于改进模型。 Allow or forbid that models learn from the corrections of a document.
 
-    What was learned before stays in the models; nothing further is learned while it is forbidden.
+    What was learned before stays in the models; nothing further is learned while it is forbidden,
+    of this document or of another one with the same bytes.
     """
     consent = Consent.GIVEN if asked.allowed else Consent.TAKEN_BACK
     with service.database.write() as connection:
@@ -160,8 +162,19 @@ def change_consent(
         now = service.database.now(connection)
         document = set_consent(connection, document_id, consent, now)
         add_audit(connection, caller, "document.learning", document_id, {"allowed": asked.allowed})
-    follow_consent(Workspace(service.settings.home), document.sha256, consent)
+        if not asked.allowed:  # before anybody is told: then nothing has to be done again
+            _follow(service, document.sha256, consent)
+        is_free = not is_learning_forbidden(connection, document.sha256)
+    if is_free:
+        _follow(service, document.sha256, consent)
     return DocumentAnswer.of(document, caller)
+
+
+def _follow(service: Service, sha256: str, consent: Consent) -> None:
+    try:
+        follow_consent(Workspace(service.settings.home), sha256, consent)
+    except (AnnotationError, OSError) as error:
+        raise StoreError(f"修正库不可用。 The store of corrections: {error}") from error
 
 
 def _forget(service: Service, document_id: str) -> None:

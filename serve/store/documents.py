@@ -33,6 +33,7 @@ __all__ = [
     "get_visible_document",
     "insert_document",
     "insert_documents",
+    "is_learning_forbidden",
     "list_documents",
     "set_consent",
     "set_progress",
@@ -169,6 +170,12 @@ def set_consent(connection: Connection, document_id: str, consent: Consent, now:
     change = update(documents).values(learning=consent is Consent.GIVEN, updated_at=now)
     _change(connection, document_id, change)
     return get_document(connection, document_id)
+
+
+def is_learning_forbidden(connection: Connection, sha256: str) -> bool:
+    """Whether the owner of any document with these bytes does not want models to learn from it."""
+    same = (documents.c.sha256 == sha256, documents.c.learning.is_(False))
+    return connection.execute(select(documents.c.id).where(*same).limit(1)).first() is not None
 
 
 def _in_batches(values: Sequence[str]) -> Iterator[Sequence[str]]:

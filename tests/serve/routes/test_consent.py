@@ -1,11 +1,13 @@
 """Whether models may learn from a document: said by its owner, followed by the store."""
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from annotations.workspace import Workspace
 from serve.edge.service import Service
 from serve.learning.gathering import Sources, gather_revisions
+from serve.routes import documents
 from tests.serve.finished import add_finished
 
 
@@ -57,3 +59,29 @@ def test_a_purge_takes_the_corrections_at_once(app: FastAPI, admin: TestClient) 
     assert workspace.corrections.heads() == []
     assert [p.name for p in workspace.folder.rglob("*.json.z")] == []
     assert [p for p in workspace.originals.folder.rglob("*") if p.is_file()] == []
+
+
+def test_who_is_answered_that_nothing_is_learned_need_not_ask_again(
+    app: FastAPI, admin: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/v1/documents/{gathered(app, admin)}"
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(documents, "follow_consent", full)
+    assert admin.put(f"{address}/learning", json={"allowed": False}).status_code == 503
+    assert admin.get(address).json()["learning"] is True
+
+
+def test_who_allows_it_does_not_speak_for_the_owner_of_the_same_bytes(
+    app: FastAPI, admin: TestClient
+) -> None:
+    mine, other = gathered(app, admin), add_finished(app.state.service)
+    for document_id in (mine, other):
+        admin.put(f"/v1/documents/{document_id}/learning", json={"allowed": False})
+    admin.put(f"/v1/documents/{mine}/learning", json={"allowed": True})
+    gather_revisions(sources(app))
+    assert usable(app) == 0
+    admin.put(f"/v1/documents/{other}/learning", json={"allowed": True})
+    assert usable(app) == 1

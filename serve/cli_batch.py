@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -81,7 +82,10 @@ def _bounding(command: _Command) -> _Command:
 @click.command()
 @click.argument("source")
 @click.argument("destination")
-@click.option("--engine", type=click.Choice(["local", "here"]), default="local", show_default=True)
+@click.option(
+    "--engine", type=click.Choice(["local", "ray", "here"]), default="local", show_default=True
+)
+@click.option("--ray-address", default="", help="Ray 集群；默认在本机启动。 Default: one here.")
 @_choosing
 @_bounding
 @click.option("--manifest", default="", help="postgresql://…；默认在目标旁。 Default: beside DEST.")
@@ -119,24 +123,23 @@ def batch(source: str, destination: str, **given: Any) -> None:  # noqa: ANN401
 
 def _run(job: _Job, given: dict[str, Any]) -> Tally:
     excluded = Path(job.destination)
-    with (
-        open_archive(job.placement, _engine_name()) as archive,
-        open_watcher(Log(given["log"]), sys.stderr) as watcher,
-    ):
+    walk(job.source, excluded)  # a source that is not there is told before anything is made
+    with open_archive(job.placement, _engine_name()) as archive, ExitStack() as afterwards:
         if given["retry_quarantined"]:
             archive.manifest.forget(State.QUARANTINED)
-        desk = Desk(new_run(), archive.manifest, archive.files, archive.fetched, watcher.tell)
-        campaign = Campaign(desk, job.plan)
-        _count_beside(job, campaign.tally)
-        try:
-            campaign.carry_out(lambda: walk(job.source, excluded), _runner(given, archive))
-        finally:
-            _tell_end(watcher, campaign.tally, archive)
+        with open_watcher(Log(given["log"]), sys.stderr) as watcher:
+            counting = _Counting(job, watcher)
+            desk = Desk(new_run(), archive.manifest, archive.files, archive.fetched, counting.tell)
+            campaign = Campaign(desk, job.plan)
+            afterwards.callback(_tell_end, campaign.tally, archive)
+            try:
+                campaign.carry_out(lambda: walk(job.source, excluded), _runner(given, archive))
+            finally:
+                watcher.end(campaign.tally)
         return campaign.tally
 
 
-def _tell_end(watcher: Watcher, tally: Tally, archive: Archive) -> None:
-    watcher.end(tally)
+def _tell_end(tally: Tally, archive: Archive) -> None:
     counts = archive.manifest.counts()
     summary = told(tally) | {"archive": {state.value: counts.get(state, 0) for state in State}}
     click.echo(json.dumps(summary, ensure_ascii=False))
@@ -156,13 +159,18 @@ def _plan(given: dict[str, Any]) -> Plan:
 
 def _runner(given: dict[str, Any], archive: Archive) -> Runner:
     from serve.archive.here_runner import HereRunner  # heavy: all engines
-    from serve.archive.local_runner import LocalRunner, Room
+    from serve.archive.local_runner import LocalRunner
+    from serve.archive.ray_runner import RayRunner
+    from serve.archive.reading import Room
 
     max_bytes = given["max_mebibytes"] * MEBIBYTE
     room = Room(given["document_seconds"], given["document_mebibytes"] * MEBIBYTE, max_bytes)
     if given["engine"] == "here":
         return HereRunner(room)
-    return LocalRunner(given["workers"] or _cores(), archive.fetched, room)
+    workers = given["workers"] or _cores()
+    if given["engine"] == "ray":
+        return RayRunner(workers, room, given["ray_address"])
+    return LocalRunner(workers, archive.fetched, room)
 
 
 def _engine_name() -> str:
@@ -177,18 +185,36 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _count_beside(job: _Job, tally: Tally) -> None:
-    """Count the files while they are being read; only where names can be walked twice."""
-    if job.source == "-" or job.source.startswith("s3://") or job.plan.most is not None:
-        tally.expected = job.plan.most
-        return
+class _Counting:
+    """Counts the files while they are being read, where names can be walked twice. It begins when
+    there is something to read: a run that only skips what is known is not held up."""
 
-    def count() -> None:
+    def __init__(self, job: _Job, watcher: Watcher) -> None:
+        self._job = job
+        self._watcher = watcher
+        self._is_told = False
+
+    def tell(self, tally: Tally) -> None:
+        """See Watcher."""
+        if not self._is_told and tally.began is not None:
+            self._is_told = True
+            tally.expected = self._job.plan.most
+            if tally.expected is None and self._is_twofold:
+                Thread(target=self._count, args=(tally,), daemon=True).start()
+        self._watcher.tell(tally)
+
+    @property
+    def _is_twofold(self) -> bool:
+        source = self._job.source
+        return source != "-" and not source.startswith("s3://")
+
+    def _count(self, tally: Tally) -> None:
         found = 0
-        for each in walk(job.source, Path(job.destination)):
-            found += isinstance(each, Found) and job.plan.choice.takes(each)
-            if found > _COUNTED:
-                return
+        try:
+            for each in walk(self._job.source, Path(self._job.destination)):
+                found += isinstance(each, Found) and self._job.plan.choice.takes(each)
+                if found > _COUNTED:
+                    return
+        except JixiaoError:
+            return  # whoever reads the same source tells of it
         tally.expected = found
-
-    Thread(target=count, daemon=True).start()

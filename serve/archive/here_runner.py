@@ -11,7 +11,7 @@ from extractor.export.contract import extraction_to_dict
 from extractor.ingest.limits import Limits
 from extractor.pipeline import Options, extract_document
 from models.champions import models_folder, read_champions
-from serve.archive.local_runner import Room
+from serve.archive.reading import Room
 from serve.archive.runner import Fault, Item, Outcome, Sink
 
 

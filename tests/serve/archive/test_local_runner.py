@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from serve.archive.local_runner import LocalRunner, Room, shared_cores
+from serve.archive.local_runner import LocalRunner
+from serve.archive.reading import Room, shared_cores
 from serve.archive.runner import Item, Outcome
 from tests.serve.jobs.fake_children import obey
 

@@ -57,10 +57,13 @@ class Campaign:
         self._reading: set[str] = set()
 
     def finish_parts(self) -> None:
-        """Put in place what an earlier run sealed, forget what it did not. Raises StoreError."""
+        """Put in place what an earlier run sealed, forget what it did not. What it sealed where
+        this one has no files of it is read again. Raises StoreError."""
         manifest, files = self._desk.manifest, self._desk.files
         for part in manifest.unplaced():
-            if part.state is PartState.SEALED:
+            if part.state is PartState.SEALED and not files.holds(part):
+                manifest.lose(part)
+            elif part.state is PartState.SEALED:
                 files.place(part)
                 manifest.placed(part)
                 files.discard(part)
@@ -141,7 +144,7 @@ class Campaign:
         return item
 
     def _is_known(self, sha256: str) -> bool:
-        if sha256 in self._reading or sha256 in self._draft.documents:
+        if sha256 in self._reading or sha256 in self._draft.readings:
             return True
         return self._desk.manifest.state(sha256) is not None
 
@@ -149,17 +152,20 @@ class Campaign:
         self.tally.count_missed(found)
         self._draft.miss(found)
         self._desk.watch(self.tally)
+        self._write_if_full()
 
     def _take(self, outcome: Outcome) -> None:
         """Keep a result. What failed through no fault of its own is left for the next run."""
         outcome.item.path.unlink(missing_ok=True)
         self._reading.discard(outcome.item.sha256)
-        if outcome.fault is not None:
-            self.tally.count_fault(outcome.fault)
-        if outcome.fault is None or not outcome.fault.passing:
-            document = self._draft.add(outcome)
-            if outcome.fault is None:
-                self.tally.count_record(document, outcome.seconds)
+        fault = outcome.fault
+        if fault is None or not fault.passing:
+            reading = self._draft.add(outcome)
+            fault = reading.fault
+            if fault is None:
+                self.tally.count_record(reading.document, outcome.seconds)
+        if fault is not None:
+            self.tally.count_fault(fault)
         self._desk.watch(self.tally)
         self._write_if_full()
 

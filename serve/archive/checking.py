@@ -18,7 +18,7 @@ _UNKNOWN = """
 @dataclass(frozen=True, slots=True)
 class Check:
     """Documents of the manifest, those that the tables lack, those that stand twice in a part, and
-    parts that hold nothing the manifest knows."""
+    parts that the manifest does not know."""
 
     documents: int
     missing: int
@@ -34,12 +34,10 @@ class Check:
 def check_tables(manifest: Manifest, queries: Queries) -> Check:
     """Compare both. Raises StoreError, BadRequestError."""
     documents = missing = 0
-    parts: set[int] = set()
     for page in manifest.documents():
         documents += len(page)
-        parts.update(part for _, part in page)
         missing += queries.count_absent(page)
     ((doubled,),) = queries.ask(_DOUBLED).rows
-    queries.put_parts(sorted(parts))
+    queries.put_parts(manifest.parts())
     ((unknown,),) = queries.ask(_UNKNOWN).rows
     return Check(documents, missing, doubled, unknown)

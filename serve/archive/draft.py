@@ -1,99 +1,163 @@
 """What was read and is not written yet: the rows of the next part of the tables."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from extractor.export.json_text import encodable
+from serve.archive.arrow_types import arrow_table
 from serve.archive.manifest import Known, Manifest, State
 from serve.archive.parts import PartFiles
 from serve.archive.places import Unreachable
-from serve.archive.rows import record_rows
-from serve.archive.runner import Fault, Outcome
+from serve.archive.rows import record_engine, record_rows
+from serve.archive.runner import Fault, Item, Outcome
 from serve.archive.schema import Dataset
 from serve.editing.changes import JsonObject
 from serve.settings import MEBIBYTE
 
+_UNSTORABLE = (ArithmeticError, LookupError, TypeError, ValueError)
+"""What says that a record does not fit the tables; errors of Arrow are among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """When a part is full: after so many documents, mebibytes of records, or seconds."""
+    """When a part is full: after so many documents, mebibytes of rows, or seconds."""
 
     documents: int = 500
     mebibytes: float = 64.0
     seconds: float = 120.0
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document that is to be in the tables: its row of `documents` and its rows as Arrow tables.
+
+    `engine` is what its record says that read it, None where there is no record; `fault` why there
+    is none.
+    """
+
+    state: State
+    seen: Known
+    uri: str
+    document: JsonObject
+    tables: Mapping[Dataset, Any]
+    engine: str | None
+    fault: Fault | None
+
+
 @dataclass(slots=True)
 class Draft:
-    """Rows of a part by table; `documents` are those in it, `seen` the names that lead to them or
-    to documents of earlier parts."""
+    """Documents of a part by their digest, further names of documents, and what cannot be read.
 
-    rows: dict[Dataset, list[JsonObject]] = field(default_factory=dict)
-    documents: dict[str, State] = field(default_factory=dict)
-    seen: dict[str, Known] = field(default_factory=dict)
+    Whatever is added is added in one step: a run may be interrupted anywhere.
+    """
+
+    readings: dict[str, Reading] = field(default_factory=dict)
+    names: dict[str, Known] = field(default_factory=dict)
+    missed: list[Unreachable] = field(default_factory=list)
     bytes: int = 0
     since: float = field(default_factory=time.monotonic)
 
     def is_full(self, grain: Grain) -> bool:
         """Whether it is time to write it."""
         return (
-            len(self.documents) >= grain.documents
-            or len(self.seen) >= 20 * grain.documents
+            len(self.readings) >= grain.documents
+            or len(self.names) + len(self.missed) >= 20 * grain.documents
             or self.bytes >= grain.mebibytes * MEBIBYTE
             or time.monotonic() - self.since >= grain.seconds
         )
 
-    def add(self, outcome: Outcome) -> JsonObject:
-        """Add a document that was read or never can be; returns its row of `documents`."""
-        item = outcome.item
-        own = {"uri": item.uri, "name": item.name, "size": item.size}
-        if outcome.record is None:
-            document = {"sha256": item.sha256, "state": State.QUARANTINED.value} | own
-            document |= _reason(outcome.fault)
-            self._extend(Dataset.DOCUMENTS, [document])
-        else:
-            rows = record_rows(outcome.record)
-            document = dict(rows[Dataset.DOCUMENTS][0]) | {"state": State.DONE.value} | own
-            for dataset, found in rows.items():
-                given = [document] if dataset is Dataset.DOCUMENTS else found
-                self._extend(dataset, list(given))
-            self.bytes += len(str(rows[Dataset.RECORDS][0]["record"]))
-        is_read = outcome.record is not None
-        self.documents[item.sha256] = State.DONE if is_read else State.QUARANTINED
-        self.name(item.uri, Known(item.size, item.modified, item.sha256))
-        return document
+    def add(self, outcome: Outcome) -> Reading:
+        """Add a document that was read or never can be."""
+        reading = _reading(outcome)
+        self.bytes += sum(table.nbytes for table in reading.tables.values())
+        self.readings[outcome.item.sha256] = reading
+        return reading
 
     def name(self, uri: str, seen: Known) -> None:
-        """Note a file whose document is in the tables, or comes into this part."""
-        self.seen[uri] = seen
-        row = {"uri": uri, "sha256": seen.sha256, "size": seen.size, "modified": seen.modified}
-        self._extend(Dataset.FILES, [row])
+        """Note another file whose document is in the tables, or comes into them."""
+        self.names[uri] = seen
 
     def miss(self, found: Unreachable) -> None:
         """Note what cannot be read at all. It is tried again by the next run."""
-        self._extend(Dataset.FILES, [{"uri": found.uri, "problem": found.reason}])
+        self.missed.append(found)
 
     def write(self, run: str, manifest: Manifest, files: PartFiles) -> None:
         """Make it a part of the tables, if there is anything in it.
 
         Raises StoreError, DiskFullError.
         """
-        if not self.rows:
+        seen = self.names | {reading.uri: reading.seen for reading in self.readings.values()}
+        if not seen and not self.missed:
             return
         part = manifest.open_part(run)
-        for rows in self.rows.values():
-            for row in rows:
-                row["part"] = part.number
-        files.write(part, self.rows)
-        manifest.seal(part, self.documents, self.seen)
+        files.write(part, self._tables(seen))
+        states = {sha256: reading.state for sha256, reading in self.readings.items()}
+        engines = {sha256: one.engine for sha256, one in self.readings.items() if one.engine}
+        manifest.seal(part, states, seen, engines)
         files.place(part)
         manifest.placed(part)
         files.discard(part)
 
-    def _extend(self, dataset: Dataset, rows: list[JsonObject]) -> None:
-        self.rows.setdefault(dataset, []).extend(rows)
+    def _tables(self, seen: Mapping[str, Known]) -> Mapping[Dataset, Sequence[Any]]:
+        tables: dict[Dataset, list[Any]] = {}
+        for reading in self.readings.values():
+            for dataset, table in reading.tables.items():
+                tables.setdefault(dataset, []).append(table)
+        rows: list[JsonObject] = [
+            {
+                "uri": encodable(uri),
+                "sha256": known.sha256,
+                "size": known.size,
+                "modified": known.modified,
+            }
+            for uri, known in seen.items()
+        ]
+        rows += [{"uri": encodable(f.uri), "problem": encodable(f.reason)} for f in self.missed]
+        tables[Dataset.FILES] = [arrow_table(Dataset.FILES, rows)]
+        return tables
 
 
-def _reason(fault: Fault | None) -> Mapping[str, str]:
+def _reading(outcome: Outcome) -> Reading:
+    """A record that does not fit the tables is as bad as none, and must not end the run."""
+    if outcome.record is None:
+        return _unread(outcome.item, outcome.fault)
+    try:
+        return _read(outcome.item, outcome.record)
+    except _UNSTORABLE as error:
+        fault = Fault(
+            "batch.unstorable",
+            f"结果无法存为表。 The record fits no table: {type(error).__name__}.",
+            "请报告此文件。 Please report this file.",
+        )
+        return _unread(outcome.item, fault)
+
+
+def _read(item: Item, record: JsonObject) -> Reading:
+    rows = dict(record_rows(record))
+    own = {"sha256": item.sha256, "state": State.DONE.value}
+    document = dict(rows[Dataset.DOCUMENTS][0]) | own | _origin(item)
+    rows[Dataset.DOCUMENTS] = [document]
+    tables = {dataset: arrow_table(dataset, found) for dataset, found in rows.items() if found}
+    seen = Known(item.size, item.modified, item.sha256)
+    return Reading(State.DONE, seen, item.uri, document, tables, record_engine(record), None)
+
+
+def _unread(item: Item, fault: Fault | None) -> Reading:
     told = fault or Fault("batch.nothing", "没有结果。 There is no result.", "")
-    return {"code": told.code, "message": told.message, "remedy": told.remedy}
+    document: JsonObject = {
+        "sha256": item.sha256,
+        "state": State.QUARANTINED.value,
+        **_origin(item),
+        "code": told.code,
+        "message": encodable(told.message),
+        "remedy": encodable(told.remedy),
+    }
+    tables = {Dataset.DOCUMENTS: arrow_table(Dataset.DOCUMENTS, [document])}
+    seen = Known(item.size, item.modified, item.sha256)
+    return Reading(State.QUARANTINED, seen, item.uri, document, tables, None, told)
+
+
+def _origin(item: Item) -> JsonObject:
+    return {"uri": encodable(item.uri), "name": encodable(item.name), "size": item.size}

@@ -14,70 +14,34 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
+    ColumnElement,
     Connection,
-    Float,
-    Integer,
-    LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
     and_,
     delete,
+    exists,
     func,
     insert,
     outerjoin,
     select,
-    text,
     tuple_,
     update,
 )
 
+from serve.archive.manifest_tables import (
+    DOCUMENTS,
+    FILES,
+    LATER,
+    PARTS,
+    PUT_DOCUMENT,
+    PUT_FILE,
+    engine_id,
+    prepare,
+)
 from serve.archive.places import Found
-from serve.errors import ArchiveFormatError
+from serve.errors import ArchiveBusyError
 from serve.store.database import Database
 
-VERSION = 1
 _PAGE = 50_000
-_metadata = MetaData()
-_LOCK = 0x6A69_6261  # of PostgreSQL, any number that is ours
-
-_format = Table("format", _metadata, Column("version", Integer, primary_key=True))
-_engines = Table(
-    "engines",
-    _metadata,
-    Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
-)
-_files = Table(
-    "files",
-    _metadata,
-    Column("name", LargeBinary, primary_key=True),  # 16 bytes of its digest
-    Column("size", BigInteger, nullable=False),
-    Column("modified", Float(53), nullable=False),
-    Column("sha256", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
-)
-_documents = Table(
-    "documents",
-    _metadata,
-    Column("sha256", LargeBinary),
-    Column("engine", Integer),
-    Column("state", Text, nullable=False),
-    Column("part", Integer, nullable=False),
-    PrimaryKeyConstraint("sha256", "engine"),
-    sqlite_with_rowid=False,
-)
-_parts = Table(
-    "parts",
-    _metadata,
-    Column("number", Integer, primary_key=True),
-    Column("run", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("documents", Integer, nullable=False),
-)
 
 
 class State(StrEnum):
@@ -92,6 +56,7 @@ class PartState(StrEnum):
 
     OPEN = "open"
     SEALED = "sealed"  # its files are whole and its documents are known; it may not be in place
+    LOST = "lost"  # its files are gone; what was in it is read again
     PLACED = "placed"
 
 
@@ -106,7 +71,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file that was seen before, as it was then. `is_read`: its document was, by this engine."""
+    """A file that was seen before, as it was then. `is_read`: its document was, and by this engine
+    last, for the tables show what was read last."""
 
     size: int
     modified: float
@@ -124,17 +90,17 @@ class Manifest:
     def __init__(self, database: Database, engine: str) -> None:
         self._database = database
         with database.change_schema() as connection:
-            _prepare(connection)
-            self._engine = _engine_id(connection, engine)
+            prepare(connection)
+            self._engine = engine_id(connection, engine)
 
     def known(self, uris: Sequence[str]) -> Mapping[str, Known]:
         """Of these names the files that were seen before."""
         names = {_name(uri): uri for uri in uris}
-        same = and_(_documents.c.sha256 == _files.c.sha256, _documents.c.engine == self._engine)
+        same = and_(DOCUMENTS.c.sha256 == FILES.c.sha256, *self._last_read())
         wanted = (
-            select(_files, _documents.c.state)
-            .select_from(outerjoin(_files, _documents, same))
-            .where(_files.c.name.in_(list(names)))
+            select(FILES, DOCUMENTS.c.state)
+            .select_from(outerjoin(FILES, DOCUMENTS, same))
+            .where(FILES.c.name.in_(list(names)))
         )
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
@@ -144,18 +110,19 @@ class Manifest:
         }
 
     def state(self, sha256: str) -> State | None:
-        """What became of a document under this engine, None where it was not read."""
-        key = (_documents.c.sha256 == bytes.fromhex(sha256), _documents.c.engine == self._engine)
+        """What became of a document under this engine, None where it was not read, or by another
+        one since."""
+        key = (DOCUMENTS.c.sha256 == bytes.fromhex(sha256), *self._last_read())
         with self._database.read() as connection:
-            state = connection.execute(select(_documents.c.state).where(*key)).scalar_one_or_none()
+            state = connection.execute(select(DOCUMENTS.c.state).where(*key)).scalar_one_or_none()
         return None if state is None else State(state)
 
     def counts(self) -> Mapping[State, int]:
         """How many documents there are of each state under this engine."""
         counted = (
-            select(_documents.c.state, func.count())
-            .where(_documents.c.engine == self._engine)
-            .group_by(_documents.c.state)
+            select(DOCUMENTS.c.state, func.count())
+            .where(DOCUMENTS.c.engine == self._engine)
+            .group_by(DOCUMENTS.c.state)
         )
         with self._database.read() as connection:
             return {State(state): count for state, count in connection.execute(counted)}
@@ -163,8 +130,8 @@ class Manifest:
     def documents(self) -> Iterator[Sequence[tuple[str, int]]]:
         """Digest and part of every document of any engine, some ten thousand at a time, in order
         of the digest."""
-        columns = select(_documents.c.sha256, _documents.c.part, _documents.c.engine)
-        key = (_documents.c.sha256, _documents.c.engine)
+        columns = select(DOCUMENTS.c.sha256, DOCUMENTS.c.part, DOCUMENTS.c.engine)
+        key = (DOCUMENTS.c.sha256, DOCUMENTS.c.engine)
         last = (b"", -1)
         while True:
             later = columns.where(tuple_(*key) > tuple_(*last)).order_by(*key).limit(_PAGE)
@@ -178,22 +145,42 @@ class Manifest:
     def open_part(self, run: str) -> Part:
         """A new part; what is written for it counts only once it is sealed."""
         with self._database.write() as connection:
-            newest = connection.execute(select(func.max(_parts.c.number))).scalar_one()
+            newest = connection.execute(select(func.max(PARTS.c.number))).scalar_one()
             part = Part((newest or 0) + 1, run, PartState.OPEN)
             values = {"number": part.number, "run": run, "state": part.state, "documents": 0}
-            connection.execute(insert(_parts).values(**values))
+            connection.execute(insert(PARTS).values(**values))
         return part
 
-    def seal(self, part: Part, documents: Mapping[str, State], files: Mapping[str, Known]) -> None:
-        """All documents of a part are read: with this, and in one step, they count."""
+    def seal(
+        self,
+        part: Part,
+        documents: Mapping[str, State],
+        files: Mapping[str, Known],
+        engines: Mapping[str, str] | None = None,
+    ) -> None:
+        """All documents of a part are read: with this, and in one step, they count.
+
+        Args:
+            engines: what read a document, where its record says so; else it was this engine.
+        Raises:
+            ArchiveBusyError: another run has taken the manifest over.
+        """
+        named = engines or {}
         with self._database.write() as connection:
-            for sha256, state in documents.items():
-                connection.execute(_PUT_DOCUMENT, self._document(sha256, state, part))
+            ids = {name: engine_id(connection, name) for name in sorted(set(named.values()))}
+            rows = [
+                {
+                    "sha256": bytes.fromhex(sha256),
+                    "engine": ids[named[sha256]] if sha256 in named else self._engine,
+                    "state": state.value,
+                    "part": part.number,
+                }
+                for sha256, state in documents.items()
+            ]
+            if rows:
+                connection.execute(PUT_DOCUMENT, rows)
             _put_files(connection, files)
-            sealed = {"state": PartState.SEALED.value, "documents": len(documents)}
-            connection.execute(
-                update(_parts).where(_parts.c.number == part.number).values(**sealed)
-            )
+            _seal(connection, part, len(documents))
 
     def placed(self, part: Part) -> None:
         """The files of a part are where they are looked for."""
@@ -202,45 +189,52 @@ class Manifest:
     def drop(self, part: Part) -> None:
         """Forget a part that was never sealed."""
         with self._database.write() as connection:
-            connection.execute(delete(_parts).where(_parts.c.number == part.number))
+            connection.execute(delete(PARTS).where(PARTS.c.number == part.number))
+
+    def lose(self, part: Part) -> None:
+        """The files of a sealed part are gone: its documents are to be read again."""
+        with self._database.write() as connection:
+            connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.part == part.number))
+            here = PARTS.c.number == part.number
+            connection.execute(update(PARTS).where(here).values(state=PartState.LOST.value))
+
+    def parts(self) -> Sequence[int]:
+        """Numbers of all parts that may have files in place."""
+        wanted = select(PARTS.c.number).where(PARTS.c.state != PartState.OPEN.value)
+        with self._database.read() as connection:
+            return list(connection.execute(wanted.order_by(PARTS.c.number)).scalars())
 
     def unplaced(self) -> Sequence[Part]:
         """Parts that a run which was ended left behind."""
-        left = select(_parts).where(_parts.c.state != PartState.PLACED.value)
+        left = select(PARTS).where(PARTS.c.state.in_([PartState.OPEN, PartState.SEALED]))
         with self._database.read() as connection:
-            rows = connection.execute(left.order_by(_parts.c.number)).all()
+            rows = connection.execute(left.order_by(PARTS.c.number)).all()
         return [Part(row.number, row.run, PartState(row.state)) for row in rows]
 
     def forget(self, state: State) -> int:
         """Let documents of a state be read again; returns how many. Their rows stay in the tables
         until newer ones take their place."""
-        these = (_documents.c.engine == self._engine, _documents.c.state == state.value)
+        these = (DOCUMENTS.c.engine == self._engine, DOCUMENTS.c.state == state.value)
         with self._database.write() as connection:
-            return connection.execute(delete(_documents).where(*these)).rowcount
+            return connection.execute(delete(DOCUMENTS).where(*these)).rowcount
 
     def _set_state(self, part: Part, state: PartState) -> None:
         with self._database.write() as connection:
-            here = _parts.c.number == part.number
-            connection.execute(update(_parts).where(here).values(state=state.value))
+            here = PARTS.c.number == part.number
+            connection.execute(update(PARTS).where(here).values(state=state.value))
 
-    def _document(self, sha256: str, state: State, part: Part) -> dict[str, object]:
-        return {
-            "sha256": bytes.fromhex(sha256),
-            "engine": self._engine,
-            "state": state.value,
-            "part": part.number,
-        }
+    def _last_read(self) -> tuple[ColumnElement[bool], ...]:
+        """Of a document the row of this engine, where no other has read it since."""
+        later = and_(LATER.c.sha256 == DOCUMENTS.c.sha256, LATER.c.part > DOCUMENTS.c.part)
+        return (DOCUMENTS.c.engine == self._engine, ~exists().where(later))
 
 
-_PUT_DOCUMENT = text(
-    "INSERT INTO documents (sha256, engine, state, part) VALUES (:sha256, :engine, :state, :part) "
-    "ON CONFLICT (sha256, engine) DO UPDATE SET state = excluded.state, part = excluded.part"
-)
-_PUT_FILE = text(
-    "INSERT INTO files (name, size, modified, sha256) VALUES (:name, :size, :modified, :sha256) "
-    "ON CONFLICT (name) DO UPDATE SET size = excluded.size, modified = excluded.modified, "
-    "sha256 = excluded.sha256"
-)
+def _seal(connection: Connection, part: Part, documents: int) -> None:
+    opened = (PARTS.c.number == part.number, PARTS.c.run == part.run)
+    sealed = {"state": PartState.SEALED.value, "documents": documents}
+    is_open = PARTS.c.state == PartState.OPEN.value
+    if connection.execute(update(PARTS).where(*opened, is_open).values(**sealed)).rowcount != 1:
+        raise ArchiveBusyError("另一任务已接管清单。 Another run has taken the manifest over.")
 
 
 def _put_files(connection: Connection, files: Mapping[str, Known]) -> None:
@@ -255,30 +249,7 @@ def _put_files(connection: Connection, files: Mapping[str, Known]) -> None:
     )
     given = list(rows)
     if given:
-        connection.execute(_PUT_FILE, given)
-
-
-def _prepare(connection: Connection) -> None:
-    """Make the tables, one process at a time. Raises ArchiveFormatError for those of a newer
-    program."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    _metadata.create_all(connection)
-    version = connection.execute(select(_format.c.version)).scalar_one_or_none()
-    if version is None:
-        connection.execute(insert(_format).values(version=VERSION))
-    elif version != VERSION:
-        raise ArchiveFormatError(f"清单版本为 {version}。 The manifest has version {version}.")
-
-
-def _engine_id(connection: Connection, name: str) -> int:
-    found = connection.execute(select(_engines.c.id).where(_engines.c.name == name))
-    known = found.scalar_one_or_none()
-    if known is not None:
-        return int(known)
-    made = connection.execute(insert(_engines).values(name=name))
-    (identity,) = made.inserted_primary_key or (0,)
-    return int(identity)
+        connection.execute(PUT_FILE, given)
 
 
 def _name(uri: str) -> bytes:

@@ -6,18 +6,17 @@ DEST/indicators/run=20261122T1730/part-000007.parquet
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import obstore
 from obstore.exceptions import BaseError
 
-from serve.archive.arrow_types import arrow_schema
+from serve.archive.arrow_types import in_part
 from serve.archive.buckets import is_bucket, open_bucket
 from serve.archive.manifest import Part
-from serve.archive.rows import Rows
-from serve.archive.schema import SCHEMA_VERSION, TABLES, Dataset
+from serve.archive.schema import Dataset
 from serve.errors import DiskFullError, StoreError
 
 _NO_SPACE = (28, 122)  # ENOSPC, EDQUOT
@@ -40,7 +39,7 @@ class Folder:
     def place(self, file: Path, name: str) -> None:
         """See Destination."""
         target = self._folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         fresh = target.with_name(f".{target.name}")
         shutil.copyfile(file, fresh)
         _sync(fresh)
@@ -74,24 +73,32 @@ class PartFiles:
         self._staging = staging
         self._destination = destination
 
-    def write(self, part: Part, rows: Rows) -> None:
-        """Write the tables of a part, durably. Raises DiskFullError, StoreError."""
+    def write(self, part: Part, tables: Mapping[Dataset, Sequence[Any]]) -> None:
+        """Write a part, durably: of each table one or more `pyarrow.Table`.
+
+        Raises DiskFullError, StoreError.
+        """
         folder = self._folder(part)
         try:
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            for dataset, found in rows.items():
-                if found:
-                    _write_table(folder / f"{dataset}.parquet", dataset, found)
+            make_folder(folder)
+            for dataset, found in tables.items():
+                _write_table(folder / f"{dataset}.parquet", in_part(found, part.number))
             _sync(folder)
         except OSError as error:
             raise _store_error(error) from error
 
+    def holds(self, part: Part) -> bool:
+        """Whether the files of a sealed part are here: they are not where another machine wrote
+        them, or where somebody emptied the folder."""
+        return self._folder(part).is_dir()
+
     def place(self, part: Part) -> None:
-        """Put the files of a sealed part where they are looked for; again is no error."""
+        """Put the files of a sealed part where they are looked for; again is no error. Documents
+        come last: whoever asks meanwhile sees a document whole or not at all."""
         folder = self._folder(part)
         try:
-            for file in sorted(folder.glob("*.parquet")):
+            for file in _documents_last(folder.glob("*.parquet")):
                 name = f"{file.stem}/run={part.run}/part-{part.number:06d}.parquet"
                 self._destination.place(file, name)
         except OSError as error:
@@ -105,13 +112,21 @@ class PartFiles:
         return self._staging / f"{part.number:06d}"
 
 
-def _write_table(path: Path, dataset: Dataset, rows: Sequence[Mapping[str, Any]]) -> None:
-    import pyarrow as arrow  # heavy
-    from pyarrow import parquet
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, so that they outlast a loss of power."""
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in made:
+        _sync(one.parent)
 
-    schema = arrow_schema(TABLES[dataset])
-    facts = {"jixiao.table": dataset.value, "jixiao.schema_version": str(SCHEMA_VERSION)}
-    table = arrow.Table.from_pylist(list(rows), schema=schema.with_metadata(facts))
+
+def _documents_last(files: Iterable[Path]) -> list[Path]:
+    return sorted(files, key=lambda file: (file.stem == Dataset.DOCUMENTS, file.stem))
+
+
+def _write_table(path: Path, table: Any) -> None:  # noqa: ANN401 - pyarrow has no types
+    from pyarrow import parquet  # heavy
+
     parquet.write_table(table, path, compression="zstd")
     _sync(path)
 

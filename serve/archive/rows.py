@@ -15,7 +15,7 @@ from serve.store.summary import summary_of
 Rows = Mapping[Dataset, Sequence[JsonObject]]
 
 _LARGEST = Decimal(10) ** 24  # of a column of money
-_FINEST = Decimal("0.000001")
+_DIGITS = 6  # after its point
 _LEFT = ("project_attribute", "project_period", "project_leader")
 
 
@@ -36,6 +36,13 @@ def record_rows(record: JsonObject) -> Rows:
         found[Dataset.FINDINGS] += _findings(form["findings"], own)
         found[Dataset.CELLS] += _cells(form, own)
     return {dataset: [_storable(row) for row in rows] for dataset, rows in found.items()}
+
+
+def record_engine(record: JsonObject) -> str:
+    """What read a document, as it says itself: versions of the product and its models, as JSON;
+    see `here_runner.engine_name`."""
+    engine = record["engine"]
+    return json.dumps({**engine["models"], "version": engine["version"]}, sort_keys=True)
 
 
 def _document(record: JsonObject) -> JsonObject:
@@ -147,7 +154,11 @@ def _money(text: str | None) -> Decimal | None:
     if text is None:
         return None
     amount = Decimal(text)
-    fits = abs(amount) < _LARGEST and amount == amount.quantize(_FINEST)
+    if not amount.is_finite() or amount.copy_abs() >= _LARGEST:
+        return None
+    _, digits, exponent = amount.as_tuple()
+    written = len(digits) + min(0, int(exponent))
+    fits = int(exponent) >= -_DIGITS or not any(digits[max(0, written + _DIGITS) :])
     return amount if fits else None
 
 

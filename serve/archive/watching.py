@@ -11,7 +11,9 @@ from typing import IO, Protocol, Self
 from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
+from extractor.export.terminal_text import printable
 from serve.archive.tally import Tally
 
 _LINE_SECONDS = 10.0
@@ -93,7 +95,8 @@ class LiveWatcher:
     """A table that is drawn anew."""
 
     def __init__(self, out: IO[str]) -> None:
-        self._live = Live(console=Console(file=out), auto_refresh=False, transient=False)
+        console = Console(file=out)
+        self._live = Live(console=console, auto_refresh=False, redirect_stdout=False)
         self._told = 0.0
 
     def __enter__(self) -> Self:
@@ -191,5 +194,6 @@ def _drawn(tally: Tally) -> Group:
     counts.add_row("速度 rate", f"{rate(tally):.2f} 页/秒", "已见 seen", f"{tally.walked}")
     faults = Table.grid(padding=(0, 2))
     for code, count in _reasons(tally):
-        faults.add_row(f"{count}", code, tally.examples.get(code, "")[:80])
+        example = printable(tally.examples.get(code, ""))  # has names of files: no markup
+        faults.add_row(f"{count}", code, Text(example[:80]))
     return Group(counts, faults)

@@ -1,6 +1,7 @@
 """An engine without processes, and records that are made up of what a file says."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,23 @@ def read(item: Item) -> Outcome:
     if words.startswith("later"):
         return Outcome(item, None, Fault("serve.store", "稍后。 Later.", "", passing=True), 0.0)
     return Outcome(item, record_of(item.sha256, words), None, 0.25)
+
+
+def engine_named(version: str) -> str:
+    """What a run says of the engine whose records are of this version."""
+    return json.dumps({"ocr": "x", "version": version})
+
+
+def of_version(read: Fake, version: str) -> Fake:
+    """The same engine in this version, unless a record says another."""
+
+    def reading(item: Item) -> Outcome:
+        outcome = read(item)
+        if outcome.record is not None and outcome.record["engine"]["version"] == "1":
+            outcome.record["engine"]["version"] = version
+        return outcome
+
+    return reading
 
 
 def record_of(sha256: str, *names: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from serve.archive.queries import open_queries
 from serve.archive.sources import walk
 from serve.archive.tally import Tally
 from serve.errors import ArchiveBusyError
-from tests.serve.archive.engines import Here, read
+from tests.serve.archive.engines import Here, engine_named, read
 
 pytestmark = pytest.mark.slow
 FILES = {"a.txt": "甲", "b.txt": "乙", "c/b2.txt": "乙", "d.txt": "bad 丁"}
@@ -61,7 +61,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def run(placement: Placement, source: str) -> Tally:
-    with open_archive(placement, "e1") as archive:
+    with open_archive(placement, engine_named("1")) as archive:
         desk = Desk(new_run(), archive.manifest, archive.files, archive.fetched, lambda tally: None)
         campaign = Campaign(desk, Plan(grain=Grain(documents=2)))
         campaign.carry_out(lambda: walk(source), Here(read))
@@ -70,7 +70,7 @@ def run(placement: Placement, source: str) -> Tally:
 
 def is_whole(placement: Placement) -> bool:
     with (
-        open_archive(placement, "e1") as archive,
+        open_archive(placement, engine_named("1")) as archive,
         open_queries(placement.destination, placement.home) as queries,
     ):
         check = check_tables(archive.manifest, queries)
@@ -102,5 +102,5 @@ def test_a_manifest_on_a_server(postgresql: str, tmp_path: Path) -> None:
     assert run(placement, str(source)).taken == 0
     assert is_whole(placement)
     elsewhere = Placement(str(tmp_path / "other"), tmp_path, None, postgresql)
-    with open_archive(placement, "e1"), pytest.raises(ArchiveBusyError):
+    with open_archive(placement, engine_named("1")), pytest.raises(ArchiveBusyError):
         run(elsewhere, str(source))

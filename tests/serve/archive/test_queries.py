@@ -10,6 +10,7 @@ from serve.archive.queries import open_queries
 from serve.archive.questions import QUESTIONS
 from serve.archive.report import report_page
 from serve.errors import ArchiveFormatError, BadRequestError
+from tests.serve.archive.engines import engine_named
 from tests.serve.archive.test_campaign import Bench
 
 pytest.importorskip("duckdb")
@@ -80,7 +81,7 @@ def test_tables_are_checked_against_the_manifest(bench: Bench) -> None:
     bench.run()
     bench.run(engine="e2")
     parts = sorted((bench.destination / "documents").rglob("*.parquet"), key=lambda path: path.name)
-    with open_archive(bench.placement, "e2") as archive:
+    with open_archive(bench.placement, engine_named("e2")) as archive:
         with open_queries(str(bench.destination), bench.placement.home) as queries:
             assert check_tables(archive.manifest, queries).passed
         parts[0].unlink()

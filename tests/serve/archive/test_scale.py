@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from serve.archive.arrow_types import arrow_table
 from serve.archive.manifest import PartState
 from serve.archive.opening import Placement, open_archive
 from serve.archive.parts import PartFiles, open_destination
@@ -31,7 +32,8 @@ def test_the_example_questions_are_answered_on_a_million_indicators(
     with open_archive(placement, "e1") as archive:
         for first in range(0, documents, 1000):
             part = archive.manifest.open_part("r1")
-            files.write(part, part_rows(first, 1000, part.number))
+            rows = part_rows(first, 1000, part.number)
+            files.write(part, {name: [arrow_table(name, found)] for name, found in rows.items()})
             files.place(part)
             files.discard(part)
             archive.manifest.placed(part)

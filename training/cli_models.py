@@ -28,7 +28,7 @@ from training.gate.kinds import trainable
 from training.gate.listing import listed, table_of_versions
 from training.gate.locks import alone
 from training.gate.trainable import Field
-from training.gate.verdicts import keep_verdict
+from training.gate.verdicts import keep_verdict, kept_verdicts
 
 _PROMOTING = "另一次启用正在进行。 Another promotion is running."
 
@@ -172,7 +172,8 @@ def _compared(
         figures=place.models / kind / "figures",
         engines=place.engines(),
     )
-    champion, verdict = contest(registry, part, challenger, field)
+    kept = kept_verdicts(place.models, kind)
+    champion, verdict = contest(registry, part, challenger, field, kept)
     keep_verdict(place.models, kind, champion.name, challenger.name, verdict)
     parent = challenger.facts.get(PARENT)
     if parent is not None and parent != champion.name:

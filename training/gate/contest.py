@@ -1,13 +1,15 @@
 """Champion and challenger of a kind on the same cases: what `models compare` and `promote` do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from models.champions import SHIPPED
 from models.errors import RegistryError
 from models.registry import Alias, ModelRegistry, Version, sha256_of
 from training.corrections.forms import CorrectionError
-from training.gate.decision import Verdict, decide
+from training.gate.decision import Pair, Verdict, decide
+from training.gate.strictness import f1_of
 from training.gate.trainable import CORRECTIONS, OBJECTIONS, Field, Taught, Trainable
+from training.gate.verdicts import KeptVerdict
 
 PARENT = "parent"
 """Of a version's facts: the name of the version that it goes on from."""
@@ -97,11 +99,30 @@ def taught_version(registry: ModelRegistry, champion: Version, taught: Taught) -
     return version
 
 
+def looks_of(
+    kept: Sequence[KeptVerdict], champion: Version, challenger: Version, pairs: Sequence[Pair]
+) -> int:
+    """How often the same two were compared before on other cases than these: other numbers of
+    synthetic ones, other gold, documents corrected since. Each is a try more."""
+    names = champion.name, challenger.name
+    forms = [pair.champion for pair in pairs], [pair.challenger for pair in pairs]
+    present = len(pairs), *(round(f1_of(counts), 9) for counts in forms)
+    gains = [one.verdict.overall for one in kept if (one.champion, one.challenger) == names]
+    seen = {(g.forms, round(g.champion, 9), round(g.challenger, 9)) for g in gains}
+    return len(seen - {present})
+
+
 def contest(
-    registry: ModelRegistry, part: Trainable, challenger: Version, field: Field
+    registry: ModelRegistry,
+    part: Trainable,
+    challenger: Version,
+    field: Field,
+    kept: Sequence[KeptVerdict] = (),
 ) -> tuple[Version, Verdict]:
     """The champion, and what the gate says of a challenger.
 
+    Args:
+        kept: what it said before of this kind.
     Raises:
         RegistryError: a version's network is not there.
         CorrectionError: there is nothing to compare on.
@@ -111,7 +132,8 @@ def contest(
     if not pairs:
         raise CorrectionError("没有可比较的内容。 There is nothing to compare on.")
     objections = [str(one) for one in challenger.facts.get(OBJECTIONS, ())]
-    return champion, decide(pairs, objections, tries_of(registry, champion, challenger))
+    tries = tries_of(registry, champion, challenger) + looks_of(kept, champion, challenger, pairs)
+    return champion, decide(pairs, objections, tries)
 
 
 def promote(

@@ -80,9 +80,9 @@ def decide(pairs: Sequence[Pair], objections: Sequence[str] = (), tries: int = 1
     Args:
         pairs: at least one.
         objections: other reasons to refuse, as of what was learned from.
-        tries: how many challengers of this champion were tried, this one included. All are
-            measured on the same forms, so that each makes it likelier that one passes by chance:
-            the surer this one must be.
+        tries: how many challengers of this champion were tried, this one included, and how often
+            this one was on other forms. Each makes it likelier that one passes by chance: the surer
+            this one must be.
     """
     overall = gain_of(pairs)
     slices = {name: gain_of(own) for name, own in _sliced(pairs).items()}

@@ -14,6 +14,7 @@ from training.gate.contest import (
     StaleChampionError,
     contest,
     ensure_champion,
+    looks_of,
     older_origin,
     promote,
     roll_back,
@@ -23,6 +24,7 @@ from training.gate.contest import (
 from training.gate.decision import Pair
 from training.gate.strictness import Count
 from training.gate.trainable import OBJECTIONS, Field, Lesson, Taught
+from training.gate.verdicts import keep_verdict, kept_verdicts
 
 KIND = ModelKind.RECOGNITION_LEXICON
 NAME = "lexicon.json"
@@ -165,3 +167,18 @@ def test_those_that_were_tried_in_vain_are_no_first_try_of_the_next_champion(
     own = learned(registry, part, 15)
     assert tries_of(registry, tries[2], own) == 1
     assert tries_of(registry, tries[2], tries[3]) == 3  # its brothers without the champion itself
+
+
+def test_looking_at_other_cases_is_a_try_more(registry: FileRegistry, part: Part) -> None:
+    """Else --synthetic 1, 2, 3 … would be tried until one passes."""
+    challenger, folder = learned(registry, part, 14), registry.folder
+    for count in (4, 5, 5, 6):
+        part.right = (10,) * count
+        champion, verdict = contest(
+            registry, part, challenger, Field(), kept_verdicts(folder, KIND)
+        )
+        keep_verdict(folder, KIND, champion.name, challenger.name, verdict)
+    assert looks_of(kept_verdicts(folder, KIND), champion, challenger, []) == 3
+    assert "try 3 of this champion" in verdict.refused[0]
+    _, verdict = contest(registry, part, challenger, Field(), kept_verdicts(folder, KIND))
+    assert "try 3 of this champion" in verdict.refused[0]  # the same cases again are none

@@ -194,15 +194,16 @@ class FileRegistry:
     def former(self, model: str, alias: Alias) -> Version:
         """What an alias meant before. Raises RegistryError where it never meant another one."""
         present = self.aliases(model).get(alias)
+        changes = [change for change in self.history(model) if change.alias == alias]
+        while changes and changes[-1].name != present:
+            changes.pop()  # noted, but whoever was about to do it was killed
         stack: list[str] = []
-        for change in self.history(model):
-            if change.alias != alias:
-                continue
+        for change in changes:
             if len(stack) > 1 and stack[-2] == change.name:
                 stack.pop()  # back to the one before
             elif not stack or stack[-1] != change.name:
                 stack.append(change.name)
-        if len(stack) < 2 or stack[-1] != present:
+        if len(stack) < 2:
             raise RegistryError(f"{model}: 没有更早的 {alias}。 No former {alias}.")
         return self.version(model, stack[-2])
 

@@ -60,6 +60,23 @@ def test_rolling_back_twice_goes_back_two_versions(registry: FileRegistry, tmp_p
     assert registry.former("tagger", Alias.CHAMPION).name == names[0]
 
 
+def test_a_promotion_that_was_killed_keeps_nobody_from_rolling_back(
+    registry: FileRegistry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [add(registry, tmp_path, bytes([n])).name for n in range(3)]
+    for name in names[:2]:
+        registry.point("tagger", Alias.CHAMPION, name, "promoted")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("models.registry.write_whole", killed)
+    with pytest.raises(KeyboardInterrupt):
+        registry.point("tagger", Alias.CHAMPION, names[2], "promoted")
+    assert registry.aliases("tagger") == {"champion": names[1]}
+    assert registry.former("tagger", Alias.CHAMPION).name == names[0]
+
+
 def test_what_a_killed_writer_left_is_no_history(registry: FileRegistry, tmp_path: Path) -> None:
     version = add(registry, tmp_path, b"one")
     registry.point("tagger", Alias.CHALLENGER, version.name, "first")

@@ -5,11 +5,13 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
+from annotations.workspace import Workspace
 from extractor.live_engines import LiveMatcher
 from serve.access.door import Door
 from serve.access.login import Login
@@ -107,7 +109,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router, prefix="/v1")
     for module in _AT_ROOT:
         app.include_router(module.router)
-    app.add_middleware(RequestLimits)
+    known = partial(labelling.is_label_studio, Workspace(settings.home))
+    app.add_middleware(RequestLimits, is_label_studio=known)
     app.add_middleware(RequestLog, metrics=metrics)
     app.add_middleware(SecurityHeaders)  # the outermost: answers to crashes have them too
     return app

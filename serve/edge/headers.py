@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -29,7 +30,6 @@ _MAX_HEADER_BYTES = 32 * 1024
 _MAX_BODY_BYTES = 1024 * 1024
 _BODY_SECONDS = 30.0  # it is read before anybody asks who sends it
 _UPLOADS = frozenset(("/v1/documents", "/v1/extract"))  # stream their bodies, limit them themselves
-_LABELLING = ("/v1/labelling/ml/", "/v1/labelling/webhook/")
 _MAX_LABELLING_BYTES = 16 * 1024 * 1024  # Label Studio sends tasks with all that is on them
 _ODD_ESCAPES = re.compile(rb"\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})")
 
@@ -61,10 +61,16 @@ class SecurityHeaders:
 class RequestLimits:
     """Middleware: refuses headers over 32 KiB, bodies over 1 MiB (of Label Studio 16 MiB) or 30
     seconds except uploads, and characters that no database takes (U+0000, lone surrogates) in
-    path, query or JSON."""
+    path, query or JSON.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: what comes behind it.
+        is_label_studio: whether a path is one that only Label Studio knows.
+    """
+
+    def __init__(self, app: ASGIApp, is_label_studio: Callable[[str], bool]) -> None:
         self._app = app
+        self._is_label_studio = is_label_studio
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request or pass it on, with its body read where it is no upload."""
@@ -78,7 +84,7 @@ class RequestLimits:
             _check_address(scope)
             if not (scope["method"] == "POST" and scope["path"] in _UPLOADS):
                 async with asyncio.timeout(_BODY_SECONDS):
-                    receive = await _read_body(scope, receive)
+                    receive = await _read_body(scope, receive, self._most(scope["path"]))
         except TimeoutError:
             slow = answer(Problem(408, "http.request_timeout"), {"Connection": "close"})
             await slow(scope, receive, send)
@@ -88,6 +94,9 @@ class RequestLimits:
             return
         await self._app(scope, receive, send)
 
+    def _most(self, path: str) -> int:
+        return _MAX_LABELLING_BYTES if self._is_label_studio(path) else _MAX_BODY_BYTES
+
 
 def _check_address(scope: Scope) -> None:
     query = unquote_to_bytes(scope["query_string"])
@@ -95,11 +104,10 @@ def _check_address(scope: Scope) -> None:
         raise BadRequestError("地址含有空字符。 The address holds a null character.")
 
 
-async def _read_body(scope: Scope, receive: Receive) -> Receive:
-    """The body, read within the limit, as something that gives it again."""
+async def _read_body(scope: Scope, receive: Receive, most: int) -> Receive:
+    """The body, of so many bytes at most, as something that gives it again."""
     headers = Headers(scope=scope)
     length = headers.get("content-length", "0")
-    most = _MAX_LABELLING_BYTES if scope["path"].startswith(_LABELLING) else _MAX_BODY_BYTES
     too_large = f"请求内容超过 {most >> 20} MB。 The body is over {most >> 20} MB."
     if length.isdigit() and int(length) > most:
         raise UploadTooLargeError(too_large)

@@ -35,7 +35,14 @@ router = APIRouter(prefix="/labelling", include_in_schema=False)
 VERSION = "read-again-1"
 """What Label Studio calls the backend's answers. No pushed proposal has this version."""
 _PICTURE = re.compile(r"r[0-9a-z]{1,40}/[0-9]{1,9}(-[0-9]{1,9}){0,4}\.jpg")
+_SECRET = re.compile(r"/v1/labelling/(?:ml|webhook)/([^/]+)")
 _LONGEST_KEPT = 86_400
+
+
+def is_label_studio(workspace: Workspace, path: str) -> bool:
+    """Whether a path holds the secret that only Label Studio was told."""
+    asked = _SECRET.match(path)
+    return asked is not None and ServiceLink(workspace).is_token(asked[1])
 
 
 def _workspace(service: Service) -> Workspace:

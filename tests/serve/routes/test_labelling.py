@@ -190,6 +190,14 @@ def test_a_large_event_is_taken(anonymous: TestClient, base: str) -> None:
     assert anonymous.post("/v1/session", content=event).status_code == 413
 
 
+@pytest.mark.parametrize("place", ["ml/nobody-knows/predict", "webhook/nobody-knows", "ml/"])
+def test_who_does_not_know_the_secret_has_nothing_large_read(
+    anonymous: TestClient, base: str, place: str
+) -> None:
+    event = b'{"x": "' + b"x" * 3_000_000 + b'"}'
+    assert anonymous.post(f"/v1/labelling/{place}", content=event).status_code == 413
+
+
 def _signed(workspace: Workspace, name: str = NAME, days: int = 1) -> str:
     urls = signed_urls(
         "http://jixiao.test/v1/labelling/pages", workspace.signing_key(), days, time.time

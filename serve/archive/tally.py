@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from extractor.export.json_text import encodable
 from serve.archive.places import Unreachable
 from serve.archive.runner import Fault
 
@@ -95,4 +96,4 @@ class Tally:
 
     def _count(self, code: str, example: str) -> None:
         self.faults[code] += 1
-        self.examples.setdefault(code, example)
+        self.examples.setdefault(code, encodable(example))

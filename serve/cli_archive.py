@@ -12,6 +12,7 @@ import click
 from extractor.errors import JixiaoError
 from extractor.export.terminal_text import display_width, printable
 from serve.archive.questions import QUESTIONS
+from serve.errors import ArchiveFormatError
 from serve.settings import Settings
 
 _MOST_WIDE = 40
@@ -82,10 +83,13 @@ def report(destination: str, out: Path) -> None:
 def verify(destination: str, manifest: str, beside: Path | None) -> None:
     """核对清单与数据表：不缺、不重。 Check that the tables hold what the manifest says, once."""
     from serve.archive.checking import check_tables
-    from serve.archive.opening import Placement, open_archive
+    from serve.archive.opening import Placement, is_archive, open_archive
     from serve.archive.queries import open_queries
 
     placement = Placement(destination, _home(), beside, manifest)
+    with _telling():
+        if not is_archive(destination):
+            raise ArchiveFormatError(f"{destination}: 不是档案。 There is no archive.")
     with (
         _telling(),
         open_archive(placement, "verify") as opened,

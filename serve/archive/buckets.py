@@ -2,11 +2,13 @@
 usual AWS_* variables."""
 
 import io
+from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
+from typing_extensions import Buffer
 
 from serve.archive.places import Found, Unreachable, Walk, is_hidden, last_part
 from serve.errors import ArchiveSourceError
@@ -62,10 +64,32 @@ def _found(store: S3Store, root: str, meta: "ObjectMeta") -> Found:
     key = meta["path"]
 
     def opened() -> IO[bytes]:
-        return io.BytesIO(obstore.get(store, key).bytes().to_bytes())
+        return io.BufferedReader(_Stream(iter(obstore.get(store, key).stream())))
 
     modified = meta["last_modified"].timestamp()
     return Found(f"{root}/{key}", last_part(key), meta["size"], modified, opened)
+
+
+class _Stream(io.RawIOBase):
+    """The pieces of an object as they come in: none is held whole in memory."""
+
+    def __init__(self, pieces: Iterator[Buffer]) -> None:
+        self._pieces = pieces
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        """See RawIOBase."""
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """See RawIOBase. Raises BaseError where the bucket ends it."""
+        if not self._left:
+            self._left = memoryview(next(self._pieces, b""))
+        target = memoryview(buffer)
+        count = min(len(target), len(self._left))
+        target[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
 
 
 def _first_line(error: Exception) -> str:

@@ -34,6 +34,7 @@ from serve.archive.manifest_tables import (
     PARTS,
     PUT_DOCUMENT,
     PUT_FILE,
+    archive_id,
     engine_id,
     prepare,
 )
@@ -85,13 +86,15 @@ class Known:
 
 
 class Manifest:
-    """The manifest of one archive, for one engine. Raises StoreError where it does not answer."""
+    """The manifest of one archive, for one engine. `archive` is the name of the archive, which its
+    tables bear too. Raises StoreError where it does not answer."""
 
     def __init__(self, database: Database, engine: str) -> None:
         self._database = database
         with database.change_schema() as connection:
             prepare(connection)
             self._engine = engine_id(connection, engine)
+            self.archive = archive_id(connection)
 
     def known(self, uris: Sequence[str]) -> Mapping[str, Known]:
         """Of these names the files that were seen before."""

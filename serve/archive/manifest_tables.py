@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from serve.errors import ArchiveFormatError
+from serve.store.ids import new_id
 
 VERSION = 1
 _LOCK = 0x6A69_6261  # of PostgreSQL, any number that is ours
@@ -29,6 +30,7 @@ _engines = Table(
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
 )
+_archive = Table("archive", _metadata, Column("id", Text, primary_key=True))
 FILES = Table(
     "files",
     _metadata,
@@ -81,6 +83,16 @@ def prepare(connection: Connection) -> None:
         connection.execute(insert(_format).values(version=VERSION))
     elif version != VERSION:
         raise ArchiveFormatError(f"清单版本为 {version}。 The manifest has version {version}.")
+
+
+def archive_id(connection: Connection) -> str:
+    """The name of the archive that a manifest is of, which it is given where it is new."""
+    found = connection.execute(select(_archive.c.id)).scalar_one_or_none()
+    if found is not None:
+        return str(found)
+    made = new_id("")
+    connection.execute(insert(_archive).values(id=made))
+    return made
 
 
 def engine_id(connection: Connection, name: str) -> int:

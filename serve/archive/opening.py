@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from serve.archive.buckets import is_bucket
 from serve.archive.manifest import Manifest
-from serve.archive.parts import PartFiles, open_destination
+from serve.archive.parts import Destination, PartFiles, open_destination
 from serve.archive.schema import SCHEMA_VERSION, TABLES
 from serve.errors import ArchiveBusyError, ArchiveFormatError
 from serve.store.database import Database
@@ -76,7 +76,7 @@ def open_archive(placement: Placement, engine: str) -> Iterator[Archive]:
         engine: versions of what reads; what another one has read is read again.
     Raises:
         ArchiveBusyError: another run writes there.
-        ArchiveFormatError: it was written by a newer program.
+        ArchiveFormatError: it was written by a newer program, or with another manifest.
         StoreError, DiskFullError, ArchiveSourceError.
     """
     folder = placement.folder
@@ -86,13 +86,15 @@ def open_archive(placement: Placement, engine: str) -> Iterator[Archive]:
         closing(Database(placement.database)) as database,
         _alone_in(database),
     ):
-        files = PartFiles(folder / "staging", open_destination(placement.destination))
-        _write_schema(folder, placement)
+        destination = open_destination(placement.destination)
+        files = PartFiles(folder / "staging", destination)
+        manifest = Manifest(database, engine)
+        _publish_schema(folder, destination, manifest)
         fetched = folder / "fetched"
         shutil.rmtree(fetched, ignore_errors=True)
         fetched.mkdir()
         try:
-            yield Archive(folder, Manifest(database, engine), files, fetched)
+            yield Archive(folder, manifest, files, fetched)
         finally:
             shutil.rmtree(fetched, ignore_errors=True)
 
@@ -102,16 +104,25 @@ def new_run() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{new_id('')[-6:]}"
 
 
-def _write_schema(folder: Path, placement: Placement) -> None:
-    """Publish the tables beside the results. Raises ArchiveFormatError for those of another
-    version, StoreError."""
-    path = folder / SCHEMA_FILE
-    if path.is_file():
-        version = json.loads(path.read_text(encoding="utf-8")).get("schema_version")
-        if version != SCHEMA_VERSION:
-            raise ArchiveFormatError(f"表结构版本为 {version}。 The tables have version {version}.")
+def is_archive(destination: str) -> bool:
+    """Whether there are tables of an archive. Raises ArchiveSourceError, StoreError."""
+    return open_destination(destination).read(SCHEMA_FILE) is not None
+
+
+def _publish_schema(folder: Path, destination: Destination, manifest: Manifest) -> None:
+    """Publish the tables beside the results, with the name of the archive: tables and manifest that
+    do not belong together would lose or double documents.
+
+    Raises ArchiveFormatError where they do not, or for tables of another version; StoreError.
+    """
+    there = destination.read(SCHEMA_FILE)
+    if there is not None:
+        _check_schema(there, manifest)
+    elif manifest.parts():
+        raise ArchiveFormatError("清单属于另一档案。 The manifest is that of another archive.")
     told = {
         "schema_version": SCHEMA_VERSION,
+        "archive": manifest.archive,
         "tables": {
             dataset.value: [
                 {"name": name, "type": kind, "meaning": meaning}
@@ -120,10 +131,26 @@ def _write_schema(folder: Path, placement: Placement) -> None:
             for dataset, columns in TABLES.items()
         },
     }
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    fresh.replace(path)
-    open_destination(placement.destination).place(path, SCHEMA_FILE)
+    data = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    if data != there:
+        fresh = folder / f"{SCHEMA_FILE}.new"
+        fresh.write_bytes(data)
+        destination.place(fresh, SCHEMA_FILE)
+
+
+def _check_schema(there: bytes, manifest: Manifest) -> None:
+    try:
+        told = json.loads(there)
+        version, archive = told["schema_version"], told.get("archive", manifest.archive)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ArchiveFormatError(f"{SCHEMA_FILE}: 不是档案。 It is not of an archive.") from error
+    if version != SCHEMA_VERSION:
+        raise ArchiveFormatError(f"表结构版本为 {version}。 The tables have version {version}.")
+    if archive != manifest.archive:
+        raise ArchiveFormatError(
+            "目标中的数据表属于另一清单，请用 --manifest 或 --beside 指定。 "
+            "The tables there belong to another manifest: name it with --manifest or --beside."
+        )
 
 
 @contextmanager
@@ -155,7 +182,8 @@ def _alone_in(database: Database) -> Iterator[None]:
     if database.is_sqlite:
         yield
         return
-    with database.engine.connect() as connection:
+    with database.engine.connect() as plain:
+        connection = plain.execution_options(isolation_level="AUTOCOMMIT")  # held for hours
         wanted = text("SELECT pg_try_advisory_lock(:lock)")
         if not connection.execute(wanted, {"lock": _LOCK}).scalar_one():
             raise ArchiveBusyError("另一台机器正在写入。 Another machine writes to this manifest.")

@@ -29,6 +29,10 @@ class Destination(Protocol):
         """Put a file there under a name, whole; again is no error."""
         ...
 
+    def read(self, name: str) -> bytes | None:
+        """A file that was put there, None where it is not."""
+        ...
+
 
 class Folder:
     """A destination in the file system."""
@@ -46,6 +50,11 @@ class Folder:
         fresh.replace(target)
         _sync(target.parent)
 
+    def read(self, name: str) -> bytes | None:
+        """See Destination."""
+        path = self._folder / name
+        return path.read_bytes() if path.is_file() else None
+
 
 class Bucket:
     """A destination in a bucket."""
@@ -56,9 +65,21 @@ class Bucket:
     def place(self, file: Path, name: str) -> None:
         """See Destination."""
         try:
-            obstore.put(self._store, f"{self._prefix}/{name}".lstrip("/"), file)
+            obstore.put(self._store, self._key(name), file)
         except BaseError as error:
             raise StoreError(f"存储桶不可用。 The bucket does not take {name}.") from error
+
+    def read(self, name: str) -> bytes | None:
+        """See Destination."""
+        try:
+            return obstore.get(self._store, self._key(name)).bytes().to_bytes()
+        except FileNotFoundError:
+            return None
+        except BaseError as error:
+            raise StoreError(f"存储桶不可用。 The bucket does not give {name}.") from error
+
+    def _key(self, name: str) -> str:
+        return f"{self._prefix}/{name}".lstrip("/")
 
 
 def open_destination(name: str) -> Destination:

@@ -13,6 +13,7 @@ from serve.archive.campaign import Campaign, Desk, Plan
 from serve.archive.checking import check_tables
 from serve.archive.draft import Grain
 from serve.archive.opening import Placement, new_run, open_archive
+from serve.archive.places import Found
 from serve.archive.queries import open_queries
 from serve.archive.sources import walk
 from serve.archive.tally import Tally
@@ -64,7 +65,7 @@ def run(placement: Placement, source: str) -> Tally:
     with open_archive(placement, engine_named("1")) as archive:
         desk = Desk(new_run(), archive.manifest, archive.files, archive.fetched, lambda tally: None)
         campaign = Campaign(desk, Plan(grain=Grain(documents=2)))
-        campaign.carry_out(lambda: walk(source), Here(read))
+        campaign.carry_out(lambda: walk(source, placement.destination), Here(read))
         return campaign.tally
 
 
@@ -85,6 +86,26 @@ def test_from_a_bucket_into_a_bucket(bucket: str, tmp_path: Path) -> None:
     second = run(placement, f"{bucket}/source")
     assert (second.taken, second.skipped) == (0, 4)
     assert is_whole(placement)
+
+
+def test_results_in_the_bucket_of_the_source_are_no_documents(bucket: str, tmp_path: Path) -> None:
+    store, _ = open_bucket(bucket)
+    for name, words in FILES.items():
+        obstore.put(store, f"mixed/{name}", words.encode())
+    placement = Placement(f"{bucket}/mixed/archive", tmp_path)
+    run(placement, f"{bucket}/mixed")
+    second = run(placement, f"{bucket}/mixed")
+    assert (second.taken, second.skipped, second.walked) == (0, 4, 4)
+
+
+def test_a_large_object_comes_in_pieces(bucket: str) -> None:
+    store, _ = open_bucket(bucket)
+    data = bytes(range(256)) * 4096 * 24
+    obstore.put(store, "large/a.bin", data)
+    (found,) = walk(f"{bucket}/large")
+    assert isinstance(found, Found)
+    with found.open() as stream:
+        assert stream.read(4_000_000) + stream.read() == data
 
 
 def test_one_object_of_a_bucket(bucket: str, tmp_path: Path) -> None:

@@ -10,19 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from serve.archive.arrow_types import arrow_table
 from serve.archive.checking import check_tables
 from serve.archive.draft import Draft, Grain
 from serve.archive.manifest import State
-from serve.archive.opening import Archive, open_archive
+from serve.archive.opening import Archive, Placement, open_archive
 from serve.archive.parts import PartFiles, open_destination
 from serve.archive.places import Unreachable
 from serve.archive.queries import open_queries
 from serve.archive.rows import record_rows
 from serve.archive.runner import Item, Outcome
 from serve.archive.schema import Dataset
-from serve.errors import ArchiveBusyError
+from serve.cli_archive import archive
+from serve.errors import ArchiveBusyError, ArchiveFormatError
 from tests.serve.archive.engines import engine_named, read, record_of, sha256_of, write
 from tests.serve.archive.test_campaign import Bench, Plan, PowerLossError
 
@@ -124,6 +126,9 @@ def test_documents_are_put_in_place_after_all_that_belongs_to_them(tmp_path: Pat
         def place(self, file: Path, name: str) -> None:
             placed.append(name.partition("/")[0])
 
+        def read(self, name: str) -> bytes | None:
+            return None
+
     bench = Bench(tmp_path)
     with open_archive(bench.placement, engine_named("e1")) as archive:
         part = archive.manifest.open_part("r1")
@@ -214,3 +219,26 @@ def test_new_folders_are_made_for_good(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "file").write_text("x", encoding="utf-8")
     open_destination(str(tmp_path / "a")).place(tmp_path / "file", "t/run=1/p.parquet")
     assert {tmp_path, tmp_path / "a", tmp_path / "a" / "t"} <= set(synced)
+
+
+def test_a_manifest_of_other_tables_is_refused(bench: Bench, tmp_path: Path) -> None:
+    """They would be thought to be whole, and hold nothing."""
+    bench.run()
+    elsewhere = Placement(str(tmp_path / "other"), tmp_path, bench.placement.folder)
+    with pytest.raises(ArchiveFormatError), open_archive(elsewhere, engine_named("e1")):
+        pass
+
+
+def test_tables_of_another_manifest_are_refused(bench: Bench, tmp_path: Path) -> None:
+    """Numbers of their parts would be those of others."""
+    bench.run()
+    beside = Placement(str(bench.destination), tmp_path, tmp_path / "beside")
+    with pytest.raises(ArchiveFormatError), open_archive(beside, engine_named("e1")):
+        pass
+    assert bench.run().skipped == 4
+
+
+def test_verify_makes_no_archive(tmp_path: Path) -> None:
+    result = CliRunner().invoke(archive, ["verify", str(tmp_path / "mistyped")])
+    assert result.exit_code == 1
+    assert list(tmp_path.iterdir()) == []

@@ -118,3 +118,9 @@ def test_what_is_chosen(tmp_path: Path) -> None:
     assert [late.takes(found[name]) for name in ("a.txt", "b.pdf")] == [False, True]
     texts_only = Choice(matching=("*.txt",), excluded=("draft*",))
     assert [name for name in sorted(found) if texts_only.takes(found[name])] == ["a.txt"]
+
+
+def test_a_pattern_gives_every_file_once_and_no_results(tmp_path: Path) -> None:
+    write(tmp_path, {"a/b/c.txt": "c", "a/d.txt": "d", "out/o.txt": "o"})
+    found = names(f"{tmp_path}/**", tmp_path, tmp_path / "out")
+    assert found == ["a/b/c.txt", "a/d.txt"]

@@ -6,11 +6,13 @@ growing list move; therefore what was dealt is written down (`held.json` of the 
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotations.folders import one_at_a_time, write_whole
 from annotations.gold import learnable_heads
 from annotations.workspace import Workspace
+from training.gate.doubles import Doubles, Said, said_of_corrected, said_of_frozen
 
 EVERY = 5
 """So many-th documents are held back."""
@@ -19,7 +21,8 @@ _FILE = "held.json"
 
 def held_documents(workspace: Workspace) -> frozenset[str]:
     """SHA-256 of the documents that are held back. New ones are dealt in an order that has nothing
-    to do with what is in them; documents whose corrections were erased are forgotten.
+    to do with what is in them; one that says the same as another goes where that is, and is held
+    back where that is frozen gold. Documents whose corrections were erased are forgotten.
 
     Raises:
         StoreLineError: the corrections cannot be read.
@@ -30,11 +33,28 @@ def held_documents(workspace: Workspace) -> frozenset[str]:
         path = workspace.folder / _FILE
         stored = _read(path)
         dealt = {document: is_held for document, is_held in stored.items() if document in known}
-        for document in sorted(fresh - set(dealt), key=_place):
-            dealt[document] = sum(dealt.values()) < (len(dealt) + 1) // EVERY
+        _deal(workspace, sorted(fresh - set(dealt), key=_place), dealt)
         if dealt != stored:
             write_whole(path, (json.dumps(dealt, indent=1) + "\n").encode())
     return frozenset(document for document in fresh if dealt[document])
+
+
+def _deal(workspace: Workspace, undealt: Sequence[str], dealt: dict[str, bool]) -> None:
+    if not undealt:
+        return
+    doubles, said, frozen = Doubles(), said_of_corrected(workspace), said_of_frozen(workspace)
+    for document in dealt:
+        doubles.add(document, said.get(document, Said()))
+    for document, own in frozen.items():
+        doubles.add(document, own)
+    for document in undealt:
+        own = said.get(document, Said())
+        double = doubles.of(own)
+        if double is None:
+            dealt[document] = sum(dealt.values()) < (len(dealt) + 1) // EVERY
+        else:
+            dealt[document] = double in frozen or dealt[double]
+        doubles.add(document, own)
 
 
 def _read(path: Path) -> dict[str, bool]:

@@ -8,6 +8,7 @@ documents ─< revisions        every state of the record: the machine's, then e
           ─< passages         likewise: the other texts
           ─< events           what happened, for streams
 engines                       what read them
+purged                        which are no more
 users ─< sessions; api_keys; idempotency_keys; audit; webhooks ─< deliveries; workers
 """
 
@@ -20,20 +21,34 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-_SERIAL = BigInteger().with_variant(Integer, "sqlite")
+from serve.store.metadata import SERIAL, metadata
+from serve.store.people_tables import api_keys, audit, sessions, users
+
+__all__ = [
+    "api_keys",
+    "audit",
+    "deliveries",
+    "documents",
+    "engines",
+    "events",
+    "findings",
+    "idempotency_keys",
+    "indicators",
+    "jobs",
+    "metadata",
+    "pages",
+    "passages",
+    "purged",
+    "revisions",
+    "sessions",
+    "users",
+    "webhooks",
+    "workers",
+]
 
 
 def _document() -> Column[str]:
@@ -99,7 +114,7 @@ engines = Table(
 purged = Table(
     "purged",
     metadata,
-    Column("sequence", _SERIAL, primary_key=True, autoincrement=True),
+    Column("sequence", SERIAL, primary_key=True, autoincrement=True),
     Column("document_id", Text, nullable=False),  # no foreign key: the document is no more
     Column("sha256", Text, nullable=False),
     Column("at", Double, nullable=False),
@@ -216,66 +231,12 @@ passages = Table(
 events = Table(
     "events",
     metadata,
-    Column("sequence", _SERIAL, primary_key=True, autoincrement=True),
+    Column("sequence", SERIAL, primary_key=True, autoincrement=True),
     Column("document_id", Text, nullable=False),  # no foreign key: a deletion is an event too
     Column("at", Double, nullable=False),
     Column("kind", Text, nullable=False),  # queued progress done failed … corrected deleted
     Column("data", Text, nullable=False),
     Index("ix_events_document_id", "document_id", "sequence"),
-    sqlite_autoincrement=True,
-)
-
-users = Table(
-    "users",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
-    Column("password_hash", Text, nullable=False),
-    Column("scopes", Text, nullable=False),  # space-separated
-    Column("created_at", Double, nullable=False),
-    Column("disabled_at", Double),
-    Column("failed_logins", Integer, nullable=False, server_default="0"),
-    Column("locked_until", Double),
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("token_hash", Text, primary_key=True),
-    Column("user_id", Text, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
-    Column("csrf", Text, nullable=False),
-    Column("created_at", Double, nullable=False),
-    Column("expires_at", Double, nullable=False),
-    Index("ix_sessions_expires_at", "expires_at"),
-)
-
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("key_hash", Text, nullable=False, unique=True),
-    Column("hint", Text, nullable=False),  # its first characters
-    Column("scopes", Text, nullable=False),
-    Column("created_at", Double, nullable=False),
-    Column("expires_at", Double),
-    Column("revoked_at", Double),
-    Column("used_at", Double),
-    Column("requests_per_minute", Integer),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("sequence", _SERIAL, primary_key=True, autoincrement=True),
-    Column("at", Double, nullable=False),
-    Column("principal_id", Text, nullable=False),
-    Column("principal_name", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("target", Text, nullable=False),
-    Column("data", Text, nullable=False),  # JSON without contents of forms
-    Index("ix_audit_at", "at"),
-    Index("ix_audit_target", "target"),
     sqlite_autoincrement=True,
 )
 

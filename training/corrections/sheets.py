@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from annotations.errors import UnknownOriginalError
 from annotations.folders import write_whole
 from annotations.originals import Originals
 from annotations.runs import engine_version
@@ -52,6 +53,9 @@ class KeptSheets:
             old.unlink(missing_ok=True)
         text = json.dumps(sheet_to_dict(sheet), ensure_ascii=False)
         write_whole(path, zlib.compress(text.encode(errors="surrogatepass")))
+        if not self._originals.has(document):  # erased while it was read
+            path.unlink(missing_ok=True)
+            raise UnknownOriginalError(document[:12])
         return sheet
 
     def _read(self, data: bytes) -> Sheet:

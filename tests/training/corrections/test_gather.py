@@ -159,3 +159,20 @@ def test_all_is_written_for_who_takes_it_elsewhere(
         "value": "≥2座",
         "concept": "QTY-020",
     }
+
+
+def test_a_document_that_is_erased_while_it_is_read_leaves_no_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace(tmp_path)
+    document = workspace.originals.keep(TEXT.encode())
+    write = sheets.write_whole
+
+    def erased_meanwhile(path: Path, data: bytes) -> None:
+        workspace.originals.remove(document)
+        write(path, data)
+
+    monkeypatch.setattr(sheets, "write_whole", erased_meanwhile)
+    with pytest.raises(UnknownOriginalError):
+        document_sheet(workspace, document, ENGINES)
+    assert list(workspace.sheets.iterdir()) == []

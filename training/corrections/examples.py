@@ -1,7 +1,7 @@
 """Corrected forms → examples of the form tagger."""
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from models.form_tagger.encode import encode_form
@@ -28,16 +28,28 @@ def corrected_example(corrected: CorrectedForm) -> Example | None:
 
 
 def rehearsal_examples(
-    count: int, families: Sequence[Family] = tuple(Family), workers: int = 1
+    count: int,
+    families: Sequence[Family] = tuple(Family),
+    workers: int = 1,
+    tell: Callable[[int], object] = lambda done: None,
 ) -> list[Example]:
-    """Synthetic forms of all kinds of damage; always the same ones, none of the evaluation."""
+    """Synthetic forms of all kinds of damage; always the same ones, none of the evaluation. `tell`
+    hears how many are drawn."""
     seeds = range(_FIRST_REHEARSED, _FIRST_REHEARSED + count)
     draw = partial(_drawn, tuple(families))
     if workers == 1:
-        return [example for seed in seeds if (example := draw(seed)) is not None]
+        return _all_of(map(draw, seeds), tell)
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        found = pool.imap(draw, seeds, chunksize=25)
-        return [example for example in found if example is not None]
+        return _all_of(pool.imap(draw, seeds, chunksize=25), tell)
+
+
+def _all_of(drawn: Iterable[Example | None], tell: Callable[[int], object]) -> list[Example]:
+    found = []
+    for done, example in enumerate(drawn, 1):
+        tell(done)
+        if example is not None:
+            found.append(example)
+    return found
 
 
 def _drawn(families: tuple[Family, ...], seed: int) -> Example | None:

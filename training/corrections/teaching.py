@@ -186,7 +186,9 @@ def _rehearsal(lesson: Lesson, run: FineTuning) -> list["Example"]:
     if path.is_file():
         return read_examples([path])
     lesson.tell(Step(0, run.rehearsed, _DRAWING))
-    examples = rehearsal_examples(run.rehearsed)
+    examples = rehearsal_examples(
+        run.rehearsed, tell=lambda done: lesson.tell(Step(done, run.rehearsed, _DRAWING))
+    )
     write_whole(path, pickle.dumps(examples))
     return examples
 

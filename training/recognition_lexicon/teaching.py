@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from annotations.folders import write_whole
+from annotations.truths import chosen_heads
 from annotations.workspace import Workspace
 from extractor.engines import Engines
 from models.kinds import LEXICON, ModelKind
@@ -47,22 +48,16 @@ class RecognitionLexicon:
         Raises:
             CorrectionError: no corrected line can be seen on its picture.
         """
-        lesson.tell(Step(0, 2, _READING))
         reader = ChoiceReader(lesson.threads)
-        apart = held_documents(lesson.workspace)
-        lines = [
-            line
-            for line in workspace_lines(lesson.workspace, lesson.engines, reader)
-            if line.document not in apart
-        ]
+        lines = _learned_lines(lesson, reader)
         if not any(line.phrase or line.corrected for line in lines):
             raise CorrectionError("没有可学的文字修正。 There is no corrected text to learn from.")
-        lesson.tell(Step(1, 2, _FITTING))
+        lesson.tell(Step(0, 1, _FITTING))
         learned = learned_lexicon(lines, reader, lesson.seed)
         facts = _facts(lines, learned, lesson.seed)
         path = lesson.folder / str(facts[CORRECTIONS])[:16] / LEXICON
         write_whole(path, learned.lexicon.to_json().encode())
-        lesson.tell(Step(2, 2, _FITTING))
+        lesson.tell(Step(1, 1, _FITTING))
         return Taught({LEXICON: path}, facts)
 
     def pairs(self, champion: Version, challenger: Version, field: Field) -> list[Pair]:
@@ -73,6 +68,22 @@ class RecognitionLexicon:
             lines += held_lines(field.workspace, field.engines, reader)
         before, after = (lexicon_of(version) for version in (champion, challenger))
         return compared(lines, before, after)
+
+
+def _learned_lines(lesson: Lesson, reader: ChoiceReader) -> list[TaughtLine]:
+    """The judged lines of the documents that are not held back."""
+    apart = held_documents(lesson.workspace)
+    count = len({head.document for head in chosen_heads(lesson.workspace)})
+    lesson.tell(Step(0, count, _READING))
+    seen: set[str] = set()
+    lines = []
+    for line in workspace_lines(lesson.workspace, lesson.engines, reader):
+        if line.document not in seen:
+            lesson.tell(Step(len(seen), count, _READING))
+            seen.add(line.document)
+        if line.document not in apart:
+            lines.append(line)
+    return lines
 
 
 def held_lines(

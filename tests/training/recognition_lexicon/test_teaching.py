@@ -14,7 +14,7 @@ from training.corrections.forms import CorrectionError
 from training.gate.decision import decide
 from training.gate.held import held_documents
 from training.gate.kinds import trainable
-from training.gate.trainable import CORRECTIONS, Field, Lesson
+from training.gate.trainable import CORRECTIONS, Field, Lesson, Step
 from training.recognition_lexicon import learning, teaching
 from training.recognition_lexicon.teaching import RecognitionLexicon, compared, lexicon_of
 
@@ -62,7 +62,9 @@ def test_a_lexicon_is_learned_of_the_documents_that_are_not_held_back(
 ) -> None:
     part = RecognitionLexicon()
     champion = champion_of(tmp_path, part)
-    done = part.learn(champion, Lesson(workspace, tmp_path / "run"))
+    heard: list[Step] = []
+    done = part.learn(champion, Lesson(workspace, tmp_path / "run", tell=heard.append))
+    assert [step.done for step in heard if step.steps == 5] == [0, 0, 1, 2, 3, 4]
     (path,) = done.files.values()
     lexicon = Lexicon.from_json(path.read_bytes())
     learned = 5 - len(held_documents(workspace))

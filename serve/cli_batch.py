@@ -122,7 +122,7 @@ def batch(source: str, destination: str, **given: Any) -> None:  # noqa: ANN401
 
 
 def _run(job: _Job, given: dict[str, Any]) -> Tally:
-    excluded = Path(job.destination)
+    excluded = job.destination
     walk(job.source, excluded)  # a source that is not there is told before anything is made
     with open_archive(job.placement, _engine_name()) as archive, ExitStack() as afterwards:
         if given["retry_quarantined"]:
@@ -211,7 +211,7 @@ class _Counting:
     def _count(self, tally: Tally) -> None:
         found = 0
         try:
-            for each in walk(self._job.source, Path(self._job.destination)):
+            for each in walk(self._job.source, self._job.destination):
                 found += isinstance(each, Found) and self._job.plan.choice.takes(each)
                 if found > _COUNTED:
                     return

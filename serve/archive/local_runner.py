@@ -11,6 +11,10 @@ from serve.archive.runner import Item, Outcome, Sink
 from serve.jobs.child import read_documents
 from serve.jobs.reader import Program
 
+_AHEAD = 2
+"""Documents a worker: the one that it reads, and the next, so that it need not wait for one to be
+fetched or for a part to be written."""
+
 
 class LocalRunner:
     """See Runner. `workers` processes read; threads of this one only wait for them."""
@@ -34,7 +38,7 @@ class LocalRunner:
             running: set[Future[Outcome]] = set()
             try:
                 for item in items:
-                    while len(running) >= self._workers:
+                    while len(running) >= _AHEAD * self._workers:
                         running = _hand_on(running, sink)
                     running.add(threads.submit(_read, item, free))
                 while running:

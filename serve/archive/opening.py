@@ -136,6 +136,7 @@ def _publish_schema(folder: Path, destination: Destination, manifest: Manifest) 
         fresh = folder / f"{SCHEMA_FILE}.new"
         fresh.write_bytes(data)
         destination.place(fresh, SCHEMA_FILE)
+        fresh.unlink()
 
 
 def _check_schema(there: bytes, manifest: Manifest) -> None:

@@ -12,13 +12,22 @@ from pathlib import Path
 
 from serve.archive.runner import Fault, Item, Outcome
 from serve.jobs.child import read_documents
-from serve.jobs.messages import Blame, NotRead, Pictures, Task
+from serve.jobs.messages import (
+    Blame,
+    NotRead,
+    Pictures,
+    Progress,
+    Stage,
+    Task,
+    message_to_bytes,
+)
 from serve.jobs.reader import Bounds, Program, Read, Reader, Stopped, Watch
 from serve.jobs.reader import Outcome as Tried
 from serve.settings import MEBIBYTE
 
 _TRIES = 3
 _PAUSE = 1.0
+_START_SECONDS = 120.0  # of a process on a busy machine, before it takes a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class Seat:
 
 def reader_on(cores: frozenset[int], room: Room, program: Program = read_documents) -> Reader:
     """A reader whose process has these processors, and as many threads."""
-    bounds = Bounds(room.seconds, room.memory, room.memory // 2)
+    bounds = Bounds(room.seconds, room.memory, room.memory // 2, _START_SECONDS)
     return Reader(bounds, partial(_on, cores, program))
 
 
@@ -81,6 +90,7 @@ def shared_cores(workers: int) -> list[frozenset[int]]:
 def _on(cores: frozenset[int], program: Program, connection: Connection) -> None:
     if cores:
         os.sched_setaffinity(0, cores)
+    connection.send_bytes(message_to_bytes(Progress(Stage.START, 1, 1)))
     program(connection)
 
 

@@ -26,6 +26,7 @@ from serve.jobs.messages import (
     NotRead,
     PagePicture,
     Progress,
+    Stage,
     Task,
     bytes_to_message,
     task_to_bytes,
@@ -42,11 +43,13 @@ _DOCUMENTS_A_CHILD = 100
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Seconds and resident bytes that one document may take. A process that keeps more than
-    `kept_bytes` afterwards is replaced by a new one."""
+    `kept_bytes` afterwards is replaced by a new one. A new process may take `start_seconds` until
+    it tells (Stage.START) that it is up; they are not the document's."""
 
     seconds: float
     memory: int
     kept_bytes: int
+    start_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Reader:
         self._child: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._documents = 0
+        self._is_up = False
 
     def start(self) -> None:
         """Start the child now, so that the first document does not wait for it."""
@@ -95,6 +99,8 @@ class Reader:
         deadline = time.monotonic() + self._bounds.seconds
         try:
             pipe = self._ready_pipe()
+            if not self._is_up:
+                deadline += self._bounds.start_seconds
         except OSError as error:
             self.close()
             fault = StoreError(f"无法启动进程。 No process can be started: {error.strerror}")
@@ -116,6 +122,7 @@ class Reader:
         child, pipe = self._child, self._pipe
         self._child = self._pipe = None
         self._documents = 0
+        self._is_up = False
         if pipe is not None:
             pipe.close()
         if child is None:
@@ -148,6 +155,9 @@ class Reader:
         while True:
             if pipe.poll(_GLANCE_SECONDS):
                 match bytes_to_message(pipe.recv_bytes()):
+                    case Progress(Stage.START) if not self._is_up:
+                        self._is_up = True
+                        deadline = time.monotonic() + self._bounds.seconds
                     case Progress(stage, done, total):
                         watch.progress(stage, done, total)
                     case ModelChange(model, stamp, trouble):

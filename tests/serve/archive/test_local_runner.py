@@ -86,3 +86,21 @@ def test_workers_share_the_processors() -> None:
     assert alone == [frozenset(cores)]
     many = shared_cores(len(cores) + 1)
     assert all(len(own) == 1 for own in many)
+
+
+def test_the_next_document_is_fetched_while_one_is_read(tmp_path: Path) -> None:
+    given: list[str] = []
+
+    def noted() -> Iterator[Item]:
+        for item in items(tmp_path, "ok", "ok", "ok", "ok"):
+            given.append(item.uri)
+            yield item
+
+    ahead: list[int] = []
+
+    def note(outcome: Outcome) -> None:
+        ahead.append(len(given))
+
+    LocalRunner(1, tmp_path, ROOM, obey).run(noted(), note)
+    assert ahead[0] == 3
+    assert len(ahead) == 4

@@ -5,11 +5,20 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
-from serve.jobs.messages import Blame, NotRead, Pictures, Task
+from serve.jobs.messages import (
+    Blame,
+    NotRead,
+    Pictures,
+    Progress,
+    Stage,
+    Task,
+    message_to_bytes,
+)
 from serve.jobs.reader import Bounds, Outcome, Read, Reader, Stopped, Watch
 from tests.serve.jobs.fake_children import obey
 
@@ -64,6 +73,26 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.01)
+
+
+def up_late(connection: Connection) -> None:
+    """A child that takes longer to come up than its document may take."""
+    time.sleep(1.5)
+    connection.send_bytes(message_to_bytes(Progress(Stage.START, 1, 1)))
+    obey(connection)
+
+
+@pytest.mark.parametrize(("start_seconds", "kind"), [(60.0, Read), (0.0, NotRead)])
+def test_the_start_of_a_child_is_not_the_time_of_its_first_document(
+    tmp_path: Path, start_seconds: float, kind: type[Outcome]
+) -> None:
+    bounds = replace(ROOMY, seconds=1.2, start_seconds=start_seconds)
+    desk = Desk(tmp_path, bounds)
+    desk.reader = Reader(bounds, up_late)
+    try:
+        assert isinstance(desk.read("ok"), kind)
+    finally:
+        desk.reader.close()
 
 
 def test_one_child_reads_many(make_desk: Callable[..., Desk]) -> None:

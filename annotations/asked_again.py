@@ -6,12 +6,13 @@ second-look.jsonl   one doubt a line, with who had judged the form when it was a
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from annotations.corrections import Aspect, Submission
-from annotations.folders import write_whole
+from annotations.folders import one_at_a_time, write_whole
 from annotations.second_look import Suspect
 
 
@@ -37,13 +38,15 @@ class AskedAgain:
 
     def ask(self, found: Iterable[Suspect], heads: Sequence[Submission], limit: int) -> int:
         """Keep up to `limit` doubts that were not asked before; returns how many."""
-        asked = self.all()
-        known = {entry.suspect.key for entry in asked}
         authors = _authors(heads)
-        fresh = {one.key: one for one in found if one.key not in known}
-        new = [Asked(one, authors[one.document, one.form]) for one in list(fresh.values())[:limit]]
-        if new:
-            write_whole(self._path, "".join(map(_line, [*asked, *new])).encode())
+        with self._locked():
+            asked = self.all()
+            known = {entry.suspect.key for entry in asked}
+            fresh = {one.key: one for one in found if one.key not in known}
+            some = list(fresh.values())[:limit]
+            new = [Asked(one, authors[one.document, one.form]) for one in some]
+            if new:
+                write_whole(self._path, "".join(map(_line, [*asked, *new])).encode())
         return len(new)
 
     def open(self, heads: Sequence[Submission]) -> list[Asked]:
@@ -65,10 +68,15 @@ class AskedAgain:
         self._keep(lambda entry: author != entry.suspect.author and author not in entry.authors)
 
     def _keep(self, is_kept: Callable[[Asked], bool]) -> None:
-        asked = self.all()
-        kept = [entry for entry in asked if is_kept(entry)]
-        if len(kept) < len(asked):
-            write_whole(self._path, "".join(map(_line, kept)).encode())
+        with self._locked():
+            asked = self.all()
+            kept = [entry for entry in asked if is_kept(entry)]
+            if len(kept) < len(asked):
+                write_whole(self._path, "".join(map(_line, kept)).encode())
+
+    def _locked(self) -> AbstractContextManager[None]:
+        """Nobody brings back what somebody else erases meanwhile."""
+        return one_at_a_time(self._path.with_suffix(".lock"))
 
 
 def _authors(heads: Sequence[Submission]) -> dict[tuple[str, int], tuple[str, ...]]:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from annotations import asked_again
 from annotations.asked_again import AskedAgain
 from annotations.cell_opinion import SeenCell, out_of_sample
 from annotations.cli import annotate
@@ -141,6 +143,31 @@ def test_what_is_erased_leaves_no_doubt_behind(tmp_path: Path) -> None:
     assert [entry.suspect.document for entry in asked.all()] == [forms[5].document]
     erase(workspace, Subject.AUTHOR, "p5")
     assert asked.all() == []
+
+
+def test_what_is_erased_while_somebody_asks_does_not_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = [form(n) for n in range(12)]
+    for number in (4, 5):
+        wrong = cell("road", "level3", f"新建道路{number}条", "B-1")
+        forms[number] = with_cell(forms[number], wrong)
+    asked, doubts = AskedAgain(tmp_path), list(suspects(forms, ByFirstSign()))
+    gone = doubts[0].document
+    asked.ask(doubts[:1], forms, 1)
+    erasing = Thread(target=asked.forget_documents, args=({gone},))
+    write = asked_again.write_whole
+
+    def erased_meanwhile(path: Path, data: bytes) -> None:
+        if not erasing.ident:
+            erasing.start()
+            erasing.join(0.3)  # it waits; without a lock it would be done
+        write(path, data)
+
+    monkeypatch.setattr(asked_again, "write_whole", erased_meanwhile)
+    asked.ask(doubts[1:], forms, 1)
+    erasing.join()
+    assert [entry.suspect.document for entry in asked.all()] == [doubts[1].document]
 
 
 def test_a_task_asks_for_one_person_more(tmp_path: Path) -> None:

@@ -108,8 +108,8 @@ class Manifest:
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
         return {
-            names[row.name]: Known(row.size, row.modified, row.sha256.hex(), row.state is not None)
-            for row in rows
+            names[name]: Known(size, modified, sha256.hex(), state is not None)
+            for name, size, modified, sha256, state in rows
         }
 
     def state(self, sha256: str) -> State | None:

@@ -67,6 +67,8 @@ class Choice:
 
 def matches(uri: str, patterns: tuple[str, ...]) -> bool:
     """Whether the whole name or its last part is like one of the patterns (`*`, `?`, `[…]`)."""
+    if not patterns:
+        return False
     last = uri.rpartition("/")[2]
     return any(fnmatch(uri, pattern) or fnmatch(last, pattern) for pattern in patterns)
 

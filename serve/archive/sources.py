@@ -13,7 +13,8 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import local
 from typing import IO, Self
@@ -27,6 +28,7 @@ _BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError),
 )  # NotImplementedError and RecursionError are RuntimeErrors
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+_ARCHIVES = (*_TARS, ".zip")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take memory as the file says
 _ENCRYPTED = 1
 _MOST_MEMBERS = 5_000_000
@@ -135,7 +137,7 @@ def _walk_folder(folder: Path, excluded: Path | None) -> Walk:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(Path(entry.path))
                     elif not (entry.is_symlink() and os.path.isdir(entry.path)):
-                        yield from _walk_file(Path(entry.path))
+                        yield from _walk_entry(entry)
         except OSError as error:
             yield Unreachable(str(here), _why(error))
 
@@ -144,7 +146,23 @@ def _why(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _open_regular(path: Path) -> IO[bytes]:
+def _walk_entry(entry: os.DirEntry[str]) -> Walk:
+    """As `_walk_file`, for the hundred thousand that are known and only counted."""
+    if entry.name.lower().endswith(_ARCHIVES):
+        yield from _walk_file(Path(entry.path))
+        return
+    try:
+        yield _plain(entry.path, entry.name, entry.stat())
+    except OSError as error:
+        yield Unreachable(entry.path, _why(error))
+
+
+def _plain(path: str, name: str, status: os.stat_result) -> Found:
+    _check_regular(status)
+    return Found(path, name, status.st_size, status.st_mtime, partial(_open_regular, path))
+
+
+def _open_regular(path: str | Path) -> IO[bytes]:
     """A pipe or a device in place of a file would be waited for, or have no end. Raises OSError."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
@@ -170,8 +188,7 @@ def _walk_file(path: Path) -> Walk:
         elif path.name.lower().endswith(".zip"):
             yield from _walk_zip(path)
         else:
-            opened: Callable[[], IO[bytes]] = lambda: _open_regular(path)  # noqa: E731
-            yield Found(str(path), path.name, status.st_size, status.st_mtime, opened)
+            yield _plain(str(path), path.name, status)
     except OSError as error:
         yield Unreachable(str(path), _why(error))
 

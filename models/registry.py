@@ -133,7 +133,7 @@ class FileRegistry:
             "facts": dict(facts),
         }
         write_whole(fresh / "version.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-        number = len(self.versions(model)) + 1
+        number = self._last_number(model) + 1
         while True:
             target = versions / f"v{number:04d}"
             try:
@@ -206,6 +206,12 @@ class FileRegistry:
         if len(stack) < 2:
             raise RegistryError(f"{model}: 没有更早的 {alias}。 No former {alias}.")
         return self.version(model, stack[-2])
+
+    def _last_number(self, model: str) -> int:
+        """Of all versions that are there or were; the name of one that was removed stays its."""
+        names = {path.name for path in (self._folder / model / "versions").glob("v*")}
+        names |= {change.name for change in self.history(model)}
+        return max((int(name[1:]) for name in names if name[1:].isdecimal()), default=0)
 
     def _read(self, model: str, folder: Path) -> Version:
         path = folder / "version.json"

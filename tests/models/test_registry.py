@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,15 @@ def test_a_promotion_that_was_killed_keeps_nobody_from_rolling_back(
         registry.point("tagger", Alias.CHAMPION, names[2], "promoted")
     assert registry.aliases("tagger") == {"champion": names[1]}
     assert registry.former("tagger", Alias.CHAMPION).name == names[0]
+
+
+def test_the_name_of_a_removed_version_is_not_given_again(
+    registry: FileRegistry, tmp_path: Path
+) -> None:
+    version = add(registry, tmp_path, b"one")
+    registry.point("tagger", Alias.CHALLENGER, version.name, "learned")
+    shutil.rmtree(version.folder)
+    assert add(registry, tmp_path, b"two").name == "v0002"
 
 
 def test_what_a_killed_writer_left_is_no_history(registry: FileRegistry, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`jixiao batch SOURCE DEST`: read an archive into tables."""
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ from serve.archive.runner import Runner
 from serve.archive.sources import walk
 from serve.archive.tally import Tally
 from serve.archive.watching import Log, Watcher, open_watcher, told
+from serve.log_lines import JsonLines
 from serve.settings import MEBIBYTE, Settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -103,6 +105,8 @@ def batch(source: str, destination: str, **given: Any) -> None:  # noqa: ANN401
     again: it goes on where it was, loses nothing and reads nothing twice.
     """
     signal.signal(signal.SIGTERM, leave)
+    if given["log"] == Log.JSON:
+        _log_in_json()
     settings = Settings.from_environment()
     job = _Job(
         source,
@@ -113,12 +117,20 @@ def batch(source: str, destination: str, **given: Any) -> None:  # noqa: ANN401
     try:
         tally = _run(job, given)
     except JixiaoError as error:
-        raise click.ClickException(f"{error} {error.remedy}") from error
+        click.echo(f"Error: {error} {error.remedy}", err=True)
+        sys.exit(error.exit_code)
     except KeyboardInterrupt:
         click.echo("已停止，再次运行即继续。 Stopped; run it again to go on.", err=True)
         sys.exit(130)
     if given["max_errors"] is not None and tally.errors > given["max_errors"]:
         sys.exit(REFUSED)
+
+
+def _log_in_json() -> None:
+    """Whoever reads the lines of progress reads those of the log, too."""
+    output = logging.StreamHandler(sys.stderr)
+    output.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[output], force=True)
 
 
 def _run(job: _Job, given: dict[str, Any]) -> Tally:

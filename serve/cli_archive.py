@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from extractor.errors import JixiaoError
+from extractor.export.json_text import encodable
 from extractor.export.terminal_text import display_width, printable
 from serve.archive.questions import QUESTIONS
 from serve.errors import ArchiveFormatError
@@ -72,7 +73,11 @@ def report(destination: str, out: Path) -> None:
     from serve.archive.report import report_page
 
     with _telling(), open_queries(destination, _home()) as queries:
-        out.write_text(report_page(queries, destination), encoding="utf-8")
+        page = encodable(report_page(queries, destination))
+        try:
+            out.write_text(page, encoding="utf-8")
+        except OSError as error:
+            raise click.FileError(str(out), error.strerror) from error
     click.echo(str(out))
 
 

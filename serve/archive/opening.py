@@ -16,13 +16,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from serve.archive.buckets import is_bucket
 from serve.archive.manifest import Manifest
-from serve.archive.parts import Destination, PartFiles, open_destination
+from serve.archive.parts import Destination, PartFiles, open_destination, store_error
 from serve.archive.schema import SCHEMA_VERSION, TABLES
-from serve.errors import ArchiveBusyError, ArchiveFormatError
+from serve.errors import (
+    ArchiveBusyError,
+    ArchiveFormatError,
+    ArchiveSourceError,
+    StoreBusyError,
+)
 from serve.store.database import Database
 from serve.store.ids import new_id
 
@@ -64,7 +70,8 @@ class Placement:
     @property
     def database(self) -> str:
         """The SQLAlchemy URL of the manifest."""
-        url = self.manifest or f"sqlite:///{self.folder.absolute() / 'manifest.db'}"
+        path = str(self.folder.absolute() / "manifest.db")  # in a URL `?` and `%` mean something
+        url = self.manifest or URL.create("sqlite", database=path).render_as_string()
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
@@ -80,19 +87,21 @@ def open_archive(placement: Placement, engine: str) -> Iterator[Archive]:
         StoreError, DiskFullError, ArchiveSourceError.
     """
     folder = placement.folder
-    folder.mkdir(parents=True, exist_ok=True)
+    with _as_store_error():
+        folder.mkdir(parents=True, exist_ok=True)
     with (
         _alone(folder / "lock"),
-        closing(Database(placement.database)) as database,
+        closing(_database(placement)) as database,
         _alone_in(database),
     ):
         destination = open_destination(placement.destination)
         files = PartFiles(folder / "staging", destination)
         manifest = Manifest(database, engine)
-        _publish_schema(folder, destination, manifest)
         fetched = folder / "fetched"
-        shutil.rmtree(fetched, ignore_errors=True)
-        fetched.mkdir()
+        with _as_store_error():
+            _publish_schema(folder, destination, manifest)
+            shutil.rmtree(fetched, ignore_errors=True)
+            fetched.mkdir()
         try:
             yield Archive(folder, manifest, files, fetched)
         finally:
@@ -143,7 +152,7 @@ def _check_schema(there: bytes, manifest: Manifest) -> None:
     try:
         told = json.loads(there)
         version, archive = told["schema_version"], told.get("archive", manifest.archive)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ArchiveFormatError(f"{SCHEMA_FILE}: 不是档案。 It is not of an archive.") from error
     if version != SCHEMA_VERSION:
         raise ArchiveFormatError(f"表结构版本为 {version}。 The tables have version {version}.")
@@ -155,8 +164,30 @@ def _check_schema(there: bytes, manifest: Manifest) -> None:
 
 
 @contextmanager
+def _as_store_error() -> Iterator[None]:
+    """ValueError is what a NUL in a name is."""
+    try:
+        yield
+    except OSError as error:
+        raise store_error(error) from error
+    except ValueError as error:
+        raise ArchiveSourceError(f"{error}") from error
+
+
+def _database(placement: Placement) -> Database:
+    """What is wrong with a URL is told without it: it may hold a password."""
+    try:
+        return Database(placement.database)
+    except (ArgumentError, ValueError, ImportError) as error:
+        raise ArchiveSourceError("--manifest: postgresql://…") from error
+    except OSError as error:
+        raise store_error(error) from error
+
+
+@contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with _as_store_error():
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(handle, path)
         yield
@@ -183,9 +214,16 @@ def _alone_in(database: Database) -> Iterator[None]:
     if database.is_sqlite:
         yield
         return
-    with database.engine.connect() as plain:
+    with _connected(database) as plain:
         connection = plain.execution_options(isolation_level="AUTOCOMMIT")  # held for hours
         wanted = text("SELECT pg_try_advisory_lock(:lock)")
         if not connection.execute(wanted, {"lock": _LOCK}).scalar_one():
             raise ArchiveBusyError("另一台机器正在写入。 Another machine writes to this manifest.")
         yield
+
+
+def _connected(database: Database) -> Connection:
+    try:
+        return database.engine.connect()
+    except DBAPIError as error:
+        raise StoreBusyError("清单数据库不可用。 The manifest does not answer.") from error

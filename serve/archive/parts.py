@@ -107,7 +107,7 @@ class PartFiles:
                 _write_table(folder / f"{dataset}.parquet", in_part(found, part.number))
             _sync(folder)
         except OSError as error:
-            raise _store_error(error) from error
+            raise store_error(error) from error
 
     def holds(self, part: Part) -> bool:
         """Whether the files of a sealed part are here: they are not where another machine wrote
@@ -123,7 +123,7 @@ class PartFiles:
                 name = f"{file.stem}/run={part.run}/part-{part.number:06d}.parquet"
                 self._destination.place(file, name)
         except OSError as error:
-            raise _store_error(error) from error
+            raise store_error(error) from error
 
     def discard(self, part: Part) -> None:
         """Forget the files of a part that is placed, or never was sealed."""
@@ -152,7 +152,8 @@ def _write_table(path: Path, table: Any) -> None:  # noqa: ANN401 - pyarrow has 
     _sync(path)
 
 
-def _store_error(error: OSError) -> StoreError:
+def store_error(error: OSError) -> StoreError:
+    """A fault of the file system in our words."""
     if error.errno in _NO_SPACE:
         return DiskFullError("目标磁盘已满。 The disk of the archive is full.")
     return StoreError(f"无法写入。 Cannot write the archive: {error.strerror}")

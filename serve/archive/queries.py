@@ -3,16 +3,18 @@
 documents files forms indicators funding tasks goals findings cells records     views, one a table
 """
 
+import glob
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractor.export.json_text import encodable
 from serve.archive.buckets import is_bucket
 from serve.archive.copying import copy_tables
 from serve.archive.schema import TABLES, Columns, Dataset
-from serve.errors import ArchiveFormatError, BadRequestError, MissingExtraError
+from serve.errors import ArchiveFormatError, BadRequestError, MissingExtraError, StoreError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -50,10 +52,12 @@ class Queries:
         import duckdb
 
         try:
-            result = self._connection.execute(sql, list(values))
+            result = self._connection.execute(encodable(sql), list(values))
+            if result is None:
+                raise BadRequestError("查询为空。 The query is empty.")
             columns = tuple(entry[0] for entry in result.description or ())
             return Answer(columns, tuple(result.fetchall()))
-        except duckdb.Error as error:
+        except (duckdb.Error, OverflowError) as error:  # a time that Python has no name for
             raise BadRequestError(f"查询有误。 The query fails: {error}") from error
 
     def count_absent(self, documents: Sequence[tuple[str, int]]) -> int:
@@ -99,10 +103,14 @@ def open_queries(destination: str, home: Path) -> Iterator[Queries]:
     }
     connection = duckdb.connect(":memory:", config=settings)
     try:
-        rows = _rows(folder, Dataset.DOCUMENTS)
-        connection.execute(f"CREATE VIEW all_documents AS SELECT * FROM {rows}")
-        for dataset in Dataset:
-            connection.execute(_view(folder, dataset))
+        try:
+            rows = _rows(folder, Dataset.DOCUMENTS)
+            connection.execute(f"CREATE VIEW all_documents AS SELECT * FROM {rows}")
+            for dataset in Dataset:
+                connection.execute(_view(folder, dataset))
+        except duckdb.Error as error:
+            first = str(error).partition("\n")[0]
+            raise StoreError(f"数据表损坏。 The tables are damaged: {first}") from error
         yield Queries(connection)
     finally:
         connection.close()
@@ -122,7 +130,7 @@ def _view(folder: Path, dataset: Dataset) -> str:
 
 
 def _rows(folder: Path, dataset: Dataset) -> str:
-    pattern = folder / dataset / "run=*" / "part-*.parquet"
+    pattern = Path(glob.escape(str(folder))) / dataset / "run=*" / "part-*.parquet"
     if any(folder.glob(f"{dataset}/run=*/part-*.parquet")):
         name = str(pattern).replace("'", "''")
         return f"read_parquet('{name}', hive_partitioning = true, union_by_name = true)"

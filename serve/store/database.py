@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from serve.errors import BadRequestError, DiskFullError, SchemaError, StoreBusyError
+from serve.errors import BadRequestError, DiskFullError, SchemaError, StoreBusyError, StoreError
 
 _BUSY_SECONDS = 30.0
 _WRITES = "jixiao_writes"
@@ -131,6 +131,8 @@ def _as_store_errors() -> Iterator[None]:
             raise DiskFullError("数据库磁盘已满。 The disk of the database is full.") from error
         if error.connection_invalidated or type(error).__name__ == "OperationalError":
             raise StoreBusyError("数据库暂不可用。 The database does not answer.") from error
+        if type(error).__name__ == "DatabaseError":  # SQLite: a file that is damaged, or is none
+            raise StoreError("数据库文件损坏。 The file of the database is damaged.") from error
         raise
 
 

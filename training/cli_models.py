@@ -22,6 +22,7 @@ from training.cli_options import (
     with_place,
 )
 from training.cli_sync import sync_tracking
+from training.cli_train import Progress
 from training.gate.contest import PARENT, contest, ensure_champion, promote, roll_back
 from training.gate.decision import Verdict, table_of, verdict_to_dict
 from training.gate.kinds import trainable
@@ -171,6 +172,7 @@ def _compared(
         on.synthetic,
         figures=place.models / kind / "figures",
         engines=place.engines(),
+        tell=Progress().tell,
     )
     kept = kept_verdicts(place.models, kind)
     champion, verdict = contest(registry, part, challenger, field, kept)

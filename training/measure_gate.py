@@ -23,7 +23,7 @@ from training.corrections.simulation import pool_of
 from training.corrections.teaching import NETWORK, compare, teach
 from training.gate.cases import gold_cases, held_cases, synthetic_cases
 from training.gate.decision import decide, table_of
-from training.gate.trainable import OBJECTIONS, Lesson
+from training.gate.trainable import OBJECTIONS, Field, Lesson
 from training.synthesis.families.plan import Family
 
 _CACHE = Path.home() / ".cache" / "jixiao" / "gate"
@@ -53,7 +53,7 @@ def main() -> int:
         taught = teach(asked.champion, learned, held, lesson)
         cases = [*fixed, *held_cases([*held, *harmed(further, share, asked.seed)])]
         one, other = _version(asked.champion), _version(taught.files[NETWORK])
-        pairs = compare(one, other, cases, asked.folder / "figures")
+        pairs = compare(one, other, cases, Field(figures=asked.folder / "figures"))
         verdict = decide(pairs, taught.facts[OBJECTIONS])
         print(f"wrong {share}: {len(learned)} learned, {len(held)} held back, {taught.facts}")
         print(table_of(verdict))

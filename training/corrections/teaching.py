@@ -4,14 +4,15 @@ import hashlib
 import json
 import pickle
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.folders import write_whole
-from annotations.truths import true_forms
+from annotations.truths import chosen_heads, true_forms
 from annotations.workspace import Workspace
+from extractor.engines import Engines
 from extractor.taxonomy import load_taxonomy
 from models.form_tagger.config import WEIGHTS
 from models.form_tagger.session import FormTagger
@@ -36,7 +37,7 @@ from training.gate.decision import Pair
 from training.gate.frozen import frozen_cases
 from training.gate.held import held_documents
 from training.gate.strictness import Tally
-from training.gate.trainable import CORRECTIONS, OBJECTIONS, Field, Lesson, Step, Taught
+from training.gate.trainable import CORRECTIONS, OBJECTIONS, Field, Lesson, Step, Taught, Tell
 
 if TYPE_CHECKING:
     from training.form_tagger.batches import Example
@@ -45,6 +46,7 @@ NETWORK = WEIGHTS.path.name
 _DRAWING = "绘制合成表 drawing forms to rehearse"
 _READING = "重读修正过的文档 reading corrected documents again"
 _LEARNING = "训练 learning"
+_COMPARING = "比较 comparing"
 
 
 class FormTaggerLessons:
@@ -67,7 +69,7 @@ class FormTaggerLessons:
 
     def pairs(self, champion: Version, challenger: Version, field: Field) -> list[Pair]:
         """See Trainable. A case is a form; each level is a part of it."""
-        return compare(champion, challenger, cases_of(field), field.figures)
+        return compare(champion, challenger, cases_of(field), field)
 
 
 def cases_of(field: Field) -> list[GateCase]:
@@ -80,16 +82,16 @@ def cases_of(field: Field) -> list[GateCase]:
     cases += synthetic_cases(field.synthetic)
     if field.workspace is not None:
         held = held_documents(field.workspace)
-        forms = workspace_forms(field.workspace, field.engines)
+        forms = _told_forms(field.workspace, field.engines, field.tell)
         cases += held_cases([form for form in forms if form.document in held])
     return cases
 
 
 def compare(
-    champion: Version, challenger: Version, cases: Sequence[GateCase], figures: Path | None
+    champion: Version, challenger: Version, cases: Sequence[GateCase], field: Field
 ) -> list[Pair]:
-    """Both on the same cases; the counts of a network on them are kept below `figures`."""
-    counts = [_counts(version, cases, figures) for version in (champion, challenger)]
+    """Both on the same cases; the counts of a network on them are kept below `field.figures`."""
+    counts = [_counts(version, cases, field) for version in (champion, challenger)]
     return paired(cases, *counts)
 
 
@@ -145,15 +147,19 @@ def digest_of_forms(forms: Sequence[CorrectedForm]) -> str:
 
 
 def _forms(lesson: Lesson) -> list[CorrectedForm]:
-    """The corrected forms, told one by one. Raises CorrectionError where there is none."""
-    count = len(lesson.workspace.corrections.heads())
-    forms: list[CorrectedForm] = []
-    for form in workspace_forms(lesson.workspace, lesson.engines):
-        forms.append(form)
-        lesson.tell(Step(len(forms), max(count, len(forms)), _READING))
+    """The corrected forms. Raises CorrectionError where there is none."""
+    forms = list(_told_forms(lesson.workspace, lesson.engines, lesson.tell))
     if not forms:
         raise CorrectionError("没有修正过的表。 There are no corrected forms.")
     return forms
+
+
+def _told_forms(workspace: Workspace, engines: Engines, tell: Tell) -> Iterator[CorrectedForm]:
+    """The corrected forms, told one by one: a scan that is read again takes a minute."""
+    count = len(chosen_heads(workspace))
+    for done, form in enumerate(workspace_forms(workspace, engines), 1):
+        tell(Step(done, count, _READING))
+        yield form
 
 
 def _origin(workspace: Workspace) -> Mapping[str, object]:
@@ -193,10 +199,10 @@ def _rehearsal(lesson: Lesson, run: FineTuning) -> list["Example"]:
     return examples
 
 
-def _counts(
-    version: Version, cases: Sequence[GateCase], figures: Path | None
-) -> Mapping[str, Tally]:
+def _counts(version: Version, cases: Sequence[GateCase], field: Field) -> Mapping[str, Tally]:
     sha256 = version.files.get(NETWORK, "")
     tagger = FormTagger(1, NetworkFile(version.path(NETWORK), sha256))
     name = f"{sha256[:16]}-{digest_of(cases)[:16]}-{reader_digest()[:8]}.json"
-    return measured(tagger, cases, None if figures is None else figures / name)
+    kept = None if field.figures is None else field.figures / name
+    what = f"{_COMPARING} {version.name}"
+    return measured(tagger, cases, kept, lambda done: field.tell(Step(done, len(cases), what)))

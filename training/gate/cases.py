@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -99,8 +99,11 @@ def digest_of(cases: Sequence[GateCase]) -> str:
     return digest.hexdigest()
 
 
-def measure(tagger: Tagger, cases: Sequence[GateCase]) -> dict[str, Tally]:
-    """How each case is read, by rules and tagger together, as documents are."""
+def measure(
+    tagger: Tagger, cases: Sequence[GateCase], tell: Callable[[int], object] = lambda done: None
+) -> dict[str, Tally]:
+    """How each case is read, by rules and tagger together, as documents are; `tell` hears how many
+    are."""
     found: dict[str, Tally] = {}
     for sheet, own in groupby(cases, key=lambda case: case.sheet):
         forms = read_forms_by(FormReader.BOTH, sheet, tagger)
@@ -109,15 +112,21 @@ def measure(tagger: Tagger, cases: Sequence[GateCase]) -> dict[str, Tally]:
             place = slice(None) if case.number is None else slice(case.number, case.number + 1)
             read = [row for form in rows[place] for row in form]
             found[case.identity] = tally(case.wanted, read)
+        tell(len(found))
     return found
 
 
-def measured(tagger: Tagger, cases: Sequence[GateCase], kept: Path | None) -> dict[str, Tally]:
+def measured(
+    tagger: Tagger,
+    cases: Sequence[GateCase],
+    kept: Path | None,
+    tell: Callable[[int], object] = lambda done: None,
+) -> dict[str, Tally]:
     """As `measure`; the counts are kept in a file, and read from there the next time."""
     if kept is not None and kept.is_file():
         told = json.loads(kept.read_text(encoding="utf-8"))
         return {name: _dict_to_tally(entry) for name, entry in told.items()}
-    found = measure(tagger, cases)
+    found = measure(tagger, cases, tell)
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         told = {name: _tally_to_dict(one) for name, one in found.items()}

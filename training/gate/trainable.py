@@ -63,13 +63,15 @@ class Taught:
 class Field:
     """What two versions are compared on: the corrections of the workspace that were held back and
     its frozen gold sets, a folder of gold beside those (None for none), `synthetic` examples of
-    each family and damage. `figures` is where counts that cost much are kept (None for nowhere)."""
+    each family and damage. `figures` is where counts that cost much are kept (None for nowhere);
+    `tell` hears how far it is."""
 
     workspace: Workspace | None = None
     gold: Path | None = None
     synthetic: int = 4
     figures: Path | None = None
     engines: Engines = field(default_factory=Engines)
+    tell: Tell = tell_nobody
 
 
 class Trainable(Protocol):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -103,9 +103,13 @@ def synthetic_cases(count: int) -> Iterator[PageCase]:
 
 
 def counted(
-    finder: CellFinder, cases: Sequence[PageCase], kept: Path | None
+    finder: CellFinder,
+    cases: Sequence[PageCase],
+    kept: Path | None,
+    tell: Callable[[int], object] = lambda done: None,
 ) -> Mapping[str, Count]:
-    """The counts of all cases; kept in a file, from which a run that was ended goes on."""
+    """The counts of all cases; kept in a file, from which a run that was ended goes on. `tell`
+    hears how many are counted."""
     found: dict[str, Count] = {}
     if kept is not None and kept.is_file():
         told = json.loads(kept.read_text(encoding="utf-8"))
@@ -114,6 +118,7 @@ def counted(
         if case.identity in found:
             continue
         found[case.identity] = case.count(finder)
+        tell(len(found))
         if kept is not None:
             kept.parent.mkdir(parents=True, exist_ok=True)
             lines = {name: [one.right, one.wanted, one.read] for name, one in found.items()}

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 NETWORK = WEIGHTS.path.name
 _DRAWING = "绘制合成页 drawing pages to rehearse"
 _LEARNING = "训练 learning"
+_COMPARING = "比较 comparing"
 
 
 class TableStructure:
@@ -69,7 +70,7 @@ class TableStructure:
         cases = cases_of(field)
         if not cases:
             raise CorrectionError("没有可比较的页面。 There are no pages to compare on.")
-        counts = [_counts(version, cases, field.figures) for version in (champion, challenger)]
+        counts = [_counts(version, cases, field) for version in (champion, challenger)]
         return [
             Pair(case.slices, counts[0][case.identity], counts[1][case.identity]) for case in cases
         ]
@@ -171,14 +172,14 @@ def _told_without_browser() -> Iterator[None]:
         ) from error
 
 
-def _counts(
-    version: Version, cases: Sequence[PageCase], figures: Path | None
-) -> Mapping[str, Count]:
+def _counts(version: Version, cases: Sequence[PageCase], field: Field) -> Mapping[str, Count]:
     sha256 = version.files.get(NETWORK, "")
     finder = CellFinder(NetworkFile(version.path(NETWORK), sha256))
     told = json.dumps([reader_digest(), *((case.identity, _digest(case)) for case in cases)])
     name = f"{sha256[:16]}-{hashlib.sha256(told.encode()).hexdigest()[:16]}.json"
-    return counted(finder, cases, None if figures is None else figures / name)
+    kept = None if field.figures is None else field.figures / name
+    what = f"{_COMPARING} {version.name}"
+    return counted(finder, cases, kept, lambda done: field.tell(Step(done, len(cases), what)))
 
 
 def _digest(case: PageCase) -> str:

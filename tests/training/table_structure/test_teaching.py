@@ -56,8 +56,10 @@ def test_it_learns_from_pages_that_are_not_held_back(
 
 
 def test_both_are_compared_on_the_pages_held_back(tmp_path, champion, workspace) -> None:
-    field = Field(workspace, synthetic=0, figures=tmp_path / "figures")
+    heard = []
+    field = Field(workspace, synthetic=0, figures=tmp_path / "figures", tell=heard.append)
     (pair,) = TableStructure().pairs(champion, champion, field)
+    assert [step.done for step in heard] == [1]
     assert len(held_documents(workspace)) == 1
     assert pair.slices == ("corrections", "corrections boxes touched")
     assert pair.champion == pair.challenger
@@ -67,13 +69,13 @@ def test_both_are_compared_on_the_pages_held_back(tmp_path, champion, workspace)
 
 def test_counts_of_changed_gold_or_code_do_not_hold(tmp_path, champion, monkeypatch) -> None:
     path = tmp_path / "a.truth"
-    names = set()
+    names, field = set(), Field(figures=tmp_path)
     monkeypatch.setattr(teaching, "CellFinder", lambda file: None)
-    monkeypatch.setattr(teaching, "counted", lambda finder, cases, kept: names.add(kept.name))
+    monkeypatch.setattr(teaching, "counted", lambda finder, cases, kept, tell: names.add(kept.name))
     for text, code in (("a", "1"), ("b", "1"), ("b", "2")):
         path.write_text(text)
         monkeypatch.setattr(teaching, "reader_digest", lambda code=code: code)
-        teaching._counts(champion, [PageCase("gold a", ("gold",), path)], tmp_path)
+        teaching._counts(champion, [PageCase("gold a", ("gold",), path)], field)
     assert len(names) == 3
 
 

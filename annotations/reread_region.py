@@ -24,6 +24,7 @@ from annotations.tasks import cell_results
 from annotations.workspace import Workspace
 from extractor.document import Pixels
 from extractor.engines import Engines
+from extractor.export.json_text import encodable
 from extractor.pipeline import form_to_record
 from extractor.record import Classification
 from extractor.verbatim import Form, FormType, IndicatorRow, Panel, Printed
@@ -64,8 +65,9 @@ def asked_region(task: object, results: object) -> AskedRegion:
     run, form, picture = data.get("run"), data.get("form"), region.get("item_index", 0)
     if not isinstance(run, str) or not isinstance(form, int) or not isinstance(picture, int):
         raise UnknownRegionError("no run, form or picture")
-    identity = str(region.get("id") or "again")[:_LONGEST_ID]
-    return AskedRegion(run, form, picture, percent, _label(results, identity), identity)
+    given = region.get("id")
+    identity = encodable(given)[:_LONGEST_ID] if isinstance(given, str) and given else "again"
+    return AskedRegion(run, form, picture, percent, _label(results, given), identity)
 
 
 def read_region(
@@ -141,21 +143,32 @@ def _percent(entry: object) -> tuple[float, float, float, float] | None:
     value = entry.get("value") if isinstance(entry, Mapping) else None
     if not isinstance(value, Mapping) or value.get("rotation"):
         return None
-    sides = [value.get(side) for side in _SIDES]
-    if not all(isinstance(side, int | float) and isfinite(side) for side in sides):
+    try:
+        x, y, width, height = (_number(value.get(side)) for side in _SIDES)
+    except (TypeError, ValueError, OverflowError):
         return None
-    x, y, width, height = (float(side) for side in sides if side is not None)
     x0, top, x1, bottom = max(x, 0.0), max(y, 0.0), min(x + width, 100.0), min(y + height, 100.0)
     if x1 <= x0 or bottom <= top:
         return None
     return x0, top, x1 - x0, bottom - top
 
 
-def _label(results: Sequence[object], region: str) -> str:
+def _number(side: object) -> float:
+    """Raises TypeError, ValueError, OverflowError for what is no number that is worth a box."""
+    if not isinstance(side, int | float):
+        raise TypeError(type(side).__name__)
+    number = float(side)  # of a whole number of 400 digits there is none
+    if not isfinite(number):
+        raise ValueError(number)
+    return number
+
+
+def _label(results: Sequence[object], region: object) -> str:
     """The label that a region has among the results; unassigned where it has none of ours."""
     for entry in results:
-        if isinstance(entry, Mapping) and str(entry.get("id")) == region:
-            words = (entry.get("value") or {}).get("rectanglelabels")
+        value = entry.get("value") if isinstance(entry, Mapping) else None
+        if isinstance(entry, Mapping) and isinstance(value, Mapping) and entry.get("id") == region:
+            words = value.get("rectanglelabels")
             if isinstance(words, list) and words:
                 return code_of(LABEL_WORDS, str(words[0])) or Label.UNASSIGNED.value
     return Label.UNASSIGNED.value

@@ -56,7 +56,7 @@ class ServiceLink:
         try:
             entry: JsonObject = json.loads(_bytes(self._folder / _PULLED) or b"{}")
             return LastPull(int(entry["nudge"]), float(entry["at"]))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):  # of a number: Infinity
             return LastPull(0, 0.0)
 
     def put_pull(self, pull: "LastPull") -> None:

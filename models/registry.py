@@ -242,7 +242,7 @@ def _switching(path: Path) -> Iterator[None]:
 def _readable(model: str, path: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         told = f"{path.name}: {type(error).__name__}: {error}"
         raise RegistryError(f"{model}: 登记无法读取。 Not readable: {told}") from error
 

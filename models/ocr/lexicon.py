@@ -18,6 +18,8 @@ from models.ocr.spans import SpanCounts
 FORMAT = "jixiao-lexicon-1"
 _UNSEEN = 1 / 2000
 """Share of its readings in which a character stands for one that it was never seen to stand for."""
+_MOST = 2**53
+_NO_SHAPE = (KeyError, TypeError, AttributeError)
 _SMOOTHING = 2.0
 """Readings that this share counts as."""
 
@@ -67,12 +69,12 @@ class Lexicon:
             if told["format"] != FORMAT:
                 raise LexiconError(f"a lexicon of the format {told['format']!r}")
             return cls(
-                {str(phrase): int(count) for phrase, count in told["phrases"]},
-                tuple(Confusion(str(r), str(p), int(n)) for r, p, n in told["confusions"]),
-                {str(character): int(count) for character, count in told["read"]},
-                Weights(**{name: float(value) for name, value in told["weights"].items()}),
+                {str(phrase): _count(count) for phrase, count in told["phrases"]},
+                tuple(Confusion(str(r), str(p), _count(n)) for r, p, n in told["confusions"]),
+                {str(character): _count(count) for character, count in told["read"]},
+                Weights(**{name: _weight(value) for name, value in told["weights"].items()}),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (*_NO_SHAPE, ValueError, OverflowError, RecursionError) as error:
             raise LexiconError(f"no lexicon: {error!r}") from error
 
     def to_json(self) -> str:
@@ -113,3 +115,17 @@ class Lexicon:
     @cached_property
     def _confused(self) -> Mapping[tuple[str, str], int]:
         return {(entry.read, entry.printed): entry.count for entry in self.confusions}
+
+
+def _count(told: object) -> int:
+    """Of less than none there is no logarithm. Raises TypeError, ValueError."""
+    if not isinstance(told, int) or not 0 <= told <= _MOST:
+        raise ValueError(f"{told!r:.40} is no count")
+    return told
+
+
+def _weight(told: object) -> float:
+    """Raises TypeError, ValueError."""
+    if not isinstance(told, int | float) or not math.isfinite(told):
+        raise ValueError(f"{told!r:.40} is no weight")
+    return float(told)

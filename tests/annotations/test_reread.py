@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from annotations.crops import Crop
 from annotations.errors import UnknownRegionError
+from annotations.labels import Label
 from annotations.reread import ReadAgain, read_box, text_lines
 from annotations.reread_region import AskedRegion, asked_region, read_region
 from annotations.results import read_results
@@ -228,3 +229,30 @@ def test_what_is_not_stored_is_refused(shelf: Shelf, run: str, form: int, pictur
     asked = AskedRegion(run or shelf.run.id, form, picture, (1.0, 1.0, 5.0, 5.0), "value", "a")
     with pytest.raises(UnknownRegionError):
         read_region(asked, shelf.workspace, Engines(ocr=One("x")), interface())
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400), float("nan"), float("inf"), "5", None, []])
+@pytest.mark.parametrize("side", ["x", "y", "width", "height"])
+def test_a_side_that_is_no_number_is_no_box(side: str, number: object) -> None:
+    box = {"x": 1.0, "y": 1.0, "width": 5.0, "height": 5.0} | {side: number}
+    task = {"data": {"run": "r1", "form": 0}}
+    with pytest.raises(UnknownRegionError):
+        asked_region(task, [{"id": "a", "value": box}])
+
+
+@pytest.mark.parametrize("value", ["text", ["list"], 5, None, True])
+def test_other_results_of_a_region_may_be_anything(value: object) -> None:
+    task = {"data": {"run": "r1", "form": 0}}
+    box = {"x": 1e-300, "y": -1e308, "width": 1e308, "height": 1.5e308}
+    asked = asked_region(task, [{"id": "a", "value": value}, {"id": "a", "value": box}])
+    assert asked.label == Label.UNASSIGNED.value
+    assert asked.percent == (1e-300, 0.0, 100.0, 100.0)
+
+
+@pytest.mark.parametrize("identity", ["\ud800", {"a": [1]}, 10**400, "", None, "x" * 10_000])
+def test_an_id_that_cannot_be_sent_is_not_sent(identity: object) -> None:
+    task = {"data": {"run": "r1", "form": 0}}
+    box = {"x": 1.0, "y": 1.0, "width": 5.0, "height": 5.0}
+    asked = asked_region(task, [{"id": identity, "value": box}])
+    assert asked.id
+    assert len(asked.id.encode()) <= 100

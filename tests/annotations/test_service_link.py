@@ -60,6 +60,16 @@ def test_a_broken_note_only_means_one_more_pull(service: ServiceLink, tmp_path: 
     assert service.last_pull() == LastPull(0, 0.0)
 
 
+@pytest.mark.parametrize("entry", ['{"nudge": Infinity, "at": 0}', "[]", '{"nudge": 0}', "5"])
+def test_a_note_of_something_else_only_means_one_more_pull(
+    service: ServiceLink, tmp_path: Path, entry: str
+) -> None:
+    service.put_pull(LastPull(1, 1.0))
+    (path,) = tmp_path.rglob("pulled.json")
+    path.write_text(entry, encoding="utf-8")
+    assert service.last_pull() == LastPull(0, 0.0)
+
+
 def test_a_lock_that_is_held_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with one_at_a_time(path), if_free(path) as ours:

@@ -72,3 +72,12 @@ def test_a_version_without_its_file_is_no_champion(tmp_path: Path) -> None:
 )
 def test_where_the_registry_is(environment: dict[str, str], wanted: str) -> None:
     assert models_folder(environment) == Path(wanted)
+
+
+@pytest.mark.parametrize("name", ["aliases.json", "version.json"])
+def test_json_in_json_without_end_is_told(tmp_path: Path, name: str) -> None:
+    champion(tmp_path, "a")
+    (path,) = tmp_path.rglob(name)
+    path.write_text("[" * 200_000, encoding="utf-8")
+    with pytest.raises(RegistryError):
+        read_champions(tmp_path)

@@ -131,6 +131,33 @@ def test_what_is_no_lexicon_is_told(data: bytes) -> None:
         Lexicon.from_json(data)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("phrases", [["修路", -1]]),
+        ("phrases", [["修路", math.inf]]),
+        ("phrases", [["修路", 10**400]]),
+        ("phrases", [["修路", "3"]]),
+        ("read", [["修", -2]]),
+        ("confusions", [["修", "俢", -5]]),
+        ("weights", {"margin": math.nan}),
+        ("weights", {"span": math.inf}),
+        ("weights", {"span": 10**400}),
+        ("weights", {"span": "1"}),
+    ],
+)
+def test_numbers_that_no_lexicon_has_are_told(name: str, value: object) -> None:
+    """A line that is read would end with them: their logarithm is none."""
+    told = json.loads(RATE.to_json()) | {name: value}
+    with pytest.raises(LexiconError):
+        Lexicon.from_json(json.dumps(told).encode())
+
+
+def test_a_lexicon_in_a_lexicon_without_end_is_told() -> None:
+    with pytest.raises(LexiconError):
+        Lexicon.from_json(b"[" * 200_000)
+
+
 def test_unknown_weights_are_told() -> None:
     told = json.loads(RATE.to_json())
     told["weights"]["speed"] = 1

@@ -24,6 +24,7 @@ from extractor.pipeline import Options, Watch, extract_document
 
 _QUALITY = 90  # of the JPEG of a page that is kept
 _LEAST_SIDE = 6  # pixels
+_ALL = ".pages"  # of a file beside the pages of a document that says that all of them are kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,8 +124,9 @@ def _pictures(submission: Submission, workspace: Workspace, engines: Engines) ->
 
 def _page_pictures(document: str, workspace: Workspace, engines: Engines) -> Pictures:
     """Whole pages of a document, as boxes see them. Raises OcrError."""
-    paths = sorted(workspace.sheets.glob(f"{document}.page*.jpg")) if document.isalnum() else []
-    if not paths:
+    if document.isalnum() and (workspace.sheets / f"{document}{_ALL}").is_file():
+        paths = sorted(workspace.sheets.glob(f"{document}.page*.jpg"))
+    else:
         paths = _keep_pages(document, workspace, engines)
     found: dict[int, tuple[Crop, Pixels]] = {}
     for path in paths:
@@ -157,6 +159,12 @@ def _keep_pages(document: str, workspace: Workspace, engines: Engines) -> list[P
         path = workspace.sheets / f"{document}.page{number:04d}.{round(image.dpi)}.jpg"
         write_whole(path, stream.getvalue())
         paths.append(path)
+    whole = workspace.sheets / f"{document}{_ALL}"
+    write_whole(whole, b"")
+    if not workspace.originals.has(document):  # erased while it was looked at
+        for path in (*paths, whole):
+            path.unlink(missing_ok=True)
+        return []
     return paths
 
 

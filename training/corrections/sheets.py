@@ -49,7 +49,7 @@ class KeptSheets:
         except (FileNotFoundError, KeyError, TypeError, ValueError, zlib.error):
             pass  # not there, or not whole: it is made anew
         sheet = self._read(self._originals.get(document))
-        for old in self._folder.glob(f"{document}.*"):
+        for old in self._folder.glob(f"{document}.*.json.z"):  # the pictures beside them stay
             old.unlink(missing_ok=True)
         text = json.dumps(sheet_to_dict(sheet), ensure_ascii=False)
         write_whole(path, zlib.compress(text.encode(errors="surrogatepass")))

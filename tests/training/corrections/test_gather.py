@@ -106,10 +106,13 @@ def test_a_document_is_read_once_by_each_engine(
     monkeypatch.undo()
     monkeypatch.setattr(sheets, "engine_version", lambda versions: "9.9-abcdef")
     kept.write_bytes(b"broken")
+    picture = workspace.sheets / f"{mine.document}.page0001.200.jpg"
+    picture.write_bytes(b"picture")
     assert list(workspace_forms(workspace, ENGINES)) == [first]
-    assert [path.name for path in workspace.sheets.iterdir()] == [
-        f"{mine.document}.9.9-abcdef.json.z"
-    ]
+    assert {path.name for path in workspace.sheets.iterdir()} == {
+        f"{mine.document}.9.9-abcdef.json.z",
+        picture.name,
+    }
 
 
 def test_what_cannot_be_read_any_more_is_told_and_left_out(tmp_path: Path) -> None:

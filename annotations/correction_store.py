@@ -10,7 +10,7 @@ without them and remembers a hash, so that a later pull does not bring them back
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -36,6 +36,14 @@ class _Act(StrEnum):
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
     ERASED = "erased"
+
+
+Leaving = Callable[[Collection[str]], object]
+"""Is told ids of submissions that are about to go."""
+
+
+def _unheeded(ids: Collection[str]) -> None:
+    """Nothing is kept by these ids elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,48 +147,42 @@ class CorrectionStore:
 
     def is_withdrawn(self, subject: Subject, name: str) -> bool:
         """Whether what is about it, or comes to be, is withdrawn."""
-        return name in self.withdrawn(subject)
+        return (subject.value, name) in self._notices().withdrawn
 
-    def withdrawn(self, subject: Subject) -> frozenset[str]:
-        """All names of which that is so."""
-        return frozenset(name for kind, name in self._notices().withdrawn if kind == subject)
-
-    def about(self, subject: Subject, names: Iterable[str]) -> list[str]:
-        """Ids of what is about any of these. Raises StoreLineError."""
-        wanted = {(subject.value, name) for name in names}
-        return [head.id for head in self.heads() if not wanted.isdisjoint(_subjects(head))]
-
-    def erase(self, subject: Subject, name: str, until: str | None = None) -> tuple[str, ...]:
-        """Remove what is about a document or by an author for good; the ids that are gone.
+    def erase(
+        self,
+        subject: Subject,
+        names: Collection[str],
+        until: str | None = None,
+        before: Leaving = _unheeded,
+    ) -> tuple[str, ...]:
+        """Remove what is about documents or by authors for good; the ids that are gone.
 
         What is added later of the same stays away, too; with `until` (ISO 8601 in UTC) only what
-        was made before then.
+        was made before then. `before` is told ids that go next: what is kept by them elsewhere
+        can be removed while they can still be found again.
         """
-        return self.erase_all(subject, (name,), until)
-
-    def erase_all(
-        self, subject: Subject, names: Collection[str], until: str | None = None
-    ) -> tuple[str, ...]:
-        """As `erase`, for many at once."""
         act = {"act": _Act.ERASED.value, "subject": subject.value}
         when = {} if until is None else {"until": until}
         with self._locked():
             self._append_notices([act | {"name": _hash(name)} | when for name in names])
-            return self._remove({(subject.value, name) for name in names})
+            return self._remove({(subject.value, name) for name in names}, before)
 
-    def discard(self, subject: Subject, names: Iterable[str]) -> tuple[str, ...]:
-        """Remove what is about any of these, and remember nothing: it cannot come back by itself,
-        or may. The ids that are gone."""
+    def discard(
+        self, subject: Subject, names: Iterable[str], before: Leaving = _unheeded
+    ) -> tuple[str, ...]:
+        """As `erase`, and remember nothing: it cannot come back by itself, or may."""
         with self._locked():
-            return self._remove({(subject.value, name) for name in names})
+            return self._remove({(subject.value, name) for name in names}, before)
 
-    def _remove(self, subjects: Set[tuple[str, str]]) -> tuple[str, ...]:
+    def _remove(self, subjects: Set[tuple[str, str]], before: Leaving) -> tuple[str, ...]:
         gone: list[str] = []
         for part in (self.folder / "segments").glob(".*.part"):  # of a writer that was killed
             part.unlink(missing_ok=True)
         for segment in self._segments():
             about = {s.id for s in read_heads(segment) if not subjects.isdisjoint(_subjects(s))}
             if about:
+                before(about)
                 self._write(segment, [s for s in read_lines(segment) if s.id not in about])
                 gone += sorted(about)
         return tuple(gone)

@@ -5,7 +5,7 @@ goes last.
 """
 
 import shutil
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Callable, Collection, Set
 from contextlib import suppress
 
 from annotations.asked_again import AskedAgain
@@ -20,9 +20,7 @@ def erase(workspace: Workspace, subject: Subject, name: str, until: str | None =
     With `until` (ISO 8601 in UTC) only what was made before then stays away. Gold sets stay as
     they were frozen. Returns how many submissions are gone.
     """
-    _forget_truths(workspace, workspace.corrections.about(subject, (name,)))
-    gone = workspace.corrections.erase(subject, name, until)
-    _forget_truths(workspace, gone)
+    gone = workspace.corrections.erase(subject, (name,), until, _truths_first(workspace))
     if subject is Subject.AUTHOR:
         AskedAgain(workspace.folder).forget_author(name)
     if subject is Subject.DOCUMENT:
@@ -33,10 +31,8 @@ def erase(workspace: Workspace, subject: Subject, name: str, until: str | None =
 def discard_uploads(workspace: Workspace, uploads: Collection[str]) -> int:
     """Remove what the review page said of documents of the service that are no more; returns how
     many submissions are gone. The bytes are left, as others may have the same."""
-    _forget_truths(workspace, workspace.corrections.about(Subject.UPLOAD, uploads))
-    gone = workspace.corrections.discard(Subject.UPLOAD, uploads)
-    _forget_truths(workspace, gone)
-    return len(gone)
+    first = _truths_first(workspace)
+    return len(workspace.corrections.discard(Subject.UPLOAD, uploads, first))
 
 
 def forget_documents(workspace: Workspace, documents: Set[str], until: str) -> None:
@@ -44,12 +40,10 @@ def forget_documents(workspace: Workspace, documents: Set[str], until: str) -> N
 
     Only of those that something was said of is it remembered that they were erased.
     """
-    heads = [head for head in workspace.corrections.heads() if head.document in documents]
-    _forget_truths(workspace, (head.id for head in heads))
-    if heads:
-        said = {head.document for head in heads}
-        gone = workspace.corrections.erase_all(Subject.DOCUMENT, said, until)
-        _forget_truths(workspace, gone)
+    said = {head.document for head in workspace.corrections.heads()} & documents
+    if said:
+        first = _truths_first(workspace)
+        workspace.corrections.erase(Subject.DOCUMENT, said, until, first)
     _forget_documents(workspace, documents)
 
 
@@ -73,6 +67,11 @@ def _forget_sheets(workspace: Workspace, documents: Set[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _forget_truths(workspace: Workspace, submissions: Iterable[str]) -> None:
-    for identity in submissions:
-        workspace.truths.remove(identity)
+def _truths_first(workspace: Workspace) -> Callable[[Collection[str]], None]:
+    """Removes the truths of submissions before these go."""
+
+    def remove(submissions: Collection[str]) -> None:
+        for identity in submissions:
+            workspace.truths.remove(identity)
+
+    return remove

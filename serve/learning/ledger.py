@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotations.correction_store import CorrectionStore, Subject
+from annotations.correction_store import CorrectionStore
 from annotations.corrections import Outcome
 from serve.errors import StoreError
 
@@ -113,7 +113,10 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
 
 def remake(ledger: Ledger, store: CorrectionStore) -> None:
     """Let a ledger that was lost know what the store has; nothing happens with one that was not.
-    Raises StoreLineError."""
+
+    What is withdrawn there is taken for withdrawn by a person, and stays so; documents that are
+    deleted are seen to be, and withdrawn once more. Raises StoreLineError.
+    """
     if ledger.mark(_REMADE):
         return
     forms: dict[str, dict[int, str]] = defaultdict(dict)
@@ -122,8 +125,7 @@ def remake(ledger: Ledger, store: CorrectionStore) -> None:
             forms[head.upload].pop(head.form, None)
             if head.outcome is not Outcome.SKIPPED:
                 forms[head.upload][head.form] = head.id
-    away = store.withdrawn(Subject.UPLOAD)
-    known = (Gathered(name, NOT_WHOLE, name not in away, its) for name, its in forms.items())
+    known = (Gathered(name, NOT_WHOLE, True, its) for name, its in forms.items())
     ledger.put(known, _REMADE, 1.0)
 
 

@@ -63,7 +63,7 @@ def test_an_erased_document_is_gone_and_stays_away(tmp_path: Path) -> None:
     store = CorrectionStore(tmp_path)
     mine, other = submission("1"), replace(submission("2"), document=OTHER)
     store.add([mine, other])
-    assert store.erase(Subject.DOCUMENT, OTHER) == (other.id,)
+    assert store.erase(Subject.DOCUMENT, [OTHER]) == (other.id,)
     assert store.submissions() == [mine]
     assert store.add([other]) == 0
     left = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
@@ -74,7 +74,7 @@ def test_an_erasure_until_an_instant_lets_later_judgements_in(tmp_path: Path) ->
     store = CorrectionStore(tmp_path)
     early, late = submission("1"), replace(submission("2"), made_at="2040-01-01T00:00:00Z")
     assert store.add([early]) == 1
-    store.erase(Subject.DOCUMENT, early.document, until="2035-01-01T00:00:00Z")
+    store.erase(Subject.DOCUMENT, [early.document], until="2035-01-01T00:00:00Z")
     assert store.add([early, late]) == 1
     assert store.submissions() == [late]
 

@@ -130,7 +130,7 @@ def test_a_withdrawal_and_an_erasure_are_seen_by_who_counted_before(workspace: W
     workspace.corrections.withdraw(Subject.DOCUMENT, form(0, []).document)
     assert student.state() != before
     assert len(student.study().tallies) == 1
-    workspace.corrections.erase(Subject.DOCUMENT, form(1, []).document)
+    workspace.corrections.erase(Subject.DOCUMENT, [form(1, []).document])
     assert len(student.study().tallies) == 0
 
 

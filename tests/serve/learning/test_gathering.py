@@ -292,7 +292,7 @@ def test_an_author_takes_back_what_others_built_on(sources):
 
 def test_an_erased_author_leaves_nothing_that_comes_back(sources):
     document = upload(sources)
-    sources.workspace.corrections.erase(Subject.AUTHOR, "user_1")
+    sources.workspace.corrections.erase(Subject.AUTHOR, ["user_1"])
     correct(sources, document)
     assert gather_revisions(sources) == 0
     assert list(sources.workspace.truths.ids()) == []
@@ -474,10 +474,22 @@ def test_a_lost_ledger_keeps_nothing_from_a_purge_or_from_coming_back(sources):
     gather_revisions(sources)
     (sources.workspace.folder / "gathered.db").unlink()
     purge(sources, document)
+    gather_revisions(sources)
+    assert usable(sources) == []
     undelete(sources, deleted)
     gather_revisions(sources)
     assert [s.upload for s in usable(sources)] == [deleted]
     assert files_about(sources.workspace, document) == []
+
+
+def test_what_a_person_withdrew_stays_so_without_the_ledger(sources):
+    document = upload(sources)
+    correct(sources, document)
+    gather_revisions(sources)
+    sources.workspace.corrections.withdraw(Subject.UPLOAD, document)
+    (sources.workspace.folder / "gathered.db").unlink()
+    gather_revisions(sources)
+    assert usable(sources) == []
 
 
 @pytest.mark.parametrize(

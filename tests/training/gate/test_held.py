@@ -58,7 +58,7 @@ def test_what_was_erased_is_forgotten_what_was_withdrawn_is_not(workspace: Works
     assert not held_documents(workspace)
     workspace.corrections.restore(Subject.DOCUMENT, held)
     assert held_documents(workspace) == {held}
-    workspace.corrections.erase(Subject.DOCUMENT, held)
+    workspace.corrections.erase(Subject.DOCUMENT, [held])
     assert not held_documents(workspace)
     assert held not in (workspace.folder / "held.json").read_text()
 

@@ -4,7 +4,6 @@ import click
 
 from training.cli_options import Place, with_place
 from training.gate.mlflow_mirror import OFF, default_tracking, sync
-from training.gate.mlflow_store import TrackingError
 
 
 @click.command("sync")
@@ -16,9 +15,5 @@ def sync_tracking(place: Place) -> None:
     """
     known = place.tracking != OFF
     uri = place.tracking if known else default_tracking(place.workspace.home)
-    try:
-        told = sync(place.files(), uri)
-    except TrackingError as error:
-        raise click.ClickException(str(error)) from error
-    for model, count in told.items():
+    for model, count in sync(place.files(), uri).items():
         click.echo(f"{model}: {count}")

@@ -22,6 +22,7 @@ from training.cli_models import models
 from training.cli_train import Progress, train
 from training.corrections.examples import rehearsal_examples
 from training.gate.locks import alone
+from training.gate.mlflow_store import TrackingError
 from training.gate.trainable import Step
 from training.synthesis.families.plan import Family
 
@@ -176,6 +177,19 @@ def test_a_foreign_champion_is_an_error_with_a_remedy(tmp_path: Path, rehearsal:
     assert result.exit_code == 3, result.output
     assert "models.foreign" in result.stderr
     assert "jixiao models rollback" in result.stderr
+
+
+def test_a_tracker_that_is_away_is_no_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(registry: FileRegistry, uri: str) -> None:
+        raise TrackingError("MLflow (http): away")
+
+    monkeypatch.setattr("training.cli_sync.sync", away)
+    told = run_models(tmp_path, "sync", "--tracking", "http://127.0.0.1:9")
+    assert told.exit_code == 3
+    assert "training.tracking: MLflow (http): away" in told.stderr
+    assert "jixiao models sync" in told.stderr
 
 
 def test_progress_says_how_long_it_still_takes(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from extractor.errors import JixiaoError
 from training.gate.tracking import Told
 
 _EXPERIMENT = "jixiao"
@@ -31,8 +32,15 @@ _QUIET = {
 """No telemetry; a server that is away is told of within seconds, not after seven rounds."""
 
 
-class TrackingError(Exception):
+class TrackingError(JixiaoError):
     """The tracker is not installed, does not answer, or does not keep what it is told."""
+
+    code = "training.tracking"
+    remedy = (
+        "请检查 --tracking 的地址，之后运行 jixiao models sync。 "
+        "Check the address of --tracking, then run `jixiao models sync`."
+    )
+    exit_code = 3
 
 
 class Tracker(Protocol):

@@ -17,6 +17,7 @@ from annotations.corrections import (
     Verdict,
 )
 from annotations.errors import UnknownOriginalError
+from annotations.folders import write_whole
 from annotations.workspace import Workspace
 from extractor.engines import default_engines
 from extractor.export.contract import extraction_to_dict
@@ -169,11 +170,10 @@ def test_a_document_that_is_erased_while_it_is_read_leaves_no_sheet(
 ) -> None:
     workspace = Workspace(tmp_path)
     document = workspace.originals.keep(TEXT.encode())
-    write = sheets.write_whole
 
     def erased_meanwhile(path: Path, data: bytes) -> None:
         workspace.originals.remove(document)
-        write(path, data)
+        write_whole(path, data)
 
     monkeypatch.setattr(sheets, "write_whole", erased_meanwhile)
     with pytest.raises(UnknownOriginalError):

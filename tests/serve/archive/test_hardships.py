@@ -15,12 +15,14 @@ from click.testing import CliRunner
 from serve.archive.arrow_types import arrow_table
 from serve.archive.checking import check_tables
 from serve.archive.draft import Draft, Grain
+from serve.archive.here_runner import HereRunner, engine_name
 from serve.archive.manifest import State
 from serve.archive.opening import Archive, Placement, open_archive
 from serve.archive.parts import PartFiles, open_destination
 from serve.archive.places import Unreachable
 from serve.archive.queries import open_queries
-from serve.archive.rows import record_rows
+from serve.archive.reading import Room
+from serve.archive.rows import record_engine, record_rows
 from serve.archive.runner import Item, Outcome
 from serve.archive.schema import Dataset
 from serve.cli_archive import archive
@@ -242,3 +244,15 @@ def test_verify_makes_no_archive(tmp_path: Path) -> None:
     result = CliRunner().invoke(archive, ["verify", str(tmp_path / "mistyped")])
     assert result.exit_code == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_record_says_of_its_engine_what_the_run_says(tmp_path: Path) -> None:
+    """Or every run would read everything again."""
+    taken: list[Outcome] = []
+    path = tmp_path / "a.txt"
+    path.write_text("项目支出绩效目标表\n项目名称 某公路\n", encoding="utf-8")
+    item = Item("a.txt", "a.txt", sha256_of("a"), path.stat().st_size, 0.0, path)
+    HereRunner(Room()).run([item], taken.append)
+    record = taken[0].record
+    assert record is not None
+    assert record_engine(record) == engine_name()

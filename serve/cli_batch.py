@@ -104,6 +104,10 @@ def batch(source: str, destination: str, **given: Any) -> None:  # noqa: ANN401
     s3://bucket/prefix; DESTINATION a folder or s3://bucket/prefix. End it at any moment and run it
     again: it goes on where it was, loses nothing and reads nothing twice.
     """
+    if source == "-" and given["priority"]:
+        raise click.UsageError(
+            "--priority 须走两遍。 --priority walks twice: name a list with @LIST."
+        )
     signal.signal(signal.SIGTERM, leave)
     if given["log"] == Log.JSON:
         _log_in_json()

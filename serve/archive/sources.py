@@ -63,11 +63,13 @@ def _walk(source: str, excluded: Path | None) -> Walk:
     if source == "-":
         return _walk_names(sys.stdin, excluded)
     if source.startswith(_LIST):
-        if not Path(source[1:]).is_file():
+        if not os.path.isfile(source[1:]):
             raise ArchiveSourceError(f"{source[1:]}: 不存在。 There is no such list.")
         return _walk_list(Path(source[1:]), excluded)
     path = Path(source)
     if os.path.exists(path):  # Path.exists raises where a name is too long, or not to be looked up
+        if excluded and excluded.resolve() in (path.resolve(), *path.resolve().parents):
+            raise ArchiveSourceError(f"{source}: 来源在目标之中。 It lies where the results go.")
         return _walk_path(path, excluded)
     if glob.has_magic(source):
         return _walk_names(_of_pattern(source), excluded)

@@ -96,3 +96,14 @@ def test_a_live_table_leaves_standard_output_alone(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == "{}\n"
     assert "/a[/b]" in out.getvalue()
     assert "\x1b[2J" not in out.getvalue()
+
+
+def test_names_that_can_be_read_but_once_are_not_asked_twice(source: Path) -> None:
+    """With the first names the others would be gone."""
+    result = CliRunner().invoke(
+        batch,
+        ["-", str(source.parent / "archive"), "--priority", "a*"],
+        input=f"{source}/a.txt\n{source}/b.txt\n",
+    )
+    assert result.exit_code == 2
+    assert "@LIST" in result.stderr

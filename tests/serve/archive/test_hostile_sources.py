@@ -200,3 +200,21 @@ def test_what_is_told_of_names_that_are_no_text_can_be_printed() -> None:
     tally = Tally()
     tally.count_missed(Unreachable("a\udcb1.zip", "b\udcea"))
     assert tally.examples["batch.unreachable"].encode()
+
+
+@pytest.mark.parametrize("source", ["out", "out/below", "below/../out"])
+def test_a_source_where_the_results_go_is_told(tmp_path: Path, source: str) -> None:
+    """All of it would be left out, and the run end as if there were nothing to read."""
+    (tmp_path / "out" / "below").mkdir(parents=True)
+    (tmp_path / "below").mkdir()
+    (tmp_path / "out" / "below" / "a.txt").write_bytes(b"a")
+    with pytest.raises(ArchiveSourceError, match="where the results go"):
+        list(walk(str(tmp_path / source), str(tmp_path / "out")))
+
+
+@pytest.mark.parametrize("source", ["@" + "a" * 300, "a\0b", "round"])
+def test_a_source_that_no_disk_takes_is_told(tmp_path: Path, source: str) -> None:
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    name = str(tmp_path / "round") if source == "round" else source
+    with pytest.raises(ArchiveSourceError):
+        walk(name, str(tmp_path))

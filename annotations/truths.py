@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,11 +61,14 @@ def true_forms(workspace: Workspace, taxonomy: Taxonomy) -> Iterator[TrueForm]:
                 log.warning("truth.lost", extra={"document": head.document[:12], "id": head.id})
 
 
-def chosen_heads(workspace: Workspace) -> list[Submission]:
-    """The judgements that hold, as of `true_forms`, without their corrections."""
+def chosen_heads(
+    workspace: Workspace, sources: Collection[Source] = tuple(Source)
+) -> list[Submission]:
+    """The judgements of these sources that hold, as of `true_forms`, without their corrections."""
     by_form: dict[tuple[str, int], list[Submission]] = defaultdict(list)
     for head in learnable_heads(workspace):
-        by_form[head.document, head.form].append(head)
+        if head.source in sources:
+            by_form[head.document, head.form].append(head)
     return [max(entries, key=_rank) for _, entries in sorted(by_form.items())]
 
 

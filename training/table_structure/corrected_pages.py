@@ -16,8 +16,8 @@ import numpy as np
 from annotations.corrections import Aspect, Correction, Source, Submission, Verdict
 from annotations.crops import Crop
 from annotations.errors import UnknownRunError
-from annotations.gold import learnable_heads
 from annotations.labels import Label
+from annotations.truths import chosen_heads
 from annotations.workspace import Workspace
 from extractor.document import Pixels
 from extractor.geometry import POINTS_PER_INCH, BBox
@@ -80,23 +80,10 @@ def corrected_pages(workspace: Workspace) -> list[CorrectedPage]:
         StoreLineError: the store is broken.
     """
     found: list[CorrectedPage] = []
-    for submission in workspace.corrections.get([head.id for head in _chosen(workspace)]):
+    heads = chosen_heads(workspace, _WITH_BOXES)
+    for submission in workspace.corrections.get([head.id for head in heads]):
         found += _pages(submission, workspace)
     return sorted(found, key=lambda page: page.identity)
-
-
-def _chosen(workspace: Workspace) -> list[Submission]:
-    """Of each form the judgement of boxes that holds: what was decided, then what was marked as the
-    truth, then the newest."""
-    best: dict[tuple[str, int], Submission] = {}
-    for head in sorted(learnable_heads(workspace), key=_rank):
-        if head.source in _WITH_BOXES:
-            best[head.document, head.form] = head
-    return list(best.values())
-
-
-def _rank(head: Submission) -> tuple[bool, bool, str, str]:
-    return head.source is Source.ADJUDICATION, head.final, head.made_at, head.id
 
 
 def digest_of(pages: Sequence[CorrectedPage]) -> str:

@@ -6,40 +6,19 @@ folder a level at most. ZIP and TAR files that lie in a folder are opened, too.
 
 import glob
 import os
-import stat
-import struct
 import sys
-import tarfile
-import zipfile
-import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from threading import local
-from typing import IO, Self
 
 from serve.archive.buckets import is_bucket, walk_bucket
-from serve.archive.places import MEMBER, Found, Unreachable, Walk, is_hidden, last_part
+from serve.archive.packed import walk_tar, walk_zip
+from serve.archive.places import Found, Unreachable, Walk, is_hidden
+from serve.archive.regular_files import check_regular, open_regular, why
 from serve.errors import ArchiveSourceError
 
-_BROKEN = (
-    *(zlib.error, struct.error, EOFError, RuntimeError, ValueError, OverflowError, IndexError),
-    *(zipfile.BadZipFile, tarfile.TarError),
-)  # NotImplementedError and RecursionError are RuntimeErrors
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _ARCHIVES = (*_TARS, ".zip")
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take memory as the file says
-_ENCRYPTED = 1
-_MOST_MEMBERS = 5_000_000
-_LARGEST = 2**62  # bytes that a member may claim
-_DENSEST = 1100  # bytes of members for a byte of their archive; deflate packs 1032 at best
-_UNASKED = 2**30  # bytes of members that need no such excuse
-_LONGEST_HEADER = 2**20
-_HEADERS_WITH_DATA = (
-    *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
-    *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
-)
 _LIST = "@"
 
 
@@ -141,11 +120,7 @@ def _walk_folder(folder: Path, excluded: Path | None) -> Walk:
                     elif not (entry.is_symlink() and os.path.isdir(entry.path)):
                         yield from _walk_entry(entry)
         except OSError as error:
-            yield Unreachable(str(here), _why(error))
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or str(error)
+            yield Unreachable(str(here), why(error))
 
 
 def _walk_entry(entry: os.DirEntry[str]) -> Walk:
@@ -156,167 +131,24 @@ def _walk_entry(entry: os.DirEntry[str]) -> Walk:
     try:
         yield _plain(entry.path, entry.name, entry.stat())
     except OSError as error:
-        yield Unreachable(entry.path, _why(error))
+        yield Unreachable(entry.path, why(error))
 
 
 def _plain(path: str, name: str, status: os.stat_result) -> Found:
-    _check_regular(status)
-    return Found(path, name, status.st_size, status.st_mtime, partial(_open_regular, path))
-
-
-def _open_regular(path: str | Path) -> IO[bytes]:
-    """A pipe or a device in place of a file would be waited for, or have no end. Raises OSError."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        _check_regular(os.fstat(handle))
-    except OSError:
-        os.close(handle)
-        raise
-    return os.fdopen(handle, "rb")
-
-
-def _check_regular(status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError("不是文件，而是管道、设备等。 No file, but a pipe, device or the like.")
+    check_regular(status)
+    return Found(path, name, status.st_size, status.st_mtime, partial(open_regular, path))
 
 
 def _walk_file(path: Path) -> Walk:
     """The file itself, or the members of an archive."""
     try:
         status = path.stat()
-        _check_regular(status)
+        check_regular(status)
         if path.name.lower().endswith(_TARS):
-            yield from _walk_tar(path)
+            yield from walk_tar(path)
         elif path.name.lower().endswith(".zip"):
-            yield from _walk_zip(path)
+            yield from walk_zip(path)
         else:
             yield _plain(str(path), path.name, status)
     except OSError as error:
-        yield Unreachable(str(path), _why(error))
-
-
-def _walk_zip(path: Path) -> Walk:
-    modified = path.stat().st_mtime
-    archive = OpenZip(path)
-    try:
-        members = archive.members()
-    except _BROKEN as error:
-        yield Unreachable(str(path), f"压缩包损坏。 The archive is damaged: {error}")
-        return
-    names = _Names()
-    for member in members:
-        yield from _zip_member(archive, member, names.new(member.filename), modified)
-
-
-class _Shelf(local):
-    """The ZIP file that is open, of each thread."""
-
-    newest: "tuple[OpenZip, zipfile.ZipFile] | None" = None
-
-
-_shelf = _Shelf()
-
-
-class OpenZip:
-    """A ZIP file that is opened when a member is wanted; of all of them one is open at a time."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def members(self) -> list[zipfile.ZipInfo]:
-        """What it holds. Raises OSError, or an error of a damaged archive."""
-        found = self._opened().infolist()
-        if len(found) > _MOST_MEMBERS:
-            raise ValueError(f"{len(found)} > {_MOST_MEMBERS}")
-        if sum(member.compress_size for member in found) > self.path.stat().st_size:
-            raise ValueError("its members overlap")
-        return found
-
-    def open(self, member: zipfile.ZipInfo) -> IO[bytes]:
-        """The bytes of a member. Raises as `members`."""
-        return self._opened().open(member)
-
-    def _opened(self) -> zipfile.ZipFile:
-        newest = _shelf.newest
-        if newest is not None and newest[0] is self:
-            return newest[1]
-        if newest is not None:
-            _shelf.newest = None
-            newest[1].close()
-        _check_regular(self.path.stat())
-        archive = zipfile.ZipFile(self.path)
-        _shelf.newest = (self, archive)
-        return archive
-
-
-def _zip_member(
-    archive: OpenZip, member: zipfile.ZipInfo, name: str, modified: float
-) -> Iterator[Found | Unreachable]:
-    """Paths of members are names and nothing else: nothing is ever written under them."""
-    if member.filename.endswith("/") or any(map(is_hidden, member.filename.split("/"))):
-        return
-    uri = f"{archive.path}{MEMBER}{name}"
-    if member.file_size > _LARGEST:
-        yield Unreachable(uri, "压缩包损坏。 The archive is damaged: a member without end.")
-    elif member.flag_bits & _ENCRYPTED:
-        yield Unreachable(uri, "压缩包内文件有密码。 The member needs a password.")
-    elif member.compress_type not in _METHODS:
-        yield Unreachable(uri, "不支持此压缩方式。 The member is not stored or deflated.")
-    else:
-        last = last_part(member.filename)
-        yield Found(uri, last, member.file_size, modified, lambda: archive.open(member))
-
-
-class _Names:
-    """Names of members, those that come again numbered: they are other files."""
-
-    def __init__(self) -> None:
-        self._seen: set[int] = set()  # hashes: there may be millions
-        self._again: Counter[str] = Counter()
-
-    def new(self, name: str) -> str:
-        """The name, with a number where it was given before."""
-        if (digest := hash(name)) not in self._seen:
-            self._seen.add(digest)
-            return name
-        self._again[name] += 1
-        return f"{name}#{self._again[name] + 1}"
-
-
-class _Member(tarfile.TarInfo):
-    """A member of a TAR whose long names and the like are not so long that they fill the memory."""
-
-    def _proc_member(self, archive: tarfile.TarFile) -> Self:
-        """Called for every header, to be overridden. Raises ReadError."""
-        if self.type in _HEADERS_WITH_DATA and self.size > _LONGEST_HEADER:
-            raise tarfile.ReadError(f"a header of {self.size} bytes")
-        found: Self = super()._proc_member(archive)  # type: ignore[misc]
-        return found
-
-
-def _walk_tar(path: Path) -> Walk:
-    """As a stream: each member is there until the next is asked for. Links, devices and the like
-    are no files."""
-    status, names, unpacked = path.stat(), _Names(), 0
-    try:
-        with _open_regular(path) as file, _open_tar(file) as archive:
-            for member in archive:
-                unpacked += member.size
-                if unpacked > max(_UNASKED, _DENSEST * status.st_size):
-                    raise tarfile.ReadError(f"{unpacked} bytes in {status.st_size}")
-                if not member.isfile() or any(map(is_hidden, member.name.split("/"))):
-                    continue
-                stream = archive.extractfile(member)
-                if stream is not None:
-                    uri = f"{path}{MEMBER}{names.new(member.name)}"
-                    yield _tar_member(uri, member, status.st_mtime, stream)
-    except _BROKEN as error:
-        yield Unreachable(str(path), f"压缩包损坏。 The archive is damaged: {error}")
-
-
-def _open_tar(file: IO[bytes]) -> tarfile.TarFile:
-    return tarfile.open(fileobj=file, mode="r|*", tarinfo=_Member)
-
-
-def _tar_member(uri: str, member: tarfile.TarInfo, modified: float, stream: IO[bytes]) -> Found:
-    return Found(uri, last_part(member.name), member.size, modified, lambda: stream, lasts=False)
+        yield Unreachable(str(path), why(error))

@@ -13,6 +13,7 @@ from extractor.pipeline import Options, extract_document
 from models.champions import models_folder, read_champions
 from serve.archive.reading import Room
 from serve.archive.runner import Fault, Item, Outcome, Sink
+from serve.errors import StoreError
 
 
 def engine_name() -> str:
@@ -41,7 +42,7 @@ class HereRunner:
             data = item.path.read_bytes()
             extraction = extract_document(data, item.name, self._engines, Options(limits))
         except JixiaoError as error:
-            fault = Fault(error.code, str(error), error.remedy)
+            fault = Fault(error.code, str(error), error.remedy, isinstance(error, StoreError))
             return Outcome(item, None, fault, time.monotonic() - started)
         return Outcome(item, extraction_to_dict(extraction), None, time.monotonic() - started)
 

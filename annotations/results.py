@@ -22,6 +22,7 @@ from annotations.tasks import CELL, CONCEPT, FLAG, KEY_CONTROLS, OUTCOME, PAGE, 
 
 JsonObject = dict[str, Any]
 
+_FAR = 1e6  # per cent; of a whole number of 400 digits there is no float
 _OVER = 0.5  # percent that a box may stand over its picture
 _LONGEST_TEXT = 20_000
 _KINDS = {
@@ -128,7 +129,7 @@ class _Reader:
             self._links.append(_link(result))
             return
         name, value = result.get("from_name"), result.get("value")
-        if name not in _KINDS:
+        if not isinstance(name, str) or name not in _KINDS:
             raise _BadResultError(f"unknown control {name!r}")
         if result.get("type") != _KINDS[name] or result.get("to_name") != PAGE:
             raise _BadResultError(f"{name}: wrong type {result.get('type')!r}")
@@ -154,7 +155,7 @@ class _Reader:
         if not isinstance(index, int) or not 0 <= index < len(self._crops):
             raise _BadResultError(f"no picture {index!r}")
         sides = [value.get(side) for side in ("x", "y", "width", "height")]
-        if not all(isinstance(side, int | float) and isfinite(side) for side in sides):
+        if not all(isinstance(s, int | float) and abs(s) < _FAR and isfinite(s) for s in sides):
             raise _BadResultError("no box")
         x, y, width, height = (float(side) for side in sides if side is not None)
         if value.get("rotation"):

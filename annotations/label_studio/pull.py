@@ -22,6 +22,7 @@ JsonObject = dict[str, Any]
 log = logging.getLogger("annotations.pull")
 
 _OVERLAP = timedelta(seconds=1)  # fetched twice rather than not at all
+_LONGEST = 1e9  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,17 @@ def task_submissions(
     annotations = task.get("annotations") or []
     if not annotations:
         return
-    data = task.get("data") or {}
+    data = task.get("data")
+    told = data if isinstance(data, dict) else {}
     try:
-        shown = runs.get(str(data.get("run")))
-        sheet = shown.sheet(int(data.get("form", -1)))
-    except (UnknownRunError, TypeError, ValueError):
+        shown = runs.get(str(told.get("run")))
+        sheet = shown.sheet(int(told.get("form", -1)))
+    except (UnknownRunError, TypeError, ValueError, OverflowError):
         sheet = None
     for annotation in annotations:
+        if not isinstance(annotation, dict):
+            yield None, [Refused("", Refusal("", "annotation is no object"))]
+            continue
         name = _reference(annotation)
         if sheet is None:
             yield None, [Refused(name, Refusal("", "unknown run"))]
@@ -121,7 +126,6 @@ class _AnnotationReader:
             return None, [Refused(name, Refusal("", "no author or time"))]
         run, sheet = self._base(annotated)
         skipped = bool(annotation.get("was_cancelled"))
-        seconds = annotation.get("lead_time")
         submission = Submission(
             document=run.document,
             form=sheet.form,
@@ -134,7 +138,7 @@ class _AnnotationReader:
             outcome=Outcome.SKIPPED if skipped else annotated.outcome,
             corrections=() if skipped else diff_sheet(sheet, annotated),
             interface=self.interface.version,
-            seconds=float(seconds) if isinstance(seconds, int | float) else None,
+            seconds=_seconds(annotation.get("lead_time")),
             final=bool(annotation.get("ground_truth")),
         )
         return submission, [] if skipped else refused
@@ -160,6 +164,11 @@ class _AnnotationReader:
         if sheet is None or run.document != self.shown.document:
             return None
         return run, replace(sheet, crops=self.sheet.crops)
+
+
+def _seconds(told: object) -> float | None:
+    """How long somebody took; None for what nobody takes, which no line of the store could hold."""
+    return float(told) if isinstance(told, int | float) and 0 <= told < _LONGEST else None
 
 
 def _reference(annotation: JsonObject) -> str:

@@ -1,14 +1,18 @@
 """What an annotation says, and what of it is refused."""
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from annotations.correction_store import CorrectionStore
 from annotations.corrections import Outcome
 from annotations.errors import BadProposalError
+from annotations.label_studio.pull import task_submissions
 from annotations.label_studio.push import check_proposal
 from annotations.results import Annotated, read_results
+from annotations.runs import RunStore
 from tests.annotations.shown import (
     CONCEPT,
     LEVEL3,
@@ -129,3 +133,53 @@ def test_a_broken_proposal_is_never_sent() -> None:
         check_proposal(sheet_of(RUN), results, interface())
     with pytest.raises(BadProposalError, match="not there"):
         check_proposal(sheet_of(RUN), without(results_of(RUN), CELL), interface())
+
+
+@pytest.mark.parametrize("key", ["from_name", "to_name", "type", "value", "id", "item_index"])
+@pytest.mark.parametrize("odd", [[], {}, [[1]], 10**400, -(10**400), float("nan"), "\ud800", True])
+def test_a_result_with_anything_in_it_is_refused_alone(key: str, odd: object) -> None:
+    results = results_of(RUN)
+    results[0] = results[0] | {key: odd}
+    assert len(read(results).cells) >= len(read(results_of(RUN)).cells) - 1
+
+
+@pytest.mark.parametrize("side", ["x", "y", "width", "height"])
+@pytest.mark.parametrize("odd", [10**400, -(10**400), float("inf"), 1e308, -1e308, "5", None])
+def test_a_box_that_no_picture_has_is_refused(side: str, odd: object) -> None:
+    results = results_of(RUN)
+    results[0] = results[0] | {"value": results[0]["value"] | {side: odd}}
+    assert read(results).refusals
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"data": ["no", "object"]},
+        {"data": {"run": "../../etc", "form": 0}},
+        {"data": {"run": RUN.id, "form": float("inf")}},
+        {"annotations": ["no object", 5, None]},
+    ],
+)
+def test_a_task_with_anything_in_it_is_refused(changed: dict[str, Any], tmp_path: Path) -> None:
+    runs = RunStore(tmp_path)
+    runs.put(RUN)
+    task = {"data": {"run": RUN.id, "form": 0}, "annotations": [{"id": 1}]} | changed
+    for submission, refused in task_submissions(task, runs, interface()):
+        assert submission is None
+        assert refused
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 10**400, -1.0, "5", None])
+def test_a_time_that_nobody_takes_is_none(seconds: object, tmp_path: Path) -> None:
+    """No line of the store could hold it, and no pull would go through any more."""
+    runs = RunStore(tmp_path)
+    runs.put(RUN)
+    said = {"id": 1, "completed_by": 1, "updated_at": "2026-01-01T00:00:00Z", "lead_time": seconds}
+    task = {
+        "data": {"run": RUN.id, "form": 0},
+        "annotations": [said | {"result": results_of(RUN)}],
+    }
+    ((submission, refused),) = task_submissions(task, runs, interface())
+    assert submission is not None
+    assert (submission.seconds, refused) == (None, [])
+    assert CorrectionStore(tmp_path / "store").add([submission]) == 1

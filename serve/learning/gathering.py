@@ -39,6 +39,7 @@ _OVERLAP = 600.0
 """Seconds that are looked at again: transactions do not end in the order of their times."""
 _GATHERED, _FOLLOWED, _PURGES = "gathered", "followed", "purged"
 _NEVER = Mark(float("inf"))
+_STRANGE = (KeyError, IndexError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,12 @@ def _judgements(one: _Fresh, former: Mapping[int, str]) -> tuple[Judgement, ...]
         record.authors,
         _instant(record.made_at),
     )
-    found = judgements(judged)
+    try:
+        found = judgements(judged)
+    except _STRANGE as error:  # of another version of the product: it keeps nobody else waiting
+        facts = {"document_id": judged.document, "error": type(error).__name__}
+        log.warning("corrections.not_understood", extra=facts)
+        return ()
     gone = former.keys() - {entry.submission.form for entry in found}
     return (*found, *taken_back(judged, sorted(gone)))
 

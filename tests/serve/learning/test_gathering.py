@@ -39,8 +39,14 @@ from serve.store.documents import (
     undelete_document,
 )
 from serve.store.retention import purge_document
-from serve.store.revisions import RevisionDraft, RevisionKind, add_revision, get_revision
-from serve.store.tables import documents
+from serve.store.revisions import (
+    RevisionDraft,
+    RevisionKind,
+    add_revision,
+    get_revision,
+    pack,
+)
+from serve.store.tables import documents, revisions
 from tests.serve.editing.test_apply import EDITS
 from tests.serve.records import add_machine_revision, fake_matcher, paper, river
 
@@ -107,6 +113,19 @@ def purge(sources, document_id):
 
 def usable(sources):
     return sources.workspace.corrections.usable()
+
+
+def test_a_record_of_another_kind_keeps_nobody_else_waiting(sources, caplog):
+    strange, other = upload(sources, b"one"), upload(sources, b"two")
+    record = correct(sources, strange)
+    correct(sources, other)
+    del record["forms"][0]["places"]
+    with sources.database.write() as connection:
+        here = (revisions.c.document_id == strange, revisions.c.number == 2)
+        connection.execute(update(revisions).where(*here).values(record=pack(record)))
+    assert gather_revisions(sources) == 1
+    assert "corrections.not_understood" in caplog.text
+    assert gather_revisions(sources) == 0
 
 
 def truths(sources):

@@ -179,5 +179,8 @@ def _reference(annotation: JsonObject) -> str:
 def _with_overlap(instant: str | None) -> str | None:
     if instant is None:
         return None
-    moment = datetime.fromisoformat(instant) - _OVERLAP
+    try:
+        moment = datetime.fromisoformat(instant) - _OVERLAP
+    except (ValueError, OverflowError):  # what the server called a time is none: all is fetched
+        return None
     return moment.isoformat().replace("+00:00", "Z")

@@ -249,6 +249,15 @@ def test_a_repeated_pull_stores_nothing_and_fetches_little(loop: Loop) -> None:
     assert len(list((loop.workspace.folder / "corrections" / "segments").iterdir())) == 1
 
 
+@pytest.mark.parametrize("instant", ["nonsense", "0001-01-01T00:00:00+00:00"])
+def test_what_the_server_called_a_time_stops_no_later_pull(loop: Loop, instant: str) -> None:
+    loop.push(loop.shows(*many_runs(1)))
+    (task,) = loop.server.tasks.values()
+    loop.server.annotate(task["id"], task["predictions"][0]["result"], 1)
+    loop.workspace.put_pulled_until(instant)
+    assert loop.pull().stored == 1
+
+
 def test_an_annotation_that_is_changed_later_is_the_one_that_counts(loop: Loop) -> None:
     run, _ = river_run()
     loop.push(loop.shows(run))

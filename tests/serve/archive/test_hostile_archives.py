@@ -113,18 +113,20 @@ def test_tables_that_are_none_are_told(bench: Bench) -> None:
         pass
 
 
-@pytest.mark.parametrize(
-    "sql",
-    ["", " ; ", "-- nothing", "SELECT INTERVAL '9999999 years'", "SELECT '\ud800", "SELECT ?"],
-)
-def test_odd_statements_are_told(bench: Bench, sql: str) -> None:
+def test_odd_statements_are_told(bench: Bench) -> None:
     pytest.importorskip("duckdb")
     bench.run()
-    with (
-        open_queries(str(bench.destination), bench.placement.home) as queries,
-        pytest.raises(BadRequestError),
-    ):
-        queries.ask(sql)
+    with open_queries(str(bench.destination), bench.placement.home) as queries:
+        for sql in (
+            "",
+            " ; ",
+            "-- no",
+            "SELECT INTERVAL '9999999 years'",
+            "SELECT '\ud800",
+            "SELECT ?",
+        ):
+            with pytest.raises(BadRequestError):
+                queries.ask(sql)
 
 
 def test_a_report_that_cannot_be_written_is_told(bench: Bench) -> None:

@@ -53,6 +53,27 @@ def test_a_wrong_statement_is_told(bench: Bench) -> None:
         queries.ask("SELECT nothing FROM documents")
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "COPY documents TO '{elsewhere}'",
+        "ATTACH '{elsewhere}'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+    ],
+)
+def test_a_statement_reaches_nothing_but_the_archive(bench: Bench, sql: str) -> None:
+    bench.run()
+    elsewhere = bench.destination.parent / "elsewhere"
+    with (
+        open_queries(str(bench.destination), bench.placement.home) as queries,
+        pytest.raises(BadRequestError),
+    ):
+        queries.ask(sql.format(elsewhere=elsewhere))
+    assert not elsewhere.exists()
+
+
 def test_a_folder_without_an_archive(tmp_path: Path) -> None:
     with pytest.raises(ArchiveFormatError), open_queries(str(tmp_path), tmp_path):
         pass

@@ -119,7 +119,8 @@ def open_queries(destination: str, home: Path) -> Iterator[Queries]:
 
 def _confine(connection: "DuckDBPyConnection", folder: Path) -> None:
     """A statement that somebody pasted reads no other files and asks no network."""
-    connection.execute("SET allowed_directories = ?", [[f"{folder.absolute()}/", f"{folder}/"]])
+    names = (str(folder.absolute()), str(folder), glob.escape(str(folder)))  # views name the last
+    connection.execute("SET allowed_directories = ?", [[f"{name}/" for name in names]])
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 

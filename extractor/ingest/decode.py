@@ -100,7 +100,11 @@ class StoredFile:
         self._left = decoder.limits.document_seconds
         self._folder = tempfile.TemporaryDirectory(prefix="jixiao-", ignore_cleanup_errors=True)
         self._path = Path(self._folder.name, "document")
-        self._path.write_bytes(data)
+        try:
+            self._path.write_bytes(data)
+        except BaseException:  # a signal that ends the run, too
+            self._folder.cleanup()
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -1,6 +1,8 @@
 import os
 import signal
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +92,16 @@ def test_time_of_a_document_is_bounded_over_its_tasks() -> None:
     with Decoder(Limits()) as decoder, StoredFile(pages(1), decoder) as stored:
         assert stored.decode(length) == len(pages(1))
         assert not stored.is_spent
+
+
+def test_who_is_ended_while_bytes_are_laid_down_leaves_no_folder(tmp_path, monkeypatch):
+    def end(path, data):
+        raise SystemExit(129)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(Path, "write_bytes", end)
+    with Decoder(Limits()) as decoder, pytest.raises(SystemExit) as raised:
+        StoredFile(b"abc", decoder)
+    folders = list(tmp_path.iterdir())  # while what was raised still holds all of it
+    assert raised.value.code == 129
+    assert folders == []

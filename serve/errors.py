@@ -26,6 +26,7 @@
         ├── ForbiddenError                  serve.forbidden
         ├── LeaseLostError                  serve.lease_lost       another worker has the job
         ├── ArchiveSourceError              batch.source           nothing is there to be read
+        ├── ArchiveQueryError               batch.query            no statement that can be answered
         ├── ArchiveBusyError                batch.busy             another run writes there
         ├── ArchiveFormatError              batch.format           the results are of another kind
         ├── MissingExtraError               serve.missing_extra    a part was not installed
@@ -245,6 +246,16 @@ class ArchiveSourceError(ServiceError):
 
     code = "batch.source"
     remedy = "请检查路径、通配符或存储桶。 Check the path, pattern or bucket."
+    exit_code = 2
+
+
+class ArchiveQueryError(ServiceError):
+    """A question to an archive is no statement that it can answer."""
+
+    code = "batch.query"
+    remedy = (
+        "请修改 SQL；可用的表见 docs/archives.md。 Correct the SQL; docs/archives.md has the views."
+    )
     exit_code = 2
 
 

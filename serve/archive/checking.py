@@ -32,7 +32,7 @@ class Check:
 
 
 def check_tables(manifest: Manifest, queries: Queries) -> Check:
-    """Compare both. Raises StoreError, BadRequestError."""
+    """Compare both. Raises StoreError, ArchiveQueryError."""
     documents = missing = 0
     for page in manifest.documents():
         documents += len(page)

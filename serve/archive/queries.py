@@ -14,7 +14,7 @@ from extractor.export.json_text import encodable
 from serve.archive.buckets import is_bucket
 from serve.archive.copying import copy_tables
 from serve.archive.schema import TABLES, Columns, Dataset
-from serve.errors import ArchiveFormatError, BadRequestError, MissingExtraError, StoreError
+from serve.errors import ArchiveFormatError, ArchiveQueryError, MissingExtraError, StoreError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -48,17 +48,17 @@ class Queries:
         self._connection = connection
 
     def ask(self, sql: str, values: Sequence[Any] = ()) -> Answer:
-        """The answer to one statement. Raises BadRequestError for what is none."""
+        """The answer to one statement. Raises ArchiveQueryError for what is none."""
         import duckdb
 
         try:
             result = self._connection.execute(encodable(sql), list(values))
             if result is None:
-                raise BadRequestError("查询为空。 The query is empty.")
+                raise ArchiveQueryError("查询为空。 The query is empty.")
             columns = tuple(entry[0] for entry in result.description or ())
             return Answer(columns, tuple(result.fetchall()))
         except (duckdb.Error, OverflowError) as error:  # a time that Python has no name for
-            raise BadRequestError(f"查询有误。 The query fails: {error}") from error
+            raise ArchiveQueryError(f"查询有误。 The query fails: {error}") from error
 
     def count_absent(self, documents: Sequence[tuple[str, int]]) -> int:
         """How many of these (digest, part) the table of documents lacks."""

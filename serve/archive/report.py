@@ -64,7 +64,7 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; } .faint { op
 
 
 def report_page(queries: Queries, name: str) -> str:
-    """The page. Raises BadRequestError where the archive cannot be asked."""
+    """The page. Raises ArchiveQueryError where the archive cannot be asked."""
     parts = [
         _totals(queries.ask(_TOTALS)),
         _section("每年的表 Forms by year", _bars(queries.ask(_BY_YEAR).rows)),

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from serve.archive.opening import Placement, open_archive
 from serve.archive.queries import open_queries
 from serve.cli_archive import archive
-from serve.errors import ArchiveSourceError, BadRequestError, ServiceError, StoreError
+from serve.errors import ArchiveQueryError, ArchiveSourceError, ServiceError, StoreError
 from tests.serve.archive.test_campaign import Bench
 
 
@@ -125,7 +125,7 @@ def test_odd_statements_are_told(bench: Bench) -> None:
             "SELECT '\ud800",
             "SELECT ?",
         ):
-            with pytest.raises(BadRequestError):
+            with pytest.raises(ArchiveQueryError):
                 queries.ask(sql)
 
 

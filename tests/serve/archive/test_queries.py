@@ -9,7 +9,7 @@ from serve.archive.opening import Placement, open_archive
 from serve.archive.queries import open_queries
 from serve.archive.questions import QUESTIONS
 from serve.archive.report import report_page
-from serve.errors import ArchiveFormatError, BadRequestError
+from serve.errors import ArchiveFormatError, ArchiveQueryError
 from tests.serve.archive.engines import engine_named
 from tests.serve.archive.test_campaign import Bench
 
@@ -48,7 +48,7 @@ def test_a_wrong_statement_is_told(bench: Bench) -> None:
     bench.run()
     with (
         open_queries(str(bench.destination), bench.placement.home) as queries,
-        pytest.raises(BadRequestError, match="nothing"),
+        pytest.raises(ArchiveQueryError, match="nothing"),
     ):
         queries.ask("SELECT nothing FROM documents")
 
@@ -68,7 +68,7 @@ def test_a_statement_reaches_nothing_but_the_archive(bench: Bench, sql: str) -> 
     elsewhere = bench.destination.parent / "elsewhere"
     with (
         open_queries(str(bench.destination), bench.placement.home) as queries,
-        pytest.raises(BadRequestError),
+        pytest.raises(ArchiveQueryError),
     ):
         queries.ask(sql.format(elsewhere=elsewhere))
     assert not elsewhere.exists()

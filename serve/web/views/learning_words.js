@@ -125,7 +125,7 @@ const SLICES = [
   [/^corrections (.+)$/, ([, name]) => tr(`留出：${formTypeLabel(name)}`, `Held back: ${formTypeLabel(name)}`)],
   [/^family (.+)$/, ([, name]) => tr(`表族 ${name}`, `Family ${name}`)],
   [/^damage (.+)$/, ([, name]) => tr(`污损 ${DAMAGES[name]?.[0] ?? name}`, `Damage ${DAMAGES[name]?.[1] ?? name}`)],
-  [/^(level[123])$/, ([, level]) => kindLabel(level)],
+  [/^(level[123]|value)$/, ([, kind]) => kindLabel(kind)],
   [/^level ([123])$/, ([, level]) => kindLabel(`level${level}`)],
 ];
 const DAMAGES = {

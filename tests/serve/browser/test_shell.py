@@ -148,7 +148,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(home_page: Page) -> None:
     home_page.reload()
     expect(home_page.locator(rows(home_page)).first).to_be_visible()
     seen = []
-    for _ in range(14):
+    for _ in range(15):
         home_page.keyboard.press("Tab")
         seen.append(
             home_page.evaluate(
@@ -159,7 +159,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(home_page: Page) -> None:
         )
     names = [name for name, _, _ in seen]
     assert names[0] == "跳到主要内容"
-    for wanted in ("文档", "检索", "统计", "管理", "EN", "导出", "上传文件"):
+    for wanted in ("文档", "检索", "统计", "学习", "管理", "EN", "导出", "上传文件"):
         assert any(wanted in name for name in names), f"{wanted} not in {names}"
     for name, style, width in seen:
         assert style != "none", f"no focus ring on {name}"

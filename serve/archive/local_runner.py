@@ -9,7 +9,7 @@ from threading import Event
 from serve.archive.reading import Room, Seat, reader_on, shared_cores
 from serve.archive.runner import Item, Outcome, Sink
 from serve.jobs.child import read_documents
-from serve.jobs.reader import Program
+from serve.jobs.child_process import Program
 
 _AHEAD = 2
 """Documents a worker: the one that it reads, and the next, so that it need not wait for one to be

@@ -20,7 +20,7 @@ from serve.archive.reading import Room, Seat, reader_on, shared_cores
 from serve.archive.runner import Fault, Item, Outcome, Sink
 from serve.errors import MissingExtraError, StoreError
 from serve.jobs.child import read_documents
-from serve.jobs.reader import Program
+from serve.jobs.child_process import Program
 
 _RETRIES = 2  # of a document whose actor or node was lost; Ray waits for the new one
 _PATIENCE_SECONDS = 3 * 3600.0  # more than three tries of one document may take

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from serve.archive.runner import Fault, Item, Outcome
 from serve.jobs.child import read_documents
+from serve.jobs.child_process import Program
 from serve.jobs.messages import (
     Blame,
     NotRead,
@@ -21,7 +22,7 @@ from serve.jobs.messages import (
     Task,
     message_to_bytes,
 )
-from serve.jobs.reader import Bounds, Program, Read, Reader, Stopped, Watch
+from serve.jobs.reader import Bounds, Read, Reader, Stopped, Watch
 from serve.jobs.reader import Outcome as Tried
 from serve.settings import MEBIBYTE
 

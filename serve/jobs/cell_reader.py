@@ -3,15 +3,10 @@
 import atexit
 import json
 import logging
-import multiprocessing
-import os
-import signal
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -20,12 +15,12 @@ from typing import Any
 from annotations.reread_region import AskedRegion
 from serve.errors import BusyError, ChildCrashedError, ChildTimeoutError, ServiceError
 from serve.jobs.cell_child import READY, question, read_cells
+from serve.jobs.child_process import ChildProcess, Program
 from serve.settings import Settings
 
 log = logging.getLogger(__name__)
 
 JsonObject = dict[str, Any]
-Program = Callable[[Connection], None]
 
 _START_SECONDS = 60.0  # until the networks are loaded, on a machine that is busy
 _READ_SECONDS = 3.0
@@ -62,9 +57,7 @@ class CellReader:
         self._home = home
         self._hello = json.dumps({"models": str(models)}).encode()
         self._patience = patience
-        self._program = program
-        self._child: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._child = ChildProcess(program)
         self._requests: SimpleQueue[_Request | None] = SimpleQueue()
         self._closing = Event()
         self._thread = Thread(target=self._serve, name="read-cells", daemon=True)
@@ -105,12 +98,12 @@ class CellReader:
             try:
                 request = self._requests.get(timeout=_IDLE_SECONDS)
             except Empty:
-                self._end_child()
+                self._child.end()
                 continue
             if request is None:
                 break
             request.answer.put(self._answer(request))
-        self._end_child()
+        self._child.end()
         while not self._requests.empty():
             left = self._requests.get()
             if left is not None:
@@ -125,28 +118,22 @@ class CellReader:
             answer: JsonObject = json.loads(self._wait(pipe, self._patience.read))
             return answer
         except ServiceError as error:
-            self._end_child()
+            self._child.end()
             return error
         except (EOFError, OSError, ValueError):
-            self._end_child()
+            self._child.end()
             return ChildCrashedError("重读进程异常退出。 The process that reads cells died.")
 
     def _ready_pipe(self) -> Connection:
         """The pipe of a child that has loaded its networks. Raises EOFError, OSError and
         ChildTimeoutError."""
-        if self._child is not None and not self._child.is_alive():
-            self._end_child()
-        if self._pipe is None:
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            child = context.Process(target=self._program, args=(theirs,))
-            child.start()
-            self._child = child
-            theirs.close()
-            self._pipe.send_bytes(self._hello)
-            if self._wait(self._pipe, self._patience.start) != READY:
+        pipe = self._child.pipe
+        if pipe is None:
+            pipe = self._child.start()
+            pipe.send_bytes(self._hello)
+            if self._wait(pipe, self._patience.start) != READY:
                 raise EOFError
-        return self._pipe
+        return pipe
 
     def _wait(self, pipe: Connection, seconds: float) -> bytes:
         deadline = time.monotonic() + seconds
@@ -157,19 +144,6 @@ class CellReader:
                 raise ChildTimeoutError(f"重读超过 {seconds:g} 秒。 It took over {seconds:g} s.")
         return pipe.recv_bytes()
 
-    def _end_child(self) -> None:
-        child, pipe = self._child, self._pipe
-        self._child = self._pipe = None
-        if pipe is not None:
-            pipe.close()
-        if child is None:
-            return
-        if child.pid is not None:
-            _kill_group(child.pid)
-        child.kill()
-        child.join()
-        child.close()
-
 
 def cell_reader(settings: Settings) -> CellReader:
     """The one of this process for these settings; made at its first use."""
@@ -179,10 +153,3 @@ def cell_reader(settings: Settings) -> CellReader:
 @cache
 def _cell_reader(home: Path, models: Path) -> CellReader:
     return CellReader(home, models, Patience())
-
-
-def _kill_group(pid: int) -> None:
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return  # it has not yet made its group, or has ended

@@ -13,8 +13,9 @@ from typing import Any
 from extractor.errors import JixiaoError, TaxonomyError
 from serve.errors import BusyError, ServiceError, StoreError
 from serve.jobs.child import read_documents
+from serve.jobs.child_process import Program
 from serve.jobs.messages import NotRead, Pictures, Task
-from serve.jobs.reader import Bounds, Outcome, Program, Read, Reader, Stopped, Watch
+from serve.jobs.reader import Bounds, Outcome, Read, Reader, Stopped, Watch
 from serve.settings import Settings
 from serve.store.staging import Staging
 

@@ -2,14 +2,10 @@
 
 import json
 import logging
-import multiprocessing
-import os
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +13,7 @@ from extractor.live_engines import Change, log_change
 from models.kinds import ModelKind
 from serve.errors import ChildCrashedError, ChildMemoryError, ChildTimeoutError, StoreError
 from serve.jobs.child import read_documents
+from serve.jobs.child_process import ChildProcess, Program
 from serve.jobs.messages import (
     RESULT_FILE,
     Blame,
@@ -35,7 +32,6 @@ from serve.jobs.processes import resident_bytes
 
 log = logging.getLogger(__name__)
 
-Program = Callable[[Connection], None]
 _GLANCE_SECONDS = 0.2
 _DOCUMENTS_A_CHILD = 100
 
@@ -84,9 +80,7 @@ class Reader:
 
     def __init__(self, bounds: Bounds, program: Program = read_documents) -> None:
         self._bounds = bounds
-        self._program = program
-        self._child: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._child = ChildProcess(program)
         self._documents = 0
         self._is_up = False
 
@@ -119,36 +113,22 @@ class Reader:
 
     def close(self) -> None:
         """End the child and all below it, whatever they are doing."""
-        child, pipe = self._child, self._pipe
-        self._child = self._pipe = None
+        self._child.end()
         self._documents = 0
         self._is_up = False
-        if pipe is not None:
-            pipe.close()
-        if child is None:
-            return
-        if child.pid is not None:
-            _kill_group(child.pid)
-        child.kill()
-        child.join()
-        child.close()
 
     @property
     def pid(self) -> int | None:
         """The process id of the child, None where there is none."""
-        return self._child.pid if self._child is not None else None
+        return self._child.pid
 
     def _ready_pipe(self) -> Connection:
-        if self._child is not None and not self._child.is_alive():
-            self.close()  # it died between two documents, through the fault of neither
-        if self._pipe is None:
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            child = context.Process(target=self._program, args=(theirs,))
-            child.start()
-            self._child = child
-            theirs.close()
-        return self._pipe
+        """Raises OSError where no process can be started."""
+        pipe = self._child.pipe
+        if pipe is not None:
+            return pipe
+        self.close()  # it may have died between two documents, through the fault of neither
+        return self._child.start()
 
     def _wait_for_end(self, pipe: Connection, deadline: float, watch: Watch) -> Message:
         """The last message of a document. Raises _Kill, EOFError, OSError."""
@@ -179,10 +159,7 @@ class Reader:
             raise _Kill(_document_is_to_blame(ChildMemoryError(message)))
 
     def _crashed(self) -> NotRead:
-        child = self._child
-        if child is not None:
-            child.join(timeout=0.3)
-        code = child.exitcode if child is not None else None
+        code = self._child.exit_code(0.3)
         self.close()
         log.warning("child.crashed", extra={"exit_code": code})
         error = ChildCrashedError(f"处理进程异常退出（{code}）。 The process died ({code}).")
@@ -190,7 +167,7 @@ class Reader:
 
     def _recycle(self) -> None:
         """Replace a child that has read much, or has kept much."""
-        if self._child is None or self.pid is None:
+        if self.pid is None:
             return
         self._documents += 1
         kept = resident_bytes(self.pid)
@@ -224,10 +201,3 @@ def _outcome(message: Message, folder: Path) -> Outcome:
 
 def _document_is_to_blame(error: ChildTimeoutError | ChildMemoryError) -> NotRead:
     return NotRead(Blame.DOCUMENT, error.code, str(error), error.remedy)
-
-
-def _kill_group(pid: int) -> None:
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return  # it has not yet made its group, or has ended

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from annotations.corrections import Aspect, Box, Correction, Reading, Submission
-from annotations.crops import Crop
+from annotations.crops import Crop, read_picture
 from annotations.errors import UnknownOriginalError, UnknownRunError
 from annotations.folders import write_whole
 from annotations.labels import Flag
@@ -19,7 +18,7 @@ from extractor.document import PageImage, Pixels
 from extractor.engines import Engines
 from extractor.errors import JixiaoError
 from extractor.geometry import POINTS_PER_INCH
-from extractor.look.stamps import attenuate, find_stamps
+from extractor.look.stamps import without_stamps
 from extractor.pipeline import Options, Watch, extract_document
 
 _QUALITY = 90  # of the JPEG of a page that is kept
@@ -82,7 +81,8 @@ def _cell(
     box: Box,
     picture: tuple[Crop, Pixels],
 ) -> Iterator[CellPicture]:
-    pixels, dpi = _inside(*picture, box)
+    crop, shown = picture
+    pixels = crop.cut(shown, box)
     became = correction.became
     if became is None or min(pixels.shape[:2]) < _LEAST_SIDE:
         return
@@ -94,17 +94,9 @@ def _cell(
         became.key,
         became.text,
         pixels,
-        dpi,
+        crop.dpi,
         Aspect.TEXT in correction.changed,
     )
-
-
-def _inside(crop: Crop, picture: Pixels, box: Box) -> tuple[Pixels, float]:
-    x0, top, x1, bottom = crop.clipped(box)
-    scale = crop.width / (crop.box[2] - crop.box[0])  # pixels a point
-    left, right = round((x0 - crop.box[0]) * scale), round((x1 - crop.box[0]) * scale)
-    first, last = round((top - crop.box[1]) * scale), round((bottom - crop.box[1]) * scale)
-    return np.ascontiguousarray(picture[first:last, left:right]), scale * POINTS_PER_INCH
 
 
 def _pictures(submission: Submission, workspace: Workspace, engines: Engines) -> Pictures:
@@ -118,7 +110,7 @@ def _pictures(submission: Submission, workspace: Workspace, engines: Engines) ->
     for crop in sheet.crops:
         pixels = _read_picture(workspace.pages / crop.image)
         if pixels is not None:
-            found[crop.page] = (crop, _without_seals(pixels, crop))
+            found[crop.page] = (crop, without_stamps(pixels, crop.dpi))
     return found
 
 
@@ -137,7 +129,7 @@ def _page_pictures(document: str, workspace: Workspace, engines: Engines) -> Pic
             scale = POINTS_PER_INCH / int(dpi)
             high, wide = pixels.shape[:2]
             crop = Crop(page, (0.0, 0.0, wide * scale, high * scale), wide, high, path.name)
-            found[page] = (crop, _without_seals(pixels, crop))
+            found[page] = (crop, without_stamps(pixels, crop.dpi))
     return found
 
 
@@ -170,13 +162,6 @@ def _keep_pages(document: str, workspace: Workspace, engines: Engines) -> list[P
 
 def _read_picture(path: Path) -> Pixels | None:
     try:
-        with Image.open(path) as picture:
-            return np.asarray(picture.convert("RGB"))
-    except (OSError, UnidentifiedImageError):
+        return read_picture(path)
+    except OSError:
         return None
-
-
-def _without_seals(pixels: Pixels, crop: Crop) -> Pixels:
-    dpi = crop.width / (crop.box[2] - crop.box[0]) * POINTS_PER_INCH
-    stamps = find_stamps(pixels, dpi)
-    return pixels if stamps is None else attenuate(pixels, stamps)

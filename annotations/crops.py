@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from annotations.corrections import Box
 from extractor.document import PageImage, Pixels
-from extractor.geometry import pixels_to_points, points_to_pixels
+from extractor.geometry import POINTS_PER_INCH, pixels_to_points, points_to_pixels
 
 _MARGIN = 12.0  # points around what is printed
 _INK = 160  # grey below which a pixel is ink
@@ -24,6 +26,16 @@ class Crop:
     width: int
     height: int
     image: str
+
+    @property
+    def dpi(self) -> float:
+        """Pixels of the picture an inch of the page."""
+        return self._scale * POINTS_PER_INCH
+
+    @property
+    def _scale(self) -> float:
+        """Pixels a point."""
+        return self.width / (self.box[2] - self.box[0])
 
     def to_percent(self, box: Box) -> Box:
         """A box in points of the page → x, y, width and height in percent of the picture."""
@@ -52,6 +64,14 @@ class Crop:
             max(min(box[2], x1), x0),
             max(min(box[3], bottom), top),
         )
+
+    def cut(self, picture: Pixels, box: Box) -> Pixels:
+        """The pixels of what its picture (H, W, 3) shows of a box in points."""
+        x0, top, x1, bottom = self.clipped(box)
+        left, above = self.box[:2]
+        columns = slice(round((x0 - left) * self._scale), round((x1 - left) * self._scale))
+        rows = slice(round((top - above) * self._scale), round((bottom - above) * self._scale))
+        return np.ascontiguousarray(picture[rows, columns])
 
 
 def form_band(boxes: Sequence[Box], others: Sequence[Sequence[Box]], height: float) -> Box:
@@ -89,6 +109,12 @@ def crop_box(image: PageImage, band: Box, boxes: Sequence[Box]) -> Box:
         min(width, max(b[2] for b in marks) + _MARGIN),
         min(height, max(b[3] for b in marks) + _MARGIN),
     )
+
+
+def read_picture(path: Path) -> Pixels:
+    """The picture of a crop (H, W, 3). Raises OSError where it is not there, or is none."""
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"))
 
 
 def crop_pixels(image: PageImage, box: Box) -> tuple[Pixels, Box]:

@@ -11,7 +11,7 @@ from annotations.corrections import Box
 from annotations.crops import Crop
 from extractor.document import Page, PageImage, Pixels, Quads, Word
 from extractor.geometry import POINTS_PER_INCH
-from extractor.look.stamps import attenuate, find_stamps
+from extractor.look.stamps import without_stamps
 from extractor.tables.lines import lines_to_text, words_to_lines
 
 _DARKER = 60
@@ -56,7 +56,8 @@ def read_box(picture: Pixels, crop: Crop, box: Box, engine: BoxEngine) -> ReadAg
     Raises:
         OcrError: the engine fails.
     """
-    pixels, dpi = _inside(picture, crop, box)
+    dpi = crop.dpi
+    pixels = crop.cut(without_stamps(picture, dpi), box)
     if not pixels.size:
         return ReadAgain("", 0.0)
     lines = text_lines(pixels, dpi)
@@ -84,18 +85,6 @@ def text_lines(pixels: Pixels, dpi: float) -> Quads:
         y0, y1 = max(0, top - _AROUND), min(ink.shape[0], bottom + _AROUND)
         quads.append([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
     return np.array(quads, np.float32).reshape(-1, 4, 2)
-
-
-def _inside(picture: Pixels, crop: Crop, box: Box) -> tuple[Pixels, float]:
-    """The pixels of a box, without the ink of seals, and their resolution."""
-    x0, top, x1, bottom = crop.clipped(box)
-    scale = crop.width / (crop.box[2] - crop.box[0])  # pixels a point
-    stamps = find_stamps(picture, scale * POINTS_PER_INCH)
-    if stamps is not None:
-        picture = attenuate(picture, stamps)
-    left, right = round((x0 - crop.box[0]) * scale), round((x1 - crop.box[0]) * scale)
-    first, last = round((top - crop.box[1]) * scale), round((bottom - crop.box[1]) * scale)
-    return np.ascontiguousarray(picture[first:last, left:right]), scale * POINTS_PER_INCH
 
 
 def _ink(pixels: Pixels, dpi: float) -> NDArray[np.bool_]:

@@ -8,12 +8,9 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
-import numpy as np
-from PIL import Image, UnidentifiedImageError
-
 from annotations.cells import Cell
 from annotations.corrections import Reading, Spot
-from annotations.crops import Crop
+from annotations.crops import Crop, read_picture
 from annotations.errors import UnknownRegionError, UnknownRunError
 from annotations.interface import Interface
 from annotations.labels import LABEL_WORDS, Label, code_of
@@ -118,9 +115,8 @@ def _picture_of(asked: AskedRegion, workspace: Workspace) -> tuple[Sheet, Crop]:
 
 def _pixels(workspace: Workspace, crop: Crop) -> Pixels:
     try:
-        with Image.open(workspace.pages / crop.image) as picture:
-            return np.asarray(picture.convert("RGB"))
-    except (OSError, UnidentifiedImageError) as error:
+        return read_picture(workspace.pages / crop.image)
+    except OSError as error:
         raise UnknownRegionError(crop.image) from error
 
 

@@ -13,7 +13,7 @@ from extractor.look.lattices import page_lattices
 from extractor.look.quads import shrink
 from extractor.look.sides import first_side, greatest_side, is_small_print
 from extractor.look.specks import without_specks
-from extractor.look.stamps import attenuate, find_stamps
+from extractor.look.stamps import without_stamps
 from extractor.look.text_lines import LineOutlines
 from extractor.look.turn import DirectionVote, quarter_turn, text_slope
 from extractor.look.warp import Warp, rotation
@@ -93,9 +93,8 @@ class LearnedSight:
 
     def _view_at(self, image: PageImage, side: int) -> _View:
         small, scale = shrink(image.pixels, side)
-        stamps = find_stamps(small, image.dpi * scale)
         # The writing of a seal would be found as lines of text, its ring as boundaries.
-        return self._seen(small if stamps is None else attenuate(small, stamps), scale)
+        return self._seen(without_stamps(small, image.dpi * scale), scale)
 
     def _seen(self, small: Pixels, scale: float, base: Warp | None = None) -> _View:
         maps = self._eye.run(small)

@@ -85,6 +85,12 @@ def find_stamps(pixels: Pixels, dpi: float) -> Mask | None:
     return stamps if stamps.any() else None
 
 
+def without_stamps(pixels: Pixels, dpi: float) -> Pixels:
+    """The image with its red seals lightened; the image itself where it has none."""
+    stamps = find_stamps(pixels, dpi)
+    return pixels if stamps is None else attenuate(pixels, stamps)
+
+
 def attenuate(pixels: Pixels, stamps: Mask) -> Pixels:
     """The image with seal ink turned to the grey of its paper; black under the ink stays black."""
     # Red ink is nearly as light as paper in the red channel, black text is not.

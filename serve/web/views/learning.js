@@ -14,7 +14,7 @@ import { AccuracyOverTime, Intervals, LearningCurve, StackedColumns, upperScale 
 import { accuracyRows, changesOf, curvesOf, everyDay } from "./learning_figures.js";
 import { ModelCards } from "./learning_models.js";
 import { RunningTask, TaskHistory, useTasks } from "./learning_tasks.js";
-import { actionLabel, aspectLabel, kindLabel, KIND_NAMES, modelLabel, sourceLabel, SOURCE_NAMES, taskLabel, taskStateLabel } from "./learning_words.js";
+import { actionLabel, aspectLabel, kindLabel, KIND_NAMES, sourceLabel, SOURCE_NAMES, taskLabel, taskStateLabel } from "./learning_words.js";
 
 const DAYS = 60;
 
@@ -218,7 +218,7 @@ function SharesChart({ title, groups, label }) {
 }
 
 function CurveChart({ models }) {
-  const curves = curvesOf(models, (model) => modelLabel(model).name);
+  const curves = curvesOf(models);
   const title = tr("学习曲线", "Learning curve");
   const note = tr("修正的表数与比较时的 F1（竖线：95% 区间）", "Corrected forms and F1 at the gate (bar: 95% interval)");
   const rows = curves.flatMap(({ name, points }) => points.map(({ forms, at, version }) => [`${name} ${version}`, forms, formatShare(at)]));

@@ -48,14 +48,15 @@ export function changesOf(models) {
 }
 
 /** Of each model the versions that were compared, by the number of forms they learned from. */
-export function curvesOf(models, nameOf) {
-  const curves = models.map(({ model, versions }) => ({
-    name: nameOf(model),
-    points: versions
+export function curvesOf(models) {
+  const curves = models.map(({ model, versions }) => {
+    const { name } = modelLabel(model);
+    const points = versions
       .filter(({ facts, verdict }) => verdict && facts.forms > 0)
-      .map((version) => pointOf(version, nameOf(model)))
-      .sort((one, other) => one.forms - other.forms),
-  }));
+      .map((version) => pointOf(version, name))
+      .sort((one, other) => one.forms - other.forms);
+    return { name, points };
+  });
   return curves.filter(({ points }) => points.length > 0);
 }
 

@@ -32,7 +32,7 @@ def next_forms(workspace: Workspace, count: int, form: str | None) -> None:
     List the forms to label next, of those that were read and that nobody has labelled, each with
     the number of its values that are expected to be wrong and why it was chosen.
     """
-    judged = {(s.document, s.form) for s in workspace.corrections.submissions()}
+    judged = {(s.document, s.form) for s in workspace.corrections.heads()}
     sheets = [(run, sheet) for run in workspace.runs.all() for sheet in run.sheets]
     queued = Queue(workspace.folder).picks()
     picks = queued | fresh_picks(sheets, Plan(), queued)

@@ -110,14 +110,18 @@ def frozen_forms(workspace: Workspace) -> Iterator[tuple[GoldSet, JsonObject]]:
 
 def learnable(workspace: Workspace) -> list[Submission]:
     """What may be learned from: settled or not, but of no document of a gold set."""
-    frozen = {document for gold in gold_sets(workspace) for document in gold.documents}
+    frozen = _frozen_documents(workspace)
     return [s for s in workspace.corrections.usable() if s.document not in frozen]
 
 
 def learnable_heads(workspace: Workspace) -> list[Submission]:
     """The same without their corrections, which is most of what they weigh."""
-    frozen = {document for gold in gold_sets(workspace) for document in gold.documents}
+    frozen = _frozen_documents(workspace)
     return [s for s in usable(workspace.corrections.heads()) if s.document not in frozen]
+
+
+def _frozen_documents(workspace: Workspace) -> set[str]:
+    return {document for gold in gold_sets(workspace) for document in gold.documents}
 
 
 def _gold_forms(workspace: Workspace, least_people: int) -> list[JsonObject]:

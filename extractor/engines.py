@@ -77,19 +77,19 @@ class LazyOcr:
 
     @cached_property
     def _engine(self) -> FastEngine:
-        self.load()
         return FastEngine(lexicon=self._lexicon)
 
-    @property
-    def _lexicon(self) -> NetworkFile | None:
-        return None if self._champion is None else self._champion.files[LEXICON]
+    @cached_property
+    def _lexicon(self) -> Lexicon | None:
+        if self._champion is None:
+            return None
+        with naming(self._champion):
+            return Lexicon.from_json(self._champion.files[LEXICON].read())
 
     def load(self) -> None:
         """Read the lexicon now; the recogniser itself waits for its first page. Raises
         ChampionError."""
-        if self._lexicon is not None:
-            with naming(self._champion):
-                Lexicon.from_json(self._lexicon.read())
+        _ = self._lexicon
 
     def recognise(self, page: Page, lines: Quads) -> tuple[Word, ...]:
         """See OcrEngine."""

@@ -8,7 +8,6 @@ from extractor.document import Page, Pixels, Quads, Word
 from extractor.errors import OcrError, WeightsMissingError
 from extractor.ocr.paddle_modules import available_threads
 from extractor.ocr.words import read_page_lines
-from models.network_file import NetworkFile
 from models.ocr import (
     InferenceError,
     Lexicon,
@@ -25,20 +24,19 @@ class FastEngine:
     Args:
         threads: processor threads; None for all that this process may use.
         runtime: what runs the network.
-        lexicon: a file of what corrections taught; None reads without one.
+        lexicon: what corrections taught; None reads without it.
     Raises:
-        WeightsMissingError: the weights or the lexicon are not on this machine, or broken.
+        WeightsMissingError: the weights are not on this machine.
     """
 
     def __init__(
         self,
         threads: int | None = None,
         runtime: Runtime = Runtime.FASTEST,
-        lexicon: NetworkFile | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         try:
-            known = None if lexicon is None else Lexicon.from_json(lexicon.read())
-            self._recogniser = LineRecogniser(threads or available_threads(), runtime, known)
+            self._recogniser = LineRecogniser(threads or available_threads(), runtime, lexicon)
         except WeightsNotFoundError as error:
             raise WeightsMissingError(str(error)) from error
 

@@ -8,7 +8,7 @@ that stands beside them stay as they were read (see `protected`).
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -79,19 +79,12 @@ class Lexicon:
 
     def to_json(self) -> str:
         """The text of its file: the same for the same lexicon."""
-        weights = self.weights
         lines: dict[str, list[Any]] = {
             "phrases": [list(item) for item in sorted(self.phrases.items())],
             "confusions": sorted([c.read, c.printed, c.count] for c in self.confusions),
             "read": [list(item) for item in sorted(self.read.items())],
         }
-        told = {
-            "confusion": weights.confusion,
-            "known": weights.known,
-            "span": weights.span,
-            "margin": weights.margin,
-        }
-        parts = [f' "format": "{FORMAT}"', f' "weights": {json.dumps(told)}']
+        parts = [f' "format": "{FORMAT}"', f' "weights": {json.dumps(asdict(self.weights))}']
         for name, entries in lines.items():
             listed = ",\n".join("  " + json.dumps(entry, ensure_ascii=False) for entry in entries)
             parts.append(f' "{name}": [\n{listed}\n ]' if entries else f' "{name}": []')

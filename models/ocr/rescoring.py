@@ -41,11 +41,6 @@ class Change:
     options: tuple[Option, ...]
     hints: Hints
 
-    def apply(self, text: str) -> str:
-        """The text with the change made; as long as before."""
-        new = "".join(option.character for option in self.options)
-        return text[: self.place] + new + text[self.place + len(new) :]
-
 
 def rescored(choices: LineChoices, lexicon: Lexicon) -> Reading:
     """The reading that picture and lexicon agree on most: the recogniser's own where nothing else
@@ -65,7 +60,7 @@ def rescored(choices: LineChoices, lexicon: Lexicon) -> Reading:
         )
         if best is None or best.hints.score(lexicon.weights) <= lexicon.weights.margin:
             break
-        text = best.apply(text)
+        text = _changed(text, best.place, best.options)
         taken |= {best.place + offset: option for offset, option in enumerate(best.options)}
     if not taken:
         return choices.reading
@@ -100,7 +95,7 @@ def _change(
 ) -> Iterator[Change]:
     """The change, if what it makes is known."""
     old = text[run[0] : run[1]]
-    new = Change(place - run[0], options, _NOTHING).apply(old)
+    new = _changed(old, place - run[0], options)
     found = _known(old, new, (place - run[0], len(options)), lexicon)
     if found is None:
         return
@@ -110,7 +105,10 @@ def _change(
     yield Change(place, options, Hints(picture, confusion, *found, size=len(options)))
 
 
-_NOTHING = Hints(0.0, 0.0, 0.0, 0, 1)
+def _changed(text: str, place: int, options: tuple[Option, ...]) -> str:
+    """The text with the options from a place on; as long as before."""
+    new = "".join(option.character for option in options)
+    return text[:place] + new + text[place + len(new) :]
 
 
 def _known(

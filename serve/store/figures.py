@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, Table, func, select
 
-from serve.store.queue import Priority
+from serve.store.queue import oldest_queued
 from serve.store.tables import deliveries, jobs, workers
 from serve.store.workers import LIVE_SECONDS
 
@@ -29,8 +29,7 @@ class Figures:
 
 def read_figures(connection: Connection, now: float) -> Figures:
     """The sums as of `now`, seconds since 1970."""
-    first = (jobs.c.state == "queued", jobs.c.priority < Priority.AGAIN)
-    oldest = connection.execute(select(func.min(jobs.c.created_at)).where(*first)).scalar()
+    oldest = oldest_queued(connection)
     took = jobs.c.finished_at - jobs.c.started_at
     sums = connection.execute(
         select(

@@ -46,6 +46,7 @@ __all__ = [
     "heartbeat",
     "hold_lease",
     "note_progress",
+    "oldest_queued",
     "queue_counts",
     "queued_jobs",
     "release",
@@ -64,6 +65,10 @@ class Priority(IntEnum):
     INTERACTIVE = 0
     ARCHIVE = 10
     AGAIN = 20
+
+
+_FIRST = (jobs.c.state == DocumentState.QUEUED, jobs.c.priority < Priority.AGAIN)
+"""Jobs that wait, of documents without a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +159,14 @@ def request_cancel(connection: Connection, document_id: str) -> DocumentState:
 
 def queued_jobs(connection: Connection) -> int:
     """How many jobs wait, without those of documents that are read again."""
-    first = (jobs.c.state == DocumentState.QUEUED, jobs.c.priority < Priority.AGAIN)
-    waiting = select(func.count()).where(*first)
-    return int(connection.execute(waiting).scalar_one())
+    return int(connection.execute(select(func.count()).where(*_FIRST)).scalar_one())
+
+
+def oldest_queued(connection: Connection) -> float | None:
+    """Since when (seconds since 1970) the oldest of them waits; None where none does."""
+    first = select(func.min(jobs.c.created_at)).where(*_FIRST)
+    oldest: float | None = connection.execute(first).scalar_one()
+    return oldest
 
 
 def queue_counts(connection: Connection) -> QueueCounts:
@@ -168,7 +178,6 @@ def queue_counts(connection: Connection) -> QueueCounts:
     )
     by_state = {state.value: 0 for state in DocumentState}
     by_state.update({str(state): int(count) for state, count in counts})
-    first = (jobs.c.state == DocumentState.QUEUED, jobs.c.priority < Priority.AGAIN)
-    oldest = connection.execute(select(func.min(jobs.c.created_at)).where(*first)).scalar_one()
+    oldest = oldest_queued(connection)
     age = None if oldest is None else max(0.0, shared_now(connection) - oldest)
     return QueueCounts(by_state, age)

@@ -30,7 +30,7 @@ class Study:
     """All submissions that count. `families` is the type of a judged form by run and form, as far
     as its run is kept; `drawn` are the ids of judgements of forms that chance chose; `doubly` are
     forms that two people judged, `disputed` of them those with questions that nobody has decided;
-    `runs` were shown in Label Studio, `unjudged` of them nobody judged yet."""
+    `unjudged` of the runs that were shown in Label Studio nobody judged yet."""
 
     tallies: tuple[Tally, ...]
     families: Mapping[tuple[str, int], str]
@@ -38,7 +38,6 @@ class Study:
     agreement: tuple[FieldAgreement, ...]
     doubly: int
     disputed: int
-    runs: int
     unjudged: int
 
 
@@ -70,7 +69,6 @@ class Student:
             agreed,
             len(pairs(twice)),
             disputed,
-            len(runs),
             len(runs - {tally.head.run for tally in tallies}),
         )
 

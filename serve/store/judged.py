@@ -80,13 +80,6 @@ def changed_documents(connection: Connection, after: Mark, limit: int) -> tuple[
     return tuple(_head(row) for row in connection.execute(query).mappings())
 
 
-def judged_head(connection: Connection, document_id: str) -> JudgedHead | None:
-    """One document, whoever corrected it; None where there is none."""
-    query = select(documents).where(documents.c.id == document_id)
-    row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else _head(row)
-
-
 def judged_record(connection: Connection, document_id: str) -> JudgedRecord | None:
     """What people made of a document; None where nobody corrected it, or it is gone."""
     table = revisions.c

@@ -5,9 +5,8 @@ import contextlib
 import click
 from sqlalchemy import Connection
 
-from annotations.workspace import Workspace
 from serve.access.principal import MACHINE
-from serve.cli_admin.opening import Data, open_data, open_database
+from serve.cli_admin.opening import open_data, open_database
 from serve.errors import StateError
 from serve.learning.gathering import Sources, forget_purged, gather_revisions
 from serve.store.audit import add_audit
@@ -66,7 +65,7 @@ def purge_command() -> None:
         gone = purge(data.database, data.blobs, data.settings)
         with data.database.write() as connection:
             add_audit(connection, MACHINE, "store.purge", "", {"documents": gone.documents})
-        forget_purged(_sources(data))
+        forget_purged(Sources.of(data.settings, data.database, data.blobs))
     click.echo(f"已清除文档 {gone.documents} 份。 {gone.documents} documents are purged.")
 
 
@@ -78,13 +77,8 @@ def gather_command() -> None:
     does it every minute. Nothing is gathered where JIXIAO_LEARN is off.
     """
     with open_data() as data:
-        count = gather_revisions(_sources(data))
+        count = gather_revisions(Sources.of(data.settings, data.database, data.blobs))
     click.echo(f"新收集修正 {count} 份。 {count} new corrections of forms are gathered.")
-
-
-def _sources(data: Data) -> Sources:
-    workspace = Workspace(data.settings.home)
-    return Sources(data.database, data.blobs, workspace, data.settings.learn)
 
 
 def _quarantined(connection: Connection) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ import time
 from threading import Event, Thread
 
 from annotations.errors import AnnotationError
-from annotations.workspace import Workspace
 from serve.errors import StoreError
 from serve.jobs.chores import Chore, start_chores
 from serve.learning.gathering import Sources, gather_revisions
@@ -22,10 +21,7 @@ _SETTLED = 300.0
 
 def start_gathering(settings: Settings, stop: Event) -> Thread:
     """A thread that gathers every minute until `stop` is set. Raises SettingsError."""
-    workspace = Workspace(settings.home)
-    sources = Sources(
-        Database(settings.database()), open_blobs(settings), workspace, settings.learn
-    )
+    sources = Sources.of(settings, Database(settings.database()), open_blobs(settings))
     return start_chores((Chore("gathering", _SECONDS, lambda: _gather(sources)),), stop)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Self
 
 from annotations.correction_store import Subject
 from annotations.folders import one_at_a_time
@@ -52,6 +53,11 @@ class Sources:
     workspace: Workspace
     learn: bool = True
 
+    @classmethod
+    def of(cls, settings: Settings, database: Database, blobs: Blobs) -> Self:
+        """Those of a service, from what is open."""
+        return cls(database, blobs, Workspace(settings.home), settings.learn)
+
 
 @contextmanager
 def open_sources(settings: Settings) -> Iterator[Sources]:
@@ -59,7 +65,7 @@ def open_sources(settings: Settings) -> Iterator[Sources]:
     database = Database(settings.database())
     blobs = open_blobs(settings)
     try:
-        yield Sources(database, blobs, Workspace(settings.home), settings.learn)
+        yield Sources.of(settings, database, blobs)
     finally:
         blobs.close()
         database.close()

@@ -179,10 +179,8 @@ def _follow(service: Service, sha256: str, consent: Consent) -> None:
 
 def _forget(service: Service, document_id: str) -> None:
     """Remove what was learned from a document that is purged; a worker does it again."""
-    settings = service.settings
-    workspace = Workspace(settings.home)
     try:
-        forget_purged(Sources(service.database, service.blobs, workspace, settings.learn))
+        forget_purged(Sources.of(service.settings, service.database, service.blobs))
     except (AnnotationError, StoreError, OSError) as error:
         log.warning("corrections.left", extra={"document": document_id, "error": str(error)})
 

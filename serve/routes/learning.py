@@ -21,8 +21,9 @@ from serve.edge.service import Service, ServiceDep
 from serve.jobs.versions import versions_in_use
 from serve.learning.figures import Window
 from serve.store.audit import add_audit
+from serve.store.engines import engines_in_use
 from serve.store.outdated import Outdated, count_outdated
-from serve.store.statistics import documents_by_engine, unreviewed_documents
+from serve.store.statistics import unreviewed_documents
 
 router = APIRouter(tags=["learning"])
 _CHINA = 480
@@ -51,7 +52,7 @@ def read_learning(
 def read_models(service: ServiceDep, caller: Reader) -> ModelsAnswer:
     """使用中的模型。 Which version of each part reads, its challenger, the gate and the history."""
     with service.database.read() as connection:
-        engines = documents_by_engine(connection)
+        engines = {use.name: use.documents for use in engines_in_use(connection)}
         outdated = _outdated(service, connection)
     learning = service.learning
     parts = learning.parts()

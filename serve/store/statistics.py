@@ -94,14 +94,6 @@ def read_statistics(connection: Connection, now: float, days: int, utc_offset: f
     )
 
 
-def documents_by_engine(connection: Connection) -> Mapping[str, int]:
-    """How many documents that are not deleted each version of the engine read."""
-    engine = func.coalesce(documents.c.engine, "")
-    read = documents.c.deleted_at.is_(None) & (documents.c.revision > 0)
-    query = select(engine, func.count()).where(read).group_by(engine)
-    return {row[0]: row[1] for row in connection.execute(query)}
-
-
 def unreviewed_documents(connection: Connection) -> int:
     """How many documents were read and have values to look at that nobody corrected."""
     corrected = select(revisions.c.document_id).where(

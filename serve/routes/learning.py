@@ -1,13 +1,12 @@
 """What people corrected, what the models made of it, and what is to be done next."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from sqlalchemy import Connection
 
 from extractor.errors import ChampionError
 from serve.access.principal import Scope
 from serve.edge.callers import Admin, Reader
+from serve.edge.moments import CHINA, DaysBack, UtcOffset
 from serve.edge.schemas_learning import LearningAnswer
 from serve.edge.schemas_models import (
     ModelsAnswer,
@@ -26,7 +25,6 @@ from serve.store.outdated import Outdated, count_outdated
 from serve.store.statistics import unreviewed_documents
 
 router = APIRouter(tags=["learning"])
-_CHINA = 480
 _DAY = 86_400.0
 _LOG_BYTES = 20_000
 
@@ -35,10 +33,8 @@ _LOG_BYTES = 20_000
 def read_learning(
     service: ServiceDep,
     caller: Reader,
-    days: Annotated[int, Query(ge=1, le=366, description="回溯天数。 Days back.")] = 60,
-    utc_offset: Annotated[
-        int, Query(ge=-840, le=840, description="时区，分钟。 Minutes east of UTC.")
-    ] = _CHINA,
+    days: DaysBack = 60,
+    utc_offset: UtcOffset = CHINA,
 ) -> LearningAnswer:
     """学习概况。 Corrections by day, accuracy in use with intervals, agreement, what waits."""
     with service.database.read() as connection:

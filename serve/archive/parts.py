@@ -4,7 +4,6 @@ STAGING/000007/indicators.parquet     while it is written
 DEST/indicators/run=20261122T1730/part-000007.parquet
 """
 
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,8 +17,7 @@ from serve.archive.buckets import is_bucket, open_bucket
 from serve.archive.manifest import Part
 from serve.archive.schema import Dataset
 from serve.errors import DiskFullError, StoreError
-
-_NO_SPACE = (28, 122)  # ENOSPC, EDQUOT
+from serve.store.durable import NO_SPACE, make_folder, sync
 
 
 class Destination(Protocol):
@@ -46,9 +44,9 @@ class Folder:
         make_folder(target.parent)
         fresh = target.with_name(f".{target.name}")
         shutil.copyfile(file, fresh)
-        _sync(fresh)
+        sync(fresh)
         fresh.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
 
     def read(self, name: str) -> bytes | None:
         """See Destination."""
@@ -105,7 +103,7 @@ class PartFiles:
             make_folder(folder)
             for dataset, found in tables.items():
                 _write_table(folder / f"{dataset}.parquet", in_part(found, part.number))
-            _sync(folder)
+            sync(folder)
         except OSError as error:
             raise store_error(error) from error
 
@@ -133,14 +131,6 @@ class PartFiles:
         return self._staging / f"{part.number:06d}"
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, so that they outlast a loss of power."""
-    made = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for one in made:
-        _sync(one.parent)
-
-
 def _documents_last(files: Iterable[Path]) -> list[Path]:
     return sorted(files, key=lambda file: (file.stem == Dataset.DOCUMENTS, file.stem))
 
@@ -149,19 +139,11 @@ def _write_table(path: Path, table: Any) -> None:  # noqa: ANN401 - pyarrow has 
     from pyarrow import parquet  # heavy
 
     parquet.write_table(table, path, compression="zstd")
-    _sync(path)
+    sync(path)
 
 
 def store_error(error: OSError) -> StoreError:
     """A fault of the file system in our words."""
-    if error.errno in _NO_SPACE:
+    if error.errno in NO_SPACE:
         return DiskFullError("目标磁盘已满。 The disk of the archive is full.")
     return StoreError(f"无法写入。 Cannot write the archive: {error.strerror}")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -20,6 +20,7 @@ from obstore.store import LocalStore, MemoryStore, S3Store
 
 from serve.errors import BlobMissingError, DiskFullError, SettingsError, StoreError
 from serve.settings import MEBIBYTE, Settings
+from serve.store.durable import NO_SPACE, make_folder, sync
 from serve.store.staging import Staging
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _STAGING = "staging"
 # A purge and an upload ask the bucket while they hold the database's lock for writing.
 _BUCKET_TRIES: "RetryConfig" = {"max_retries": 5, "retry_timeout": timedelta(seconds=10)}
 _NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS))
-_NO_SPACE = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 Store = LocalStore | S3Store | MemoryStore
 
@@ -102,11 +102,11 @@ class Blobs:
             self._put_in_bucket(key, path)
             return
         with as_store_errors(key):
-            _sync(path)
+            sync(path)
             target = self._folder / _checked(key)
-            _make_folders(target.parent, self._folder)
+            make_folder(target.parent)
             _link(path, target)
-            _sync(target.parent)
+            sync(target.parent)
 
     def get(self, key: str) -> bytes:
         """All bytes. Raises BlobMissingError."""
@@ -219,7 +219,7 @@ def as_store_errors(key: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise _missing(key) from error
     except OSError as error:
-        if error.errno in _NO_SPACE:
+        if error.errno in NO_SPACE:
             raise DiskFullError("存储空间不足。 The disk of the blobs is full.") from error
         raise StoreError(f"存储不可用。 The blob store fails: {error.strerror}") from error
     except BaseError as error:
@@ -240,15 +240,6 @@ def _checked(key: str) -> str:
     return key
 
 
-def _make_folders(folder: Path, root: Path) -> None:
-    """Make the folders below `root`, durably."""
-    if folder.is_dir():
-        return
-    _make_folders(folder.parent, root)
-    folder.mkdir(exist_ok=True)
-    _sync(folder.parent)
-
-
 def _link(path: Path, target: Path) -> None:
     """Give a file its second name, unless that is taken; without links it is moved."""
     try:
@@ -259,12 +250,3 @@ def _link(path: Path, target: Path) -> None:
         if error.errno not in _NO_LINKS:
             raise
         os.rename(path, target)
-
-
-def _sync(path: Path) -> None:
-    """Wait until the bytes of a file, or the names in a folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -217,7 +217,8 @@ def _interrupt(record: object) -> None:
 def test_new_folders_are_made_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Their names are synced in the folders above, or a loss of power takes them away."""
     synced: list[Path] = []
-    monkeypatch.setattr("serve.archive.parts._sync", synced.append)
+    monkeypatch.setattr("serve.archive.parts.sync", synced.append)
+    monkeypatch.setattr("serve.store.durable.sync", synced.append)
     (tmp_path / "file").write_text("x", encoding="utf-8")
     open_destination(str(tmp_path / "a")).place(tmp_path / "file", "t/run=1/p.parquet")
     assert {tmp_path, tmp_path / "a", tmp_path / "a" / "t"} <= set(synced)

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -174,7 +173,8 @@ def _plan(given: dict[str, Any]) -> Plan:
 
 
 def _runner(given: dict[str, Any], archive: Archive) -> Runner:
-    from serve.archive.here_runner import HereRunner  # heavy: all engines
+    from extractor.ocr import available_threads  # heavy, as all engines are
+    from serve.archive.here_runner import HereRunner
     from serve.archive.local_runner import LocalRunner
     from serve.archive.ray_runner import RayRunner
     from serve.archive.reading import Room
@@ -183,7 +183,7 @@ def _runner(given: dict[str, Any], archive: Archive) -> Runner:
     room = Room(given["document_seconds"], given["document_mebibytes"] * MEBIBYTE, max_bytes)
     if given["engine"] == "here":
         return HereRunner(room)
-    workers = given["workers"] or _cores()
+    workers = given["workers"] or available_threads()
     if given["engine"] == "ray":
         return RayRunner(workers, room, given["ray_address"])
     return LocalRunner(workers, archive.fetched, room)
@@ -193,12 +193,6 @@ def _engine_name() -> str:
     from serve.archive.here_runner import engine_name  # heavy
 
     return engine_name()
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class _Counting:

@@ -86,19 +86,19 @@ class Campaign:
             self._write()
 
     def _items(self, walk: Callable[[], Walk]) -> Iterator[Item]:
-        for found, known in self._looked_up(_in_order(walk, self._plan)):
+        for found in self._new_ones(_in_order(walk, self._plan)):
             if self._plan.most is not None and self.tally.taken >= self._plan.most:
                 return
-            item = self._item(found, known)
+            item = self._item(found)
             if item is not None:
                 self.tally.taken += 1
                 self.tally.begin_reading()
                 self._reading.add(item.sha256)
                 yield item
 
-    def _looked_up(self, walk: Walk) -> Iterator[tuple[Found, Known | None]]:
-        """Files that may have to be read, with what is known of their names. Those that are as they
-        were are counted only: many at once, for there may be millions."""
+    def _new_ones(self, walk: Walk) -> Iterator[Found]:
+        """Files that may have to be read. Those that are as they were are counted only: many at
+        once, for there may be millions."""
         together: list[Found] = []
         for found in walk:
             self.tally.walked += 1
@@ -107,11 +107,11 @@ class Campaign:
                 continue
             together.append(found)
             if len(together) >= _TOGETHER or not found.lasts:
-                yield from self._new_ones(together)
+                yield from self._without_known(together)
                 together = []
-        yield from self._new_ones(together)
+        yield from self._without_known(together)
 
-    def _new_ones(self, together: list[Found]) -> Iterator[tuple[Found, Known | None]]:
+    def _without_known(self, together: list[Found]) -> Iterator[Found]:
         known = self._desk.manifest.known([found.uri for found in together])
         for found in together:
             entry = known.get(found.uri)
@@ -119,9 +119,9 @@ class Campaign:
                 self.tally.skipped += 1
                 self._desk.watch(self.tally)
             else:
-                yield found, entry
+                yield found
 
-    def _item(self, found: Found, known: Known | None) -> Item | None:
+    def _item(self, found: Found) -> Item | None:
         """The file with its bytes; None where its document is known already."""
         path = self._desk.fetched / f"{self.tally.walked}-{self.tally.taken}"
         try:

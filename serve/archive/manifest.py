@@ -9,7 +9,7 @@ whatever the size; memory does not grow.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -241,7 +241,7 @@ def _seal(connection: Connection, part: Part, documents: int) -> None:
 
 
 def _put_files(connection: Connection, files: Mapping[str, Known]) -> None:
-    rows: Iterable[dict[str, object]] = (
+    rows = [
         {
             "name": _name(uri),
             "size": known.size,
@@ -249,10 +249,9 @@ def _put_files(connection: Connection, files: Mapping[str, Known]) -> None:
             "sha256": bytes.fromhex(known.sha256),
         }
         for uri, known in files.items()
-    )
-    given = list(rows)
-    if given:
-        connection.execute(PUT_FILE, given)
+    ]
+    if rows:
+        connection.execute(PUT_FILE, rows)
 
 
 def _name(uri: str) -> bytes:

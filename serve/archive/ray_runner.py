@@ -6,7 +6,6 @@ go on. Bytes of a document go with its call; of all documents only those that ar
 memory.
 """
 
-import json
 import os
 import tempfile
 from collections import defaultdict
@@ -27,15 +26,6 @@ _PATIENCE_SECONDS = 3 * 3600.0  # more than three tries of one document may take
 _START_SECONDS = 300.0  # in which a cluster must give the actors their processors
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 _SPARE = 1  # processors of a cluster of our own that no actor takes: Ray's own tasks starve else
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    """What an actor gives back: the record as JSON, or the fault's four values."""
-
-    record: bytes | None
-    fault: tuple[str, str, str, bool] | None
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +99,13 @@ class _ActorReader:
         """As `start`, for who is far away."""
         self.start(number, actors)
 
-    def read(self, item: Item, data: bytes) -> _Reply:
+    def read(self, item: Item, data: bytes) -> Outcome:
         """Read one document."""
         seat = self._seat or self.start(0, 1)  # it died, and Ray has started it anew
         with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
             path = Path(folder, "document")
             path.write_bytes(data)
-            outcome = seat.read(item, path)
-        if outcome.fault is not None:
-            fault = outcome.fault
-            told = (fault.code, fault.message, fault.remedy, fault.passing)
-            return _Reply(None, told, outcome.seconds)
-        return _Reply(json.dumps(outcome.record).encode(), None, outcome.seconds)
+            return seat.read(item, path)
 
 
 @contextmanager
@@ -175,21 +160,14 @@ def _collect(ray: Any, running: dict[Any, _Call], actors: list[Any], sink: Sink)
         raise StoreError("集群长时间无结果。 The cluster has given nothing for too long.")
     call = running.pop(ready[0])
     try:
-        reply: _Reply = ray.get(ready[0])
+        outcome: Outcome = ray.get(ready[0])
     except ray.exceptions.RayError as error:
-        reply = _Reply(None, _lost(error), 0.0)
+        outcome = Outcome(call.item, None, _lost(error), 0.0)
     actors.append(call.actor)
-    record = None if reply.record is None else json.loads(reply.record)
-    fault = None if reply.fault is None else Fault(*reply.fault)
-    sink(Outcome(call.item, record, fault, reply.seconds))
+    sink(outcome)
 
 
-def _lost(error: Exception) -> tuple[str, str, str, bool]:
+def _lost(error: Exception) -> Fault:
     """A node or actor that was lost again and again: no fault of the document's."""
-    name = type(error).__name__
-    return (
-        "batch.node_lost",
-        f"节点丢失。 The node was lost: {name}.",
-        "再次运行。 Run again.",
-        True,
-    )
+    message = f"节点丢失。 The node was lost: {type(error).__name__}."
+    return Fault("batch.node_lost", message, "再次运行。 Run again.", passing=True)

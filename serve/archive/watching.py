@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from enum import StrEnum
-from types import TracebackType
 from typing import IO, Protocol, Self
 
 from rich.console import Console, Group
@@ -67,12 +66,7 @@ class LineWatcher:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._out.flush()
 
     def tell(self, tally: Tally) -> None:
@@ -100,16 +94,11 @@ class LiveWatcher:
         self._told = 0.0
 
     def __enter__(self) -> Self:
-        self._live.__enter__()
+        self._live.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._live.__exit__(kind, error, trace)
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
 
     def tell(self, tally: Tally) -> None:
         """See Watcher."""

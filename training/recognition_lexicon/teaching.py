@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from annotations.corrections import Submission
 from annotations.folders import write_whole
-from annotations.truths import chosen_heads
+from annotations.truths import chosen_heads, chosen_submissions
 from annotations.workspace import Workspace
 from extractor.engines import Engines
 from models.kinds import LEXICON, ModelKind
@@ -20,7 +21,7 @@ from training.gate.decision import Pair
 from training.gate.held import held_documents
 from training.gate.strictness import Count
 from training.gate.trainable import CORRECTIONS, OBJECTIONS, Field, Lesson, Step, Taught
-from training.recognition_lexicon.gather import workspace_lines
+from training.recognition_lexicon.gather import judged_lines
 from training.recognition_lexicon.learning import Learned, learned_lexicon, strangers
 from training.recognition_lexicon.lines import TaughtLine
 
@@ -49,7 +50,8 @@ class RecognitionLexicon:
             CorrectionError: no corrected line can be seen on its picture.
         """
         reader = ChoiceReader(lesson.threads)
-        lines = _learned_lines(lesson, reader)
+        submissions = _learned_submissions(lesson)
+        lines = list(judged_lines(submissions, lesson.workspace, lesson.engines, reader))
         if not any(line.phrase or line.corrected for line in lines):
             raise CorrectionError("没有可学的文字修正。 There is no corrected text to learn from.")
         lesson.tell(Step(0, 1, _FITTING))
@@ -70,20 +72,18 @@ class RecognitionLexicon:
         return compared(lines, before, after)
 
 
-def _learned_lines(lesson: Lesson, reader: ChoiceReader) -> list[TaughtLine]:
-    """The judged lines of the documents that are not held back."""
+def _learned_submissions(lesson: Lesson) -> Iterator[Submission]:
+    """The judgements of the documents that are not held back, each document told."""
     apart = held_documents(lesson.workspace)
     count = len({head.document for head in chosen_heads(lesson.workspace)})
     lesson.tell(Step(0, count, _READING))
     seen: set[str] = set()
-    lines = []
-    for line in workspace_lines(lesson.workspace, lesson.engines, reader):
-        if line.document not in seen:
+    for submission in chosen_submissions(lesson.workspace):
+        if submission.document not in seen:
             lesson.tell(Step(len(seen), count, _READING))
-            seen.add(line.document)
-        if line.document not in apart:
-            lines.append(line)
-    return lines
+            seen.add(submission.document)
+        if submission.document not in apart:
+            yield submission
 
 
 def held_lines(
@@ -91,7 +91,8 @@ def held_lines(
 ) -> Iterator[TaughtLine]:
     """The judged lines of the documents that are held back."""
     apart = held_documents(workspace)
-    return (line for line in workspace_lines(workspace, engines, reader) if line.document in apart)
+    held = (one for one in chosen_submissions(workspace) if one.document in apart)
+    return judged_lines(held, workspace, engines, reader)
 
 
 def lexicon_of(version: Version) -> Lexicon:

@@ -1,6 +1,7 @@
 """Champion and challenger of a kind on the same cases: what `models compare` and `promote` do."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from models.champions import SHIPPED
 from models.errors import RegistryError
@@ -26,7 +27,7 @@ def ensure_champion(registry: ModelRegistry, part: Trainable) -> Version:
     """The champion. Where none was registered yet, or one that an older product shipped, what this
     product ships becomes it; one that has learned stays."""
     kind = part.kind
-    shipped = {name: sha256_of(path) for name, path in part.shipped().items()}
+    shipped = _digests(part.shipped())
     if Alias.CHAMPION in registry.aliases(kind):
         champion = registry.version(kind, Alias.CHAMPION)
         if not is_shipped(champion) or dict(champion.files) == shipped:
@@ -34,6 +35,10 @@ def ensure_champion(registry: ModelRegistry, part: Trainable) -> Version:
     fresh = _registered(registry, part, shipped)
     registry.point(kind, Alias.CHAMPION, fresh.name, "shipped")
     return fresh
+
+
+def _digests(files: Mapping[str, Path]) -> dict[str, str]:
+    return {name: sha256_of(path) for name, path in files.items()}
 
 
 def _registered(registry: ModelRegistry, part: Trainable, shipped: Mapping[str, str]) -> Version:
@@ -58,7 +63,7 @@ def older_origin(registry: ModelRegistry, part: Trainable, version: Version) -> 
             return None
         version = parent
         seen.add(parent.name)
-    shipped = {name: sha256_of(path) for name, path in part.shipped().items()}
+    shipped = _digests(part.shipped())
     return version if is_shipped(version) and dict(version.files) != shipped else None
 
 
@@ -84,7 +89,7 @@ def tries_of(registry: ModelRegistry, champion: Version, challenger: Version) ->
 def taught_version(registry: ModelRegistry, champion: Version, taught: Taught) -> Version | None:
     """What has learned, as the challenger; the same bytes are registered once. None where it is the
     champion as it was."""
-    files = {name: sha256_of(path) for name, path in taught.files.items()}
+    files = _digests(taught.files)
     if files == dict(champion.files):
         return None
     model = champion.model
@@ -168,7 +173,7 @@ def roll_back(registry: ModelRegistry, part: Trainable, reason: str) -> Version:
     if is_shipped(registry.version(kind, Alias.CHAMPION)):
         raise RegistryError(f"{kind}: 现用的就是随产品的模型。 What is shipped is in use.")
     if is_shipped(former):
-        shipped = {name: sha256_of(path) for name, path in part.shipped().items()}
+        shipped = _digests(part.shipped())
         former = _registered(registry, part, shipped)
     for name in former.files:
         former.path(name)

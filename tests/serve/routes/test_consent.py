@@ -4,7 +4,6 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from annotations.workspace import Workspace
 from serve.edge.service import Service
 from serve.learning.gathering import Sources, gather_revisions
 from serve.routes import documents
@@ -13,7 +12,7 @@ from tests.serve.finished import add_finished
 
 def sources(app: FastAPI) -> Sources:
     service: Service = app.state.service
-    return Sources(service.database, service.blobs, Workspace(service.settings.home))
+    return Sources.of(service.settings, service.database, service.blobs)
 
 
 def gathered(app: FastAPI, client: TestClient) -> str:

@@ -14,7 +14,7 @@ import { AccuracyOverTime, Intervals, LearningCurve, StackedColumns, upperScale 
 import { accuracyRows, changesOf, curvesOf, everyDay } from "./learning_figures.js";
 import { ModelCards } from "./learning_models.js";
 import { RunningTask, TaskHistory, useTasks } from "./learning_tasks.js";
-import { actionLabel, aspectLabel, kindLabel, KIND_NAMES, sourceLabel, SOURCE_NAMES, taskLabel, taskStateLabel } from "./learning_words.js";
+import { actionLabel, aspectLabel, hindranceText, kindLabel, KIND_NAMES, sourceLabel, SOURCE_NAMES, taskLabel, taskStateLabel } from "./learning_words.js";
 
 const DAYS = 60;
 
@@ -126,8 +126,8 @@ function outdatedText(count) {
 /** A button of a step; reading again is asked about before. */
 function StepButton({ offer, isBusy, isOff: hasNothing, onStart }) {
   const [isAsking, setAsking] = useState(false);
-  const why = isBusy ? tr("已有任务在运行", "A task is running") : trMessage(offer.hindrance ?? "");
-  const isOff = isBusy || hasNothing || offer.hindrance !== null;
+  const why = hindranceText(offer, isBusy);
+  const isOff = hasNothing || why !== "";
   const start = () => onStart(offer.action, null);
   const press = () => {
     if (isOff) return;

@@ -6,7 +6,7 @@ import { Icon } from "../icons.js";
 import { may } from "../session.js";
 import { ConfirmDialog, Time } from "./admin_parts.js";
 import { Intervals } from "./learning_charts.js";
-import { actionLabel, modelLabel, sliceLabel } from "./learning_words.js";
+import { actionLabel, hindranceText, modelLabel, sliceLabel } from "./learning_words.js";
 
 /**
  * @param {{models: object[], offers: object[], isBusy: boolean,
@@ -118,8 +118,8 @@ function freshText({ fresh_forms: fresh }) {
 function ActionButton({ offer, part, isBusy, onAsk }) {
   const { action, hindrance } = offer;
   const isNext = isRecommended(action, part);
-  const why = isBusy ? tr("已有任务在运行", "A task is running") : trMessage(hindrance ?? "");
-  const isOff = isBusy || hindrance !== null;
+  const why = hindranceText(offer, isBusy);
+  const isOff = why !== "";
   if (action === "rollback" && hindrance !== null) return null;
   return html`<button
     class="button small ${action === "rollback" ? "danger" : isNext && !isOff ? "primary" : ""}"
@@ -127,7 +127,7 @@ function ActionButton({ offer, part, isBusy, onAsk }) {
     title=${why || null}
     onClick=${() => !isOff && onAsk(action)}
   >
-    ${actionLabel(action)}${isOff && why && html`<span class="visually-hidden">${tr("：", ": ")}${why}</span>`}
+    ${actionLabel(action)}${isOff && html`<span class="visually-hidden">${tr("：", ": ")}${why}</span>`}
   </button>`;
 }
 

@@ -12,34 +12,49 @@ import { taskLabel, taskStateLabel } from "./learning_words.js";
 const OFTEN = 2000; // ms, while a task runs
 const SELDOM = 15_000;
 
+/**
+ * Hook: look at something again and again, anew when an input changes.
+ * @param {(isCurrent: () => boolean) => Promise<number>} look  gives the milliseconds until it
+ *   looks again; nothing is to be shown any more once `isCurrent` denies it
+ * @param {any[]} inputs
+ */
+function useRepeated(look, inputs) {
+  useEffect(() => {
+    let timer = 0;
+    let current = true;
+    const repeat = async () => {
+      const pause = await look(() => current);
+      if (current) timer = setTimeout(repeat, pause);
+    };
+    repeat();
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, inputs);
+}
+
 /** Hook: the tasks, looked at again and again; `onEnd` is told of each that has ended. */
 export function useTasks(onEnd) {
   const [state, setState] = useState({ data: null, problem: null });
   const [turn, setTurn] = useState(0);
   const running = useRef(null);
-  useEffect(() => {
-    let timer = 0;
-    let current = true;
-    const look = async () => {
-      try {
-        const { data } = await get("learning/tasks");
-        if (!current) return;
-        setState({ data: data.tasks, problem: null });
-        const now = data.tasks.find((task) => task.state === "running") ?? null;
-        const before = running.current;
-        running.current = now?.id ?? null;
-        if (before && before !== running.current) onEnd(data.tasks.find((task) => task.id === before));
-      } catch (problem) {
-        if (current) setState((known) => ({ ...known, problem }));
-      }
-      if (current) timer = setTimeout(look, running.current ? OFTEN : SELDOM);
-    };
-    look();
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [turn]);
+  const look = async (isCurrent) => {
+    try {
+      const { data } = await get("learning/tasks");
+      if (isCurrent()) take(data.tasks);
+    } catch (problem) {
+      if (isCurrent()) setState((known) => ({ ...known, problem }));
+    }
+    return running.current ? OFTEN : SELDOM;
+  };
+  const take = (tasks) => {
+    setState({ data: tasks, problem: null });
+    const before = running.current;
+    running.current = tasks.find((task) => task.state === "running")?.id ?? null;
+    if (before && before !== running.current) onEnd(tasks.find((task) => task.id === before));
+  };
+  useRepeated(look, [turn]);
   return { ...state, loading: false, reload: () => setTurn((before) => before + 1) };
 }
 
@@ -48,21 +63,12 @@ export function RunningTask({ task, onChange }) {
   const [log, setLog] = useState("");
   const [isEnding, setEnding] = useState(false);
   const box = useRef(null);
-  useEffect(() => {
-    let timer = 0;
-    let current = true;
-    const look = async () => {
-      const found = await get(`learning/tasks/${task.id}`).catch(() => null);
-      if (!current) return;
-      if (found) setLog(found.data.log ?? "");
-      timer = setTimeout(look, OFTEN);
-    };
-    look();
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [task.id]);
+  const look = async (isCurrent) => {
+    const found = await get(`learning/tasks/${task.id}`).catch(() => null);
+    if (found && isCurrent()) setLog(found.data.log ?? "");
+    return OFTEN;
+  };
+  useRepeated(look, [task.id]);
   useEffect(() => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [log]);

@@ -1,6 +1,6 @@
 /** What the page of learning calls models, actions, values and slices, in the current language. */
 import { formTypeLabel } from "../format.js";
-import { tr } from "../i18n.js";
+import { tr, trMessage } from "../i18n.js";
 
 const MODELS = {
   form_tagger: [
@@ -39,6 +39,11 @@ const ACTIONS = {
 /** The name of an action. */
 export function actionLabel(action) {
   return tr(...(ACTIONS[action] ?? [action, action]));
+}
+
+/** Why an offer cannot be taken now; "" where it can. */
+export function hindranceText({ hindrance }, isBusy) {
+  return isBusy ? tr("已有任务在运行", "A task is running") : trMessage(hindrance ?? "");
 }
 
 /** "训练 · 表格标注". */

@@ -7,7 +7,6 @@ import hashlib
 import os
 import re
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from annotations.errors import UnknownOriginalError
@@ -39,8 +38,7 @@ class Originals:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_name(f".{sha256}.{os.getpid()}.part")
-        with suppress(FileNotFoundError):
-            beside.unlink()
+        beside.unlink(missing_ok=True)
         try:
             try:
                 os.link(path, beside)

@@ -14,9 +14,9 @@ from extractor.form.rows import fold
 from extractor.form.tagged.cells import segment_to_cells
 from extractor.form.tagged.forms import tagged_segments
 from extractor.grid import Sheet
-from extractor.taxonomy import Taxonomy, load_taxonomy
 from training.corrections.forms import CorrectedForm
 from training.corrections.sheets import KeptSheets
+from training.indicator_classifier.lessons import taxonomy_of
 
 JsonObject = dict[str, Any]
 
@@ -42,7 +42,7 @@ def workspace_forms(
     """
     sheets = KeptSheets(workspace.sheets, workspace.originals, engines)
     document, sheet = "", None
-    for truth in true_forms(workspace, _taxonomy(engines)):
+    for truth in true_forms(workspace, taxonomy_of(engines)):
         if truth.document != document:
             document, sheet = truth.document, _sheet(sheets, truth.document, tell)
         if sheet is None:
@@ -60,25 +60,10 @@ def workspace_forms(
         )
 
 
-def document_sheet(workspace: Workspace, document: str, engines: Engines) -> Sheet:
-    """The cells of a document that is kept, by its SHA-256; kept themselves from then on.
-
-    Raises:
-        UnknownOriginalError: the document is not kept any more.
-        IngestError: it cannot be read.
-        OcrError: there is no engine that reads pictures.
-    """
-    return KeptSheets(workspace.sheets, workspace.originals, engines).get(document)
-
-
 def chosen_concepts(workspace: Workspace) -> Iterator[JsonObject]:
     """What the indicator classifier learns from: the concepts that people chose or confirmed, each
     {level3, level2, value, concept}; concept None says there is none."""
     return concept_lessons(chosen_submissions(workspace))
-
-
-def _taxonomy(engines: Engines) -> Taxonomy:
-    return load_taxonomy() if engines.matcher is None else engines.matcher.taxonomy
 
 
 def _sheet(sheets: KeptSheets, document: str, tell: Callable[[str], object]) -> Sheet | None:

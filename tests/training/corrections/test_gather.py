@@ -28,7 +28,7 @@ from training.corrections import sheets
 from training.corrections.audit import audit
 from training.corrections.derive import derive_targets
 from training.corrections.forms import read_corrected
-from training.corrections.gather import chosen_concepts, document_sheet, workspace_forms
+from training.corrections.gather import chosen_concepts, workspace_forms
 
 TEXT = """项目支出绩效目标表
 项目名称\t修路工程
@@ -74,6 +74,10 @@ def judged(workspace: Workspace, text: str, form: int = 0, kept: int = 0) -> Sub
     return submission
 
 
+def kept_sheets(workspace: Workspace) -> sheets.KeptSheets:
+    return sheets.KeptSheets(workspace.sheets, workspace.originals, ENGINES)
+
+
 def test_forms_come_with_the_cells_of_their_documents(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     mine = judged(workspace, TEXT)
@@ -103,7 +107,7 @@ def test_a_document_is_read_once_by_each_engine(
     (kept,) = workspace.sheets.iterdir()
     monkeypatch.setattr(sheets, "document_to_sheet", None)
     assert list(workspace_forms(workspace, ENGINES)) == [first]
-    assert document_sheet(workspace, mine.document, ENGINES) == first.sheet
+    assert kept_sheets(workspace).get(mine.document) == first.sheet
     monkeypatch.undo()
     monkeypatch.setattr(sheets, "engine_version", lambda versions: "9.9-abcdef")
     kept.write_bytes(b"broken")
@@ -127,7 +131,7 @@ def test_what_cannot_be_read_any_more_is_told_and_left_out(tmp_path: Path) -> No
     assert len(told) == 1
     assert gone.document[:12] in told[0]
     with pytest.raises(UnknownOriginalError):
-        document_sheet(workspace, gone.document, ENGINES)
+        kept_sheets(workspace).get(gone.document)
 
 
 def test_a_form_that_its_sheet_does_not_hold_is_told_and_left_out(tmp_path: Path) -> None:
@@ -177,5 +181,5 @@ def test_a_document_that_is_erased_while_it_is_read_leaves_no_sheet(
 
     monkeypatch.setattr(sheets, "write_whole", erased_meanwhile)
     with pytest.raises(UnknownOriginalError):
-        document_sheet(workspace, document, ENGINES)
+        kept_sheets(workspace).get(document)
     assert list(workspace.sheets.iterdir()) == []

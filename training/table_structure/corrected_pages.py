@@ -68,9 +68,9 @@ class CorrectedPage:
         pixels: Pixels = cv2.cvtColor(found, cv2.COLOR_BGR2RGB)
         return pixels
 
-    def placed(self) -> PlacedCells:
+    def placed(self, pixels: Pixels) -> PlacedCells:
         """Its cells with the places of their sides on the picture."""
-        return place_cells(self.pixels(), self.dpi, table_cells(self.boxes))
+        return place_cells(pixels, self.dpi, table_cells(self.boxes))
 
 
 def corrected_pages(workspace: Workspace) -> list[CorrectedPage]:

@@ -93,7 +93,8 @@ class _Batch:
 
 def known_pages(pages: Sequence[CorrectedPage]) -> list[KnownPage]:
     """The pages that show cells of a table. Raises CorrectionError for a lost picture."""
-    found = [KnownPage(page.pixels(), page.placed()) for page in pages]
+    seen = ((page, page.pixels()) for page in pages)
+    found = (KnownPage(pixels, page.placed(pixels)) for page, pixels in seen)
     return [page for page in found if page.placed.cells]
 
 

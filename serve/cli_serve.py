@@ -11,6 +11,7 @@ from types import FrameType
 import click
 import uvicorn
 
+from serve.jobs.own_command import jixiao_command
 from serve.jobs.supervisor import Supervisor
 from serve.log_lines import configure_logging
 from serve.settings import Settings
@@ -22,7 +23,6 @@ from serve.store.workers import own_name
 
 _SHUTDOWN_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 30
-_RUN_JIXIAO = "from extractor.cli import main; main(prog_name='jixiao')"
 
 
 @click.command()
@@ -110,8 +110,7 @@ def _prepare(settings: Settings) -> None:
 
 
 def _worker_command(name: str, number: int) -> tuple[str, ...]:
-    arguments = ("worker", "--name", f"{name}-{number + 1}", "--until-eof")
-    return (sys.executable, "-P", "-c", _RUN_JIXIAO, *arguments)
+    return jixiao_command("worker", "--name", f"{name}-{number + 1}", "--until-eof")
 
 
 def _end_quietly(server: uvicorn.Server) -> None:

@@ -1,15 +1,12 @@
 """What an administrator can have done for the models, and the command that does each."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 
 from models.kinds import ModelKind
-
-_RUN_JIXIAO = "from extractor.cli import main; main(prog_name='jixiao')"
-_PYTHON = (sys.executable, "-P")
+from serve.jobs.own_command import OWN_PYTHON, jixiao_command
 
 
 class Action(StrEnum):
@@ -47,14 +44,13 @@ def command_of(job: Job) -> Sequence[str]:
     model = (job.model or "").replace("_", "-")
     match job.action:
         case Action.GATHER:
-            return (*_PYTHON, "-m", "serve.learning.gather_now")
+            return (*OWN_PYTHON, "-m", "serve.learning.gather_now")
         case Action.REREAD:
-            words: tuple[str, ...] = ("admin", "rerun-outdated")
+            return jixiao_command("admin", "rerun-outdated")
         case Action.TRAIN:
-            words = ("train", model, "--with-corrections", "--json")
+            return jixiao_command("train", model, "--with-corrections", "--json")
         case _:
-            words = ("models", job.action.value, model, "--json")
-    return (*_PYTHON, "-c", _RUN_JIXIAO, *words)
+            return jixiao_command("models", job.action.value, model, "--json")
 
 
 def missing_package(job: Job) -> str | None:

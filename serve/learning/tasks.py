@@ -3,7 +3,6 @@
 import fcntl
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -13,6 +12,7 @@ from threading import Thread
 
 from annotations.folders import one_at_a_time
 from serve.errors import StateError, StoreError
+from serve.jobs.own_command import OWN_PYTHON
 from serve.learning.actions import Job, command_of
 from serve.learning.task_folder import Task, TaskFolder, TaskState
 from serve.store.ids import new_id
@@ -109,7 +109,7 @@ class Tasks:
 
     def _spawn(self, task: Task, lock: int) -> None:
         """The process keeps the lock: it was taken through the handle that it inherits."""
-        own = (sys.executable, "-P", "-m", "serve.learning.task_process")
+        own = (*OWN_PYTHON, "-m", "serve.learning.task_process")
         about = (str(self._files.folder), task.id, str(self._runner.seconds))
         process = subprocess.Popen(
             (*own, *about, *self._runner.commands(task.job)),

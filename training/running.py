@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 
 class Stateful(Protocol):
@@ -56,6 +56,15 @@ def logged_losses(folder: Path) -> list[list[float]]:
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     found = {entry["step"]: entry["loss"] for entry in map(json.loads, lines)}
     return [[step, loss] for step, loss in sorted(found.items())]
+
+
+def descend(network: nn.Module, loss: Tensor, optimizer: torch.optim.Optimizer) -> float:
+    """One step against the loss of a batch, its gradients cut to a norm of 1; the loss before."""
+    optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    return float(loss.detach())
 
 
 def warm_cosine(steps: int, warm_up: int) -> Callable[[int], float]:

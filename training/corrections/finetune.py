@@ -19,7 +19,7 @@ from training.form_tagger.loop import drawn_batch
 from training.form_tagger.loss import tagging_loss
 from training.form_tagger.network import FormNetwork
 from training.form_tagger.settings import TaggerTraining
-from training.running import Parts, keep, log, restore, running_mean, warm_cosine
+from training.running import Parts, descend, keep, log, restore, running_mean, warm_cosine
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -106,7 +106,9 @@ def fine_tune(
             break
         network.train()
         torch.manual_seed(run.seed + step)
-        losses.append(_step(network, drawn_batch(batches, drawn, step), optimizer, run))
+        batch = drawn_batch(batches, drawn, step)
+        loss = tagging_loss(network(*batch.inputs), batch.targets, run.smoothing)
+        losses.append(descend(network, loss, optimizer))
         schedule.step()
         tell(step + 1, run.steps)
         mean.update_parameters(network)
@@ -144,14 +146,3 @@ def _mixed(material: Material, run: FineTuning) -> list[Example]:
     wanted = run.share / (1 - run.share) * len(others)
     times = max(1, round(wanted / len(material.corrected)))
     return [*others, *(list(material.corrected) * times)]
-
-
-def _step(
-    network: FormNetwork, batch: Batch, optimizer: torch.optim.Optimizer, run: FineTuning
-) -> float:
-    loss = tagging_loss(network(*batch.inputs), batch.targets, run.smoothing)
-    optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-    optimizer.step()
-    return float(loss.detach())

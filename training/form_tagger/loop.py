@@ -6,14 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
 
 from training.form_tagger.batches import Batch, Example, batch_of
 from training.form_tagger.loss import tagging_loss
 from training.form_tagger.network import FormNetwork
 from training.form_tagger.settings import TaggerTraining
 from training.form_tagger.variations import varied
-from training.running import Parts, keep, log, restore, running_mean, warm_cosine
+from training.running import Parts, descend, keep, log, restore, running_mean, warm_cosine
 
 _MEAN_DECAY = 0.995
 
@@ -40,7 +39,8 @@ def train(run: TaggerTraining, examples: Sequence[Example], folder: Path) -> For
         network.train()
         torch.manual_seed(run.seed + step)
         batch = drawn_batch(run, examples, step)
-        losses.append(_step(network, batch, optimizer, run.smoothing))
+        loss = tagging_loss(network(*batch.inputs), batch.targets, run.smoothing)
+        losses.append(descend(network, loss, optimizer))
         schedule.step()
         mean.update_parameters(network)
         if (step + 1) % run.every == 0 or step + 1 == run.steps:
@@ -68,14 +68,3 @@ def drawn_batch(run: TaggerTraining, examples: Sequence[Example], step: int) -> 
             break
         chosen.append(other)
     return batch_of(chosen)
-
-
-def _step(
-    network: FormNetwork, batch: Batch, optimizer: torch.optim.Optimizer, smoothing: float
-) -> float:
-    loss = tagging_loss(network(*batch.inputs), batch.targets, smoothing)
-    optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-    optimizer.step()
-    return float(loss.detach())

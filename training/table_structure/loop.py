@@ -4,9 +4,9 @@ import time
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from training.running import Parts, keep, log, restore, running_mean, warm_cosine
+from training.running import Parts, descend, keep, log, restore, running_mean, warm_cosine
 from training.table_structure.examples import CropSource
 from training.table_structure.loss import structure_loss
 from training.table_structure.network import SmallUNet, StructureHead
@@ -48,7 +48,8 @@ def train(settings: StructureTraining, source: CropSource, folder: Path) -> nn.M
     clock = time.monotonic()
     for step, batch in enumerate(stream(batches, settings.workers), begun + 1):
         network.train()
-        losses.append(_step(network, batch.inputs, batch.targets, optimizer))
+        loss = structure_loss(network(*batch.inputs), batch.targets)
+        losses.append(descend(network, loss, optimizer))
         schedule.step()
         mean.update_parameters(network)
         if step % 25 == 0:
@@ -57,17 +58,3 @@ def train(settings: StructureTraining, source: CropSource, folder: Path) -> nn.M
             keep(parts, step, folder / "checkpoint.pt")
     trained: nn.Module = mean.module.eval()
     return trained
-
-
-def _step(
-    network: nn.Module,
-    inputs: tuple[Tensor, ...],
-    targets: Tensor,
-    optimizer: torch.optim.Optimizer,
-) -> float:
-    loss = structure_loss(network(*inputs), targets)
-    optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-    optimizer.step()
-    return float(loss.detach())

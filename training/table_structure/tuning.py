@@ -16,7 +16,7 @@ from extractor.document import Pixels
 from models.table_structure.config import STRIDE
 from models.table_structure.encode import encode_page
 from training.corrections.best_weights import BestWeights
-from training.running import Parts, keep, log, restore, running_mean, warm_cosine
+from training.running import Parts, descend, keep, log, restore, running_mean, warm_cosine
 from training.table_structure.corrected_pages import CorrectedPage
 from training.table_structure.examples import CropSource
 from training.table_structure.features import DetectorFeatures
@@ -132,7 +132,9 @@ def tune(
     for step in range(restore(parts, folder / CHECKPOINT), run.steps):
         if best.looks >= run.patience:
             break
-        losses.append(_step(network, draw.batch(step), optimizer))
+        batch = draw.batch(step)
+        loss = known_loss(network(*batch.inputs), batch.targets, batch.known)
+        losses.append(descend(network, loss, optimizer))
         tell(step + 1)
         schedule.step()
         mean.update_parameters(network)
@@ -154,15 +156,6 @@ def held_loss(network: nn.Module, held: Sequence[_Batch]) -> float:
     with torch.no_grad():
         losses = [float(known_loss(network(*b.inputs), b.targets, b.known)) for b in held]
     return sum(losses) / len(losses)
-
-
-def _step(network: nn.Module, batch: _Batch, optimizer: torch.optim.Optimizer) -> float:
-    loss = known_loss(network(*batch.inputs), batch.targets, batch.known)
-    optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-    optimizer.step()
-    return float(loss.detach())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -34,10 +34,10 @@ _LEAN = 1.2
 @dataclass(frozen=True, slots=True)
 class HeadTuning:
     """At most `steps` batches of one corrected and one synthetic crop, each `side` pixels square.
-    Every `held`-th document is not learned from: the run ends when the loss of its pages has not
-    fallen for `patience` looks, `every` steps apart, and the best weights are kept. Every look is a
-    checkpoint. In the end `went` of the way from the champion's weights to those is gone: what
-    makes grids of the maps was trained on the champion's."""
+    The run ends when the loss of the pages held back has not fallen for `patience` looks, `every`
+    steps apart, and the best weights are kept. Every look is a checkpoint. In the end `went` of the
+    way from the champion's weights to those is gone: what makes grids of the maps was trained on
+    the champion's."""
 
     seed: int = 20261122
     steps: int = 120
@@ -46,7 +46,6 @@ class HeadTuning:
     warm_up: int = 10
     mean_decay: float = 0.96
     went: float = 0.5
-    held: int = 5
     looked: int = 8
     """Crops of pages held back that are looked at."""
     every: int = 20

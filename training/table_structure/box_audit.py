@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from training.table_structure.cell_sides import JITTER, cell_sides
+from training.table_structure.cell_sides import JITTER, cell_sides, sides_shared
 from training.table_structure.corrected_pages import CorrectedPage
 from training.table_structure.seen_lines import SeenLines
 
@@ -97,9 +97,7 @@ def _overlapping(page: CorrectedPage) -> Sequence[int]:
 
 def _lonely(page: CorrectedPage) -> Sequence[int]:
     """Boxes that somebody drew and that share no two sides with others."""
-    shared = [0] * len(page.boxes)
-    for side in cell_sides([known.box for known in page.boxes]):
-        shared[side.number] += side.shared > 0
+    shared = sides_shared([known.box for known in page.boxes])
     return [
         number for number, known in enumerate(page.boxes) if known.touched and shared[number] < 2
     ]

@@ -123,6 +123,14 @@ def _range(edge: _Edge, at: float, edges: Sequence[_Edge]) -> tuple[float, float
     return low, high
 
 
+def sides_shared(boxes: Sequence[BBox]) -> list[int]:
+    """How many sides each box has in common with others."""
+    shared = [0] * len(boxes)
+    for side in cell_sides(boxes):
+        shared[side.number] += side.shared > 0
+    return shared
+
+
 def table_cells(boxes: Sequence[KnownBox]) -> tuple[KnownBox, ...]:
     """The boxes that are cells of a table, each once: lines of text outside share no two sides
     with other boxes."""
@@ -130,7 +138,5 @@ def table_cells(boxes: Sequence[KnownBox]) -> tuple[KnownBox, ...]:
     for known in sorted(boxes, key=lambda one: -one.weight):
         if all(known.box.overlap(other.box) < 0.85 for other in single):
             single.append(known)
-    shared = [0] * len(single)
-    for side in cell_sides([known.box for known in single]):
-        shared[side.number] += side.shared > 0
+    shared = sides_shared([known.box for known in single])
     return tuple(known for known, count in zip(single, shared, strict=True) if count >= 2)

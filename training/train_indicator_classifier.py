@@ -42,7 +42,7 @@ _VALIDATED = 4_000
 
 
 def main() -> int:
-    """Train both networks, or refit the head."""
+    """Train both networks."""
     asked = _parser().parse_args()
     taxonomy = load_taxonomy(asked.extension)
     left_out = own_wordings(read_labelled(asked.left_out, taxonomy)) if asked.left_out else ()

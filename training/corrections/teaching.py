@@ -1,7 +1,6 @@
 """The form tagger learns from the corrections of a workspace. Torch is loaded only to learn."""
 
 import hashlib
-import json
 import pickle
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -110,8 +109,7 @@ def teach(
 
     run = _settings(lesson)
     digest = digest_of_forms([*learned, *held])
-    told = json.dumps([sha256_of(champion), digest, asdict(run)])
-    folder = lesson.folder / hashlib.sha256(told.encode()).hexdigest()[:16]
+    folder = lesson.run_folder(sha256_of(champion), digest, asdict(run))
     material = material_from(learned, held, _rehearsal(lesson, run))
     tuned = fine_tune(
         champion_network(champion),

@@ -1,5 +1,7 @@
 """What a part must offer to learn from corrections and to pass the gate."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +50,11 @@ class Lesson:
     rehearsal: Path | None = None
     engines: Engines = field(default_factory=Engines)
     tell: Tell = tell_nobody
+
+    def run_folder(self, *told: object) -> Path:
+        """Where a run keeps what it has got so far: the same for the same champion, corrections and
+        settings, told as JSON."""
+        return self.folder / hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

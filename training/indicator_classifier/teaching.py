@@ -110,8 +110,7 @@ def teach(
     source = whole_source(taxonomy, frozenset())
     new = refit_head(old, source, [one.labelled for one in learned], run)
     digest = digest_of([*learned, *held])
-    told = json.dumps([champion[0].sha256, champion[1].sha256, digest, asdict(run)])
-    folder = lesson.folder / hashlib.sha256(told.encode()).hexdigest()[:16]
+    folder = lesson.run_folder(champion[0].sha256, champion[1].sha256, digest, asdict(run))
     folder.mkdir(parents=True, exist_ok=True)
     onnx.save(new.model, folder / NETWORK)
     (folder / LIST).write_text(catalogue_to_json(new.catalogue), encoding="utf-8")

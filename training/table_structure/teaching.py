@@ -106,8 +106,7 @@ def teach(
 
     run = _settings(lesson)
     digest = digest_of([*learned, *held])
-    told = json.dumps([sha256_of(champion), digest, asdict(run)])
-    folder = lesson.folder / hashlib.sha256(told.encode()).hexdigest()[:16]
+    folder = lesson.run_folder(sha256_of(champion), digest, asdict(run))
     corrected = known_pages(learned)
     if not corrected:
         raise CorrectionError("没有可学习的单元格框。 Nothing can be learned from the boxes.")

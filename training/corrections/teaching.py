@@ -34,7 +34,7 @@ from training.gate.cases import (
 from training.gate.code import reader_digest
 from training.gate.decision import Pair
 from training.gate.frozen import frozen_cases
-from training.gate.held import held_documents
+from training.gate.held import dealt_out, held_documents
 from training.gate.strictness import Tally
 from training.gate.trainable import CORRECTIONS, OBJECTIONS, Field, Lesson, Step, Taught, Tell
 
@@ -59,10 +59,7 @@ class FormTaggerLessons:
 
     def learn(self, champion: Version, lesson: Lesson) -> Taught:
         """See Trainable. The form tagger of a lesson learns in half a minute to two of one core."""
-        forms = _forms(lesson)
-        apart = held_documents(lesson.workspace)
-        learned = [form for form in forms if form.document not in apart]
-        held = [form for form in forms if form.document in apart]
+        learned, held = dealt_out(_forms(lesson), lesson.workspace)
         taught = teach(champion.path(NETWORK), learned, held, lesson)
         return replace(taught, facts={**taught.facts, **_origin(lesson.workspace)})
 

@@ -6,8 +6,9 @@ growing list move; therefore what was dealt is written down (`held.json` of the 
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from annotations.folders import one_at_a_time, write_whole
 from annotations.gold import learnable_heads
@@ -17,6 +18,30 @@ from training.gate.doubles import Doubles, Said, said_of_corrected, said_of_froz
 EVERY = 5
 """So many-th documents are held back."""
 _FILE = "held.json"
+
+
+class OfDocument(Protocol):
+    """A form, page or concept that people corrected."""
+
+    @property
+    def document(self) -> str:
+        """SHA-256 of the document that it stands in."""
+        ...
+
+
+_Corrected = TypeVar("_Corrected", bound=OfDocument)
+
+
+def dealt_out(
+    corrected: Iterable[_Corrected], workspace: Workspace
+) -> tuple[list[_Corrected], list[_Corrected]]:
+    """What may be learned from, and what is held back; see `held_documents`."""
+    apart = held_documents(workspace)
+    learned: list[_Corrected] = []
+    held: list[_Corrected] = []
+    for one in corrected:
+        (held if one.document in apart else learned).append(one)
+    return learned, held
 
 
 def held_documents(workspace: Workspace) -> frozenset[str]:

@@ -20,7 +20,7 @@ from models.network_file import NetworkFile
 from models.registry import Version
 from training.corrections.forms import CorrectionError
 from training.gate.decision import Pair
-from training.gate.held import held_documents
+from training.gate.held import dealt_out
 from training.gate.trainable import CORRECTIONS, OBJECTIONS, Field, Lesson, Step, Taught
 from training.indicator_classifier.doubt import DoubtfulConcepts, doubtful_concepts
 from training.indicator_classifier.lessons import ChosenConcept, chosen_in, taxonomy_of
@@ -49,10 +49,7 @@ class IndicatorClassifierLessons:
     def learn(self, champion: Version, lesson: Lesson) -> Taught:
         """See Trainable. Only the head is fitted anew, in about a minute of one core."""
         taxonomy = taxonomy_of(lesson.engines)
-        chosen = list(chosen_in(lesson.workspace, taxonomy))
-        apart = held_documents(lesson.workspace)
-        learned = [one for one in chosen if one.document not in apart]
-        held = [one for one in chosen if one.document in apart]
+        learned, held = dealt_out(chosen_in(lesson.workspace, taxonomy), lesson.workspace)
         return teach(files_of(champion), learned, held, lesson)
 
     def pairs(self, champion: Version, challenger: Version, field: Field) -> list[Pair]:

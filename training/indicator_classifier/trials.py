@@ -13,7 +13,7 @@ from extractor.taxonomy import Taxonomy, load_taxonomy
 from models.indicator_classifier.session import IndicatorClassifier
 from models.indicator_classifier.texts import IndicatorText
 from training.gate.decision import GOLD
-from training.gate.held import held_documents
+from training.gate.held import dealt_out
 from training.gate.strictness import Count
 from training.gate.trainable import Field
 from training.indicator_classifier.drawing import validation_examples, whole_source
@@ -65,11 +65,10 @@ def trials_of(field: Field, taxonomy: Taxonomy, taught: Mapping[str, int]) -> li
         trial = _trial(Labelled(example.text, own), ("synthetic",), taught)
         found.append(_without(trial))
     if field.workspace is not None:
-        held = held_documents(field.workspace)
-        for one in chosen_in(field.workspace, taxonomy):
-            if one.document in held:
-                names = ("corrections", f"corrections {one.source}")
-                found.append(_trial(one.labelled, names, taught))
+        _, held = dealt_out(chosen_in(field.workspace, taxonomy), field.workspace)
+        for one in held:
+            names = ("corrections", f"corrections {one.source}")
+            found.append(_trial(one.labelled, names, taught))
     return found
 
 

@@ -20,7 +20,7 @@ from models.table_structure.config import WEIGHTS
 from training.corrections.forms import CorrectionError
 from training.gate.code import reader_digest
 from training.gate.decision import Pair
-from training.gate.held import held_documents
+from training.gate.held import dealt_out
 from training.gate.strictness import Count
 from training.gate.trainable import CORRECTIONS, OBJECTIONS, Field, Lesson, Step, Taught
 from training.synthesis.render import RenderError
@@ -60,9 +60,7 @@ class TableStructure:
         pages = corrected_pages(lesson.workspace)
         if not pages:
             raise CorrectionError("没有修正过的单元格框。 There are no corrected boxes.")
-        apart = held_documents(lesson.workspace)
-        learned = [page for page in pages if page.document not in apart]
-        held = [page for page in pages if page.document in apart]
+        learned, held = dealt_out(pages, lesson.workspace)
         return teach(champion.path(NETWORK), learned, held, lesson)
 
     def pairs(self, champion: Version, challenger: Version, field: Field) -> list[Pair]:
@@ -85,9 +83,8 @@ def cases_of(field: Field) -> list[PageCase]:
         with _told_without_browser():
             cases += synthetic_cases(field.synthetic)
     if field.workspace is not None:
-        held = held_documents(field.workspace)
-        pages = corrected_pages(field.workspace)
-        cases += held_cases([page for page in pages if page.document in held])
+        _, held = dealt_out(corrected_pages(field.workspace), field.workspace)
+        cases += held_cases(held)
     return cases
 
 

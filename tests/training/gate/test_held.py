@@ -12,20 +12,22 @@ from training.gate.held import held_documents
 _KEYS = {"field": "project_name"}
 
 
-def judge(workspace: Workspace, *numbers: int) -> None:
-    workspace.corrections.add(
-        Submission(
-            document=f"{number:064x}",
-            form=0,
-            run="r1",
-            engine=(("version", "1"),),
-            source=Source.REVIEW,
-            author="user_1",
-            made_at="2031-01-01T00:00:00.000000Z",
-            reference=f"doc_{number}/f0",
-        )
-        for number in numbers
+def judgement(number: int, *corrections: Correction) -> Submission:
+    return Submission(
+        document=f"{number:064x}",
+        form=0,
+        run="r1",
+        engine=(("version", "1"),),
+        source=Source.REVIEW,
+        author="user_1",
+        made_at="2031-01-01T00:00:00.000000Z",
+        reference=f"doc_{number}/f0",
+        corrections=corrections,
     )
+
+
+def judge(workspace: Workspace, *numbers: int) -> None:
+    workspace.corrections.add(judgement(number) for number in numbers)
 
 
 @pytest.fixture
@@ -68,20 +70,10 @@ def sent_in(workspace: Workspace, number: int, project: str, last: str = "≥3�
     texts = [("field", project), ("level3", "修路条数"), ("value", "≥2座"), ("level3", "修桥座数")]
     texts += [("value", "=100%"), ("level3", f"{project}验收合格率"), ("value", last)]
     readings = [Reading(label, text, _KEYS.get(label)) for label, text in texts]
-    found = Submission(
-        document=f"{number:064x}",
-        form=0,
-        run="r1",
-        engine=(("version", "1"),),
-        source=Source.REVIEW,
-        author="user_1",
-        made_at="2031-01-01T00:00:00.000000Z",
-        reference=f"doc_{number}/f0",
-        corrections=tuple(
-            Correction(f"r.c{at}", (), Verdict.CONFIRMED, one, one)
-            for at, one in enumerate(readings)
-        ),
+    corrections = (
+        Correction(f"r.c{at}", (), Verdict.CONFIRMED, one, one) for at, one in enumerate(readings)
     )
+    found = judgement(number, *corrections)
     workspace.corrections.add([found])
     return found.document
 

@@ -55,13 +55,18 @@ def crossfitted_rows(
     return found, columns
 
 
-def classifier_of(network: Network, taxonomy: Taxonomy, folder: Path) -> IndicatorClassifier:
-    """Write a network into a folder and open it."""
+def write_files(network: Network, folder: Path) -> tuple[NetworkFile, NetworkFile]:
+    """Write a network and its list into a folder, by the names that they are shipped with."""
     folder.mkdir(parents=True, exist_ok=True)
     files = NetworkFile(folder / WEIGHTS.path.name), NetworkFile(folder / CONCEPTS.path.name)
     onnx.save(network.model, files[0].path)
     files[1].path.write_text(catalogue_to_json(network.catalogue), encoding="utf-8")
-    return IndicatorClassifier(wordings_of(taxonomy), *files)
+    return files
+
+
+def classifier_of(network: Network, taxonomy: Taxonomy, folder: Path) -> IndicatorClassifier:
+    """Write a network into a folder and open it."""
+    return IndicatorClassifier(wordings_of(taxonomy), *write_files(network, folder))
 
 
 def measured(classifier: IndicatorClassifier, labelled: Sequence[Labelled]) -> Figures:

@@ -12,7 +12,7 @@ import onnx
 
 from extractor.taxonomy import Taxonomy
 from extractor.taxonomy.learned import wordings_of
-from models.indicator_classifier.catalogue import catalogue_to_json, read_catalogue
+from models.indicator_classifier.catalogue import read_catalogue
 from models.indicator_classifier.config import CONCEPTS, WEIGHTS
 from models.indicator_classifier.session import IndicatorClassifier
 from models.kinds import ModelKind
@@ -93,6 +93,7 @@ def teach(
     Raises:
         CorrectionError: there is none to learn from.
     """
+    from training.indicator_classifier.crossfit import write_files
     from training.indicator_classifier.drawing import whole_source
     from training.indicator_classifier.refit import Network, refit_head, with_threads
 
@@ -108,9 +109,7 @@ def teach(
     new = refit_head(old, source, [one.labelled for one in learned], run)
     digest = digest_of([*learned, *held])
     folder = lesson.run_folder(champion[0].sha256, champion[1].sha256, digest, asdict(run))
-    folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(new.model, folder / NETWORK)
-    (folder / LIST).write_text(catalogue_to_json(new.catalogue), encoding="utf-8")
+    files = write_files(new, folder)
     lesson.tell(Step(1, 1, _LEARNING))
     facts = {
         "source": "corrections",
@@ -126,7 +125,7 @@ def teach(
         OBJECTIONS: list(doubtful.objections()),
         "settings": asdict(run),
     }
-    return Taught({name: folder / name for name in (NETWORK, LIST)}, facts)
+    return Taught({file.path.name: file.path for file in files}, facts)
 
 
 def digest_of(chosen: Sequence[ChosenConcept]) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Insert, func, select
+from sqlalchemy import Connection, Insert, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from extractor.export.engine_names import engine_name
@@ -40,8 +40,10 @@ def known_engines(connection: Connection) -> dict[str, Mapping[str, str]]:
 def engines_in_use(connection: Connection) -> tuple[EngineUse, ...]:
     """The engines that documents have their newest results from, by name."""
     column = documents.c.engine
-    alive = (documents.c.deleted_at.is_(None), column.is_not(None))
-    query = select(column, func.count()).where(*alive).group_by(column).order_by(column)
+    # Counted, not asked for: SQLite would go through all that are not deleted by another index.
+    alive = func.count(case((documents.c.deleted_at.is_(None), 1)))
+    query = select(column, alive).where(column.is_not(None)).group_by(column).order_by(column)
+    query = query.having(alive > 0)
     known = known_engines(connection)
     return tuple(
         EngineUse(row[0], known.get(row[0], {}), row[1]) for row in connection.execute(query)

@@ -63,12 +63,9 @@ def test_ten_doubtful_values_by_keyboard(
     assert seen == [True] * 10
 
 
-def test_two_people_do_not_overwrite_each_other(
-    home_page: Page, service: RunningService, forty: str, watch: Watch
-) -> None:
-    watch.expected.append("412")
-    page = home_page
-    open_review(page, forty)
+def type_offline(page: Page, document: str) -> None:
+    """Correct the first value while nothing reaches the server, nor comes from it."""
+    open_review(page, document)
     expect(cell(page, 0)).to_be_focused()
     page.route("**/events", lambda route: route.abort())
     page.context.set_offline(True)
@@ -76,7 +73,14 @@ def test_two_people_do_not_overwrite_each_other(
     page.locator("textarea.editor-field").fill("≥7公里")
     page.keyboard.press("Enter")
     expect(cell(page, 0)).to_contain_text("≥7公里")
-    watch.expected.append("ERR_INTERNET_DISCONNECTED")
+
+
+def test_two_people_do_not_overwrite_each_other(
+    home_page: Page, service: RunningService, forty: str, watch: Watch
+) -> None:
+    watch.expected += ["412", "ERR_INTERNET_DISCONNECTED"]
+    page = home_page
+    type_offline(page, forty)
     correct(service, forty, "/forms/0/indicators/0/value", "≥66公里")
     page.context.set_offline(False)
     dialog = page.locator("dialog.dialog")
@@ -93,14 +97,7 @@ def test_different_values_of_two_people_are_put_together(
 ) -> None:
     watch.expected += ["412", "ERR_INTERNET_DISCONNECTED"]
     page = home_page
-    open_review(page, forty)
-    expect(cell(page, 0)).to_be_focused()
-    page.route("**/events", lambda route: route.abort())
-    page.context.set_offline(True)
-    page.keyboard.press("Enter")
-    page.locator("textarea.editor-field").fill("≥7公里")
-    page.keyboard.press("Enter")
-    expect(cell(page, 0)).to_contain_text("≥7公里")
+    type_offline(page, forty)
     correct(service, forty, "/forms/0/indicators/5/value", "≥66公里")
     page.context.set_offline(False)
     saved(page, 3)

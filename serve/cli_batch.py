@@ -64,6 +64,7 @@ def _bounding(command: _Command) -> _Command:
         click.option(
             "--workers", type=click.IntRange(1), help="进程数。 Processes; default: cores."
         ),
+        click.option("--threads", type=click.IntRange(1), help="每进程线程数。 Of each process."),
         click.option(
             "--document-seconds", type=click.FloatRange(1), default=1800.0, show_default=True
         ),
@@ -180,7 +181,8 @@ def _runner(given: dict[str, Any], archive: Archive) -> Runner:
     from serve.archive.reading import Room
 
     max_bytes = given["max_mebibytes"] * MEBIBYTE
-    room = Room(given["document_seconds"], given["document_mebibytes"] * MEBIBYTE, max_bytes)
+    memory = given["document_mebibytes"] * MEBIBYTE
+    room = Room(given["document_seconds"], memory, max_bytes, given["threads"])
     if given["engine"] == "here":
         return HereRunner(room)
     workers = given["workers"] or available_threads()

@@ -31,7 +31,7 @@ class LocalRunner:
     def run(self, items: Iterable[Item], sink: Sink) -> None:
         """See Runner."""
         free: SimpleQueue[Seat] = SimpleQueue()
-        seats = [self._seat(cores) for cores in shared_cores(self._workers)]
+        seats = [self._seat(cores) for cores in shared_cores(self._workers, self._room.threads)]
         for seat in seats:
             free.put(seat)
         with ThreadPoolExecutor(self._workers, "archive") as threads:

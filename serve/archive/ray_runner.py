@@ -91,7 +91,8 @@ class _ActorReader:
     def start(self, number: int, actors: int) -> Seat:
         """Take a share of the processors of this node, as one of so many actors on it."""
         kind = self._kind
-        reader = reader_on(shared_cores(actors)[number], kind.room, kind.program)
+        cores = shared_cores(actors, kind.room.threads)[number]
+        reader = reader_on(cores, kind.room, kind.program)
         self._seat = Seat(reader, kind.room, None, lambda: False)
         return self._seat
 

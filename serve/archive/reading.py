@@ -33,11 +33,13 @@ _START_SECONDS = 120.0  # of a process on a busy machine, before it takes a docu
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a document may take: seconds, resident bytes of its process, bytes of its file."""
+    """What a document may take: seconds, resident bytes of its process, bytes of its file, and
+    threads (None: as many as the processors of its worker)."""
 
     seconds: float = 1800.0
     memory: int = 4096 * MEBIBYTE
     max_bytes: int = 256 * MEBIBYTE
+    threads: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,19 @@ def reader_on(cores: frozenset[int], room: Room, program: Program = read_documen
     return Reader(bounds, partial(_on, cores, program))
 
 
-def shared_cores(workers: int) -> list[frozenset[int]]:
+def shared_cores(workers: int, most: int | None = None) -> list[frozenset[int]]:
     """The processors of this process dealt out, so that workers do not take them from each other;
-    where there are more workers than processors, several share one."""
+    where there are more workers than processors, several share one.
+
+    Args:
+        most: processors of one worker; None for its whole share.
+    """
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     if not cores:
         return [frozenset()] * workers
     if workers >= len(cores):
         return [frozenset((cores[number % len(cores)],)) for number in range(workers)]
-    return [frozenset(cores[number::workers]) for number in range(workers)]
+    return [frozenset(cores[number::workers][:most]) for number in range(workers)]
 
 
 def _on(cores: frozenset[int], program: Program, connection: Connection) -> None:

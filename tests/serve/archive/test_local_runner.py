@@ -85,6 +85,7 @@ def test_workers_share_the_processors() -> None:
     alone = shared_cores(1)
     assert alone == [frozenset(cores)]
     many = shared_cores(len(cores) + 1)
+    assert shared_cores(1, 1) == [frozenset((min(cores),))]
     assert all(len(own) == 1 for own in many)
 
 

@@ -18,6 +18,7 @@ from extractor.ocr import CleanPage, clean_page, read_words
 from extractor.odd_pages import odd_page_findings
 from extractor.page_pictures import MissingPictures, Picture, ShownSight, text_page_picture
 from extractor.record import Evidence, Extraction, Finding, Record, Severity
+from extractor.stopwatch import Clock, NoClock, Step
 from extractor.tables import (
     find_tables,
     join_rulings,
@@ -32,6 +33,7 @@ from extractor.values import normalise
 from extractor.verbatim import Form
 
 Progress = Callable[[int, int], None]
+_NO_CLOCK = NoClock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,12 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Watch:
     """What is told while a file is read: `progress` (page, pages) after each page, `picture`
-    (page, its upright and flat image, as the boxes of the record see it) where a page has one."""
+    (page, its upright and flat image, as the boxes of the record see it) where a page has one,
+    `clock` of every step."""
 
     progress: Progress | None = None
     picture: Picture | None = None
+    clock: Clock = _NO_CLOCK
 
 
 _UNWATCHED = Watch()
@@ -81,7 +85,8 @@ def extract_document(
     Raises:
         JixiaoError: the file cannot be read. A strange form is never an error.
     """
-    with ExitStack() as stack:
+    clock = watch.clock
+    with clock.during(Step.OPEN), ExitStack() as stack:
         decoder = stack.enter_context(Decoder(options.limits))
         document = stack.enter_context(open_document(data, name, options.limits, decoder))
         lost = LostPages(document.page_count)
@@ -99,42 +104,54 @@ def extract_document(
             if watch.progress is not None:
                 watch.progress(page.number, pages)
 
-        sheet = document_to_sheet(document, engines, lost, count)
-        forms = read_forms_by(options.form_reader, sheet, engines.tagger)
-        records = tuple(form_to_record(form, engines.matcher) for form in forms)
-        noted = (*lost.findings(), *odd)
-        findings = (*noted, *(check_forms(records) if records else _no_form(sheet)))
+        sheet = document_to_sheet(document, engines, lost, count, clock)
+        with clock.during(Step.FORMS):
+            forms = read_forms_by(options.form_reader, sheet, engines.tagger)
+        with clock.during(Step.MEANING):
+            records = tuple(form_to_record(form, engines.matcher) for form in forms)
+            found = check_forms(records) if records else _no_form(sheet)
+        findings = (*lost.findings(), *odd, *found)
         versions = engine_versions(options.form_reader, engines)
         return Extraction(document.source, pages, records, findings, versions)
 
 
 def document_to_sheet(
-    document: Ingested, engines: Engines, lost: LostPages, seen: Callable[[Page], None]
+    document: Ingested,
+    engines: Engines,
+    lost: LostPages,
+    seen: Callable[[Page], None],
+    clock: Clock = _NO_CLOCK,
 ) -> Sheet:
     """Cells and lines of a document, whatever it was read from.
 
     Args:
         lost: notes the pages that cannot be read.
         seen: called with each page after its tables were found.
+        clock: told of the steps.
     Raises:
         IngestError: of the first page, where no page can be read.
     """
     if document.sheet is not None:
         return document.sheet
-    pages = (read_page(page, engines) for page in lost.readable(document.pages))
-    sheet = find_tables(_shown_to(seen, pages))
+    decoded = lost.readable(clock.each(Step.OPEN, document.pages))
+    pages = (read_page(page, engines, clock) for page in decoded)
+    with clock.during(Step.TABLES):
+        sheet = find_tables(_shown_to(seen, clock.each(Step.LOOK, pages)))
     lost.raise_if_all()
     return sheet
 
 
-def read_page(page: Page, engines: Engines) -> Page:
+def read_page(page: Page, engines: Engines, clock: Clock = _NO_CLOCK) -> Page:
     """A page with its words: those of its text layer, else recognised from its pixels."""
     if page.image is None:
         return page
+    clock.count_recognised()
     sight = engines.sight.look(page)
     cleaned = _with_rulings(clean_page(sight.page), page, sight.lines)
     seals = 0.0 if cleaned.stamps is None else float(cleaned.stamps.mean())
-    return replace(read_words(cleaned, sight.lines, engines.ocr), image=None, seals=seals)
+    with clock.during(Step.RECOGNISE):
+        read = read_words(cleaned, sight.lines, engines.ocr)
+    return replace(read, image=None, seals=seals)
 
 
 def _with_rulings(cleaned: CleanPage, given: Page, lines: Quads) -> CleanPage:

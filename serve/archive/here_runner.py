@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from extractor.engines import Engines, default_engines, engine_versions
 from extractor.errors import JixiaoError
 from extractor.export.contract import extraction_to_dict
+from extractor.export.json_text import object_to_json_line
 from extractor.ingest.limits import Limits
-from extractor.pipeline import Options, extract_document
+from extractor.pipeline import Options, Watch, extract_document
+from extractor.stopwatch import Step
 from models.champions import models_folder, read_champions
 from serve.archive.reading import Room
 from serve.archive.runner import Fault, Item, Outcome, Sink
 from serve.errors import StoreError
+from serve.jobs.costs import Meter
 
 
 def engine_name() -> str:
@@ -29,6 +32,7 @@ class HereRunner:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._engines = _engines()
+        self._meter = Meter()
 
     def run(self, items: Iterable[Item], sink: Sink) -> None:
         """See Runner."""
@@ -38,13 +42,20 @@ class HereRunner:
     def _read(self, item: Item) -> Outcome:
         started = time.monotonic()
         limits = Limits(max_bytes=self._room.max_bytes, document_seconds=self._room.seconds)
+        clock = self._meter.begin()
         try:
             data = item.path.read_bytes()
-            extraction = extract_document(data, item.name, self._engines, Options(limits))
+            extraction = extract_document(
+                data, item.name, self._engines, Options(limits), Watch(clock=clock)
+            )
         except JixiaoError as error:
             fault = Fault(error.code, str(error), error.remedy, isinstance(error, StoreError))
             return Outcome(item, None, fault, time.monotonic() - started)
-        return Outcome(item, extraction_to_dict(extraction), None, time.monotonic() - started)
+        with clock.during(Step.WRITE):
+            record = extraction_to_dict(extraction)
+            length = len(object_to_json_line(record).encode())
+        costs = self._meter.end(clock, length)
+        return Outcome(item, record, None, time.monotonic() - started, costs)
 
 
 def _engines() -> Engines:

@@ -63,7 +63,7 @@ class Seat:
             tried = self._try(item, path)
         seconds = time.monotonic() - started
         if isinstance(tried, Read):
-            return Outcome(item, tried.record, None, seconds)
+            return Outcome(item, tried.record, None, seconds, tried.costs)
         return Outcome(item, None, _fault(tried), seconds)
 
     def _try(self, item: Item, path: Path) -> Tried:

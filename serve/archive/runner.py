@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from serve.editing.changes import JsonObject
+from serve.jobs.costs import Costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an item: the contract's record or a fault; `seconds` it took."""
+    """What became of an item: the contract's record or a fault; `seconds` it took, all tries
+    together, and what the last one cost."""
 
     item: Item
     record: JsonObject | None
     fault: Fault | None
     seconds: float
+    costs: Costs | None = None
 
 
 Sink = Callable[[Outcome], None]

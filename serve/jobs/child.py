@@ -6,10 +6,11 @@ decoder below it belongs too.
 """
 
 import errno
+import json
 import sys
 import tempfile
 import traceback
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,15 +18,16 @@ from pathlib import Path
 import cv2
 
 from extractor.document import PageImage
-from extractor.engines import Engines
 from extractor.errors import JixiaoError
 from extractor.export.contract import extraction_to_dict
 from extractor.export.json_text import object_to_json_line
 from extractor.ingest.limits import Limits
 from extractor.live_engines import Change, LiveEngines
 from extractor.pipeline import Options, Watch, extract_document
+from extractor.stopwatch import Step
 from models.champions import models_folder
 from serve.errors import ChildCrashedError, DiskFullError, StoreError
+from serve.jobs.costs import COSTS_FILE, Meter, costs_to_dict
 from serve.jobs.lifeline import confine
 from serve.jobs.messages import (
     RESULT_FILE,
@@ -49,6 +51,15 @@ _THUMBNAIL_QUALITY = 75
 _JPEG = "image/jpeg"
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the process keeps between documents."""
+
+    live: LiveEngines
+    connection: Connection
+    meter: Meter
+
+
 def read_documents(connection: Connection, models: Path | None = None) -> None:
     """The life of the process: read what the pipe names until it is closed.
 
@@ -57,10 +68,11 @@ def read_documents(connection: Connection, models: Path | None = None) -> None:
     """
     confine()
     live = LiveEngines(models or models_folder(), tell=partial(_tell_change, connection))
+    desk = _Desk(live, connection, Meter())
     while True:
         try:
             task = bytes_to_task(connection.recv_bytes())
-            connection.send_bytes(message_to_bytes(_answer(task, live, connection)))
+            connection.send_bytes(message_to_bytes(_answer(task, desk)))
         except (EOFError, BrokenPipeError):
             return
 
@@ -71,9 +83,9 @@ def _tell_change(connection: Connection, change: Change) -> None:
     connection.send_bytes(message_to_bytes(told))
 
 
-def _answer(task: Task, live: LiveEngines, connection: Connection) -> Message:
+def _answer(task: Task, desk: _Desk) -> Message:
     try:
-        return _read(task, live.current(), connection)
+        return _read(task, desk)
     except BrokenPipeError:
         raise
     except StoreError as error:
@@ -90,19 +102,25 @@ def _answer(task: Task, live: LiveEngines, connection: Connection) -> Message:
         return _not_read(Blame.PROGRAM, ChildCrashedError(f"处理出错。 It failed at {place}."))
 
 
-def _read(task: Task, engines: Engines, connection: Connection) -> Message:
+def _read(task: Task, desk: _Desk) -> Message:
     tempfile.tempdir = task.folder  # so that nothing stays behind where this process is killed
     limits = Limits(max_bytes=task.max_bytes, document_seconds=task.seconds)
     pictures = _PictureFolder(Path(task.folder))
 
     def tell(page: int, pages: int) -> None:
-        connection.send_bytes(message_to_bytes(Progress(Stage.READ, page, pages)))
+        desk.connection.send_bytes(message_to_bytes(Progress(Stage.READ, page, pages)))
 
     wanted = pictures.add if task.pictures is Pictures.ALL else None
+    engines, clock = desk.live.current(), desk.meter.begin()
     data = Path(task.path).read_bytes()
-    extraction = extract_document(data, task.name, engines, Options(limits), Watch(tell, wanted))
-    result = {"record": extraction_to_dict(extraction), "pages": pictures.pages()}
-    Path(task.folder, RESULT_FILE).write_text(object_to_json_line(result), encoding="utf-8")
+    watch = Watch(tell, wanted, clock)
+    extraction = extract_document(data, task.name, engines, Options(limits), watch)
+    written = Path(task.folder, RESULT_FILE)
+    with clock.during(Step.WRITE):
+        result = {"record": extraction_to_dict(extraction), "pages": pictures.pages()}
+        written.write_text(object_to_json_line(result), encoding="utf-8")
+    costs = costs_to_dict(desk.meter.end(clock, written.stat().st_size))
+    Path(task.folder, COSTS_FILE).write_text(json.dumps(costs), encoding="utf-8")
     return Done()
 
 

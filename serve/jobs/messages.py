@@ -68,7 +68,7 @@ class ModelChange:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The result lies in RESULT_FILE of the folder."""
+    """The result lies in RESULT_FILE of the folder, what it cost in COSTS_FILE (see `costs`)."""
 
 
 @dataclass(frozen=True, slots=True)

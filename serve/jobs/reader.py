@@ -14,6 +14,7 @@ from models.kinds import ModelKind
 from serve.errors import ChildCrashedError, ChildMemoryError, ChildTimeoutError, StoreError
 from serve.jobs.child import read_documents
 from serve.jobs.child_process import ChildProcess, Program
+from serve.jobs.costs import COSTS_FILE, Costs, dict_to_costs
 from serve.jobs.messages import (
     RESULT_FILE,
     Blame,
@@ -33,7 +34,7 @@ from serve.jobs.processes import resident_bytes
 log = logging.getLogger(__name__)
 
 _GLANCE_SECONDS = 0.2
-_DOCUMENTS_A_CHILD = 100
+DOCUMENTS_A_CHILD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,12 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document was read: the contract's object, and its pages in the folder of the task."""
+    """A document was read: the contract's object, and its pages in the folder of the task; what it
+    cost, where the process that read it tells."""
 
     record: dict[str, Any]
     pages: tuple[PagePicture, ...]
+    costs: Costs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ class Reader:
             return
         self._documents += 1
         kept = resident_bytes(self.pid)
-        if self._documents >= _DOCUMENTS_A_CHILD or kept > self._bounds.kept_bytes:
+        if self._documents >= DOCUMENTS_A_CHILD or kept > self._bounds.kept_bytes:
             log.info("child.replaced", extra={"documents": self._documents, "bytes": kept})
             self.close()
 
@@ -193,10 +196,15 @@ def _outcome(message: Message, folder: Path) -> Outcome:
             value = json.loads((folder / RESULT_FILE).read_bytes())
             try:
                 pages = tuple(PagePicture(**page) for page in value["pages"])
-                return Read(value["record"], pages)
+                return Read(value["record"], pages, _costs(folder / COSTS_FILE))
             except (KeyError, TypeError) as error:
                 raise ValueError("not a result") from error
     raise ValueError(message)
+
+
+def _costs(file: Path) -> Costs | None:
+    """Raises OSError, ValueError, TypeError for what is no costs."""
+    return dict_to_costs(json.loads(file.read_bytes())) if file.is_file() else None
 
 
 def _document_is_to_blame(error: ChildTimeoutError | ChildMemoryError) -> NotRead:

@@ -1,0 +1,83 @@
+"""What it cost to read a document: measured by the process that read it, never a part of the
+record, which is the same whoever reads it and how fast."""
+
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from extractor.stopwatch import Stopwatch
+
+COSTS_FILE = "costs.json"
+_STATUS = Path("/proc/self/status")
+_FORGET_PEAK = (Path("/proc/self/clear_refs"), "5")
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Seconds by step, see `extractor.stopwatch.Step`; `processor` seconds of all processors, of
+    decoders below the process too; `peak` resident bytes of the process itself; `recognised`
+    pages had no text layer; `result` is the length of the record as JSON, in bytes. `loads` tells
+    that models were loaded for it: of such documents a process has few, and they are no measure of
+    the others."""
+
+    steps: Mapping[str, float]
+    processor: float
+    peak: int
+    recognised: int
+    result: int
+    loads: bool
+
+
+def costs_to_dict(costs: Costs) -> dict[str, Any]:
+    """For a file. The inverse of `dict_to_costs`."""
+    return asdict(costs)
+
+
+def dict_to_costs(value: Mapping[str, Any]) -> Costs:
+    """Raises TypeError, ValueError for anything else."""
+    costs = Costs(**value)
+    steps = {str(step): float(seconds) for step, seconds in dict(costs.steps).items()}
+    numbers = (int(costs.peak), int(costs.recognised), int(costs.result))
+    return Costs(steps, float(costs.processor), *numbers, bool(costs.loads))
+
+
+class Meter:
+    """Measures the documents of this process, one after the other."""
+
+    def __init__(self) -> None:
+        self._has_read = False
+        self._has_recognised = False
+
+    def begin(self) -> Stopwatch:
+        """A document begins."""
+        if sys.platform == "linux":
+            file, order = _FORGET_PEAK
+            with suppress(OSError):  # some containers forbid it: then it is the peak so far
+                file.write_text(order, encoding="ascii")
+        return Stopwatch()
+
+    def end(self, watch: Stopwatch, result: int) -> Costs:
+        """It was read; its record has so many bytes."""
+        loads = not self._has_read or (watch.recognised > 0 and not self._has_recognised)
+        self._has_read = True
+        self._has_recognised |= watch.recognised > 0
+        return Costs(
+            steps={step.value: round(lap.seconds, 6) for step, lap in watch.laps.items()},
+            processor=round(sum(lap.processor for lap in watch.laps.values()), 6),
+            peak=_peak_bytes(),
+            recognised=watch.recognised,
+            result=result,
+            loads=loads,
+        )
+
+
+def _peak_bytes() -> int:
+    """0 where the kernel does not tell."""
+    try:
+        status = _STATUS.read_text(encoding="ascii", errors="replace")
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+    except (OSError, IndexError, ValueError):
+        return 0

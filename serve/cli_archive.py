@@ -41,7 +41,7 @@ def questions() -> None:
 def query(destination: str, question: str, form: str) -> None:
     """用 SQL 或问题名查询。 Ask in SQL, or by the name of an example question.
 
-    Views: documents files forms indicators funding tasks goals findings cells records.
+    Views: documents files forms indicators funding tasks goals findings cells records costs.
     """
     from serve.archive.queries import open_queries  # heavy
 

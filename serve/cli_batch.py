@@ -17,6 +17,7 @@ import click
 from extractor.cli_signals import leave
 from extractor.errors import JixiaoError
 from serve.archive.campaign import Campaign, Desk, Plan
+from serve.archive.cost_row import Hands
 from serve.archive.draft import Grain
 from serve.archive.manifest import State
 from serve.archive.opening import Archive, Placement, new_run, open_archive
@@ -145,7 +146,10 @@ def _run(job: _Job, given: dict[str, Any]) -> Tally:
             archive.manifest.forget(State.QUARANTINED)
         with open_watcher(Log(given["log"]), sys.stderr) as watcher:
             counting = _Counting(job, watcher)
-            desk = Desk(new_run(), archive.manifest, archive.files, archive.fetched, counting.tell)
+            desk = Desk(
+                *(new_run(), archive.manifest, archive.files, archive.fetched, counting.tell),
+                hands=_hands(given),
+            )
             campaign = Campaign(desk, job.plan)
             afterwards.callback(_tell_end, campaign.tally, archive)
             try:
@@ -174,8 +178,7 @@ def _plan(given: dict[str, Any]) -> Plan:
 
 
 def _runner(given: dict[str, Any], archive: Archive) -> Runner:
-    from extractor.ocr import available_threads  # heavy, as all engines are
-    from serve.archive.here_runner import HereRunner
+    from serve.archive.here_runner import HereRunner  # heavy, as all engines are
     from serve.archive.local_runner import LocalRunner
     from serve.archive.ray_runner import RayRunner
     from serve.archive.reading import Room
@@ -185,10 +188,23 @@ def _runner(given: dict[str, Any], archive: Archive) -> Runner:
     room = Room(given["document_seconds"], memory, max_bytes, given["threads"])
     if given["engine"] == "here":
         return HereRunner(room)
-    workers = given["workers"] or available_threads()
+    workers = _workers(given)
     if given["engine"] == "ray":
         return RayRunner(workers, room, given["ray_address"])
     return LocalRunner(workers, archive.fetched, room)
+
+
+def _hands(given: dict[str, Any]) -> Hands:
+    if given["engine"] == "here":
+        return Hands()
+    return Hands(given["engine"], _workers(given))
+
+
+def _workers(given: dict[str, Any]) -> int:
+    from extractor.ocr import available_threads  # heavy
+
+    workers: int | None = given["workers"]
+    return workers or available_threads()
 
 
 def _engine_name() -> str:

@@ -6,10 +6,12 @@ Wherever it is ended, a document is in the tables and in the manifest or in neit
 finishes the part that was being put in place and goes on.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from serve.archive.cost_row import Effort, Hands, cost_row
 from serve.archive.draft import Draft, Grain
 from serve.archive.fetching import UNREADABLE, fetch
 from serve.archive.manifest import Known, Manifest, PartState
@@ -37,13 +39,14 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a run works with. `fetched` is a folder for the bytes of documents that are being
-    read; `watch` is told after everything that happens."""
+    read; `watch` is told after everything that happens; `hands` read."""
 
     run: str
     manifest: Manifest
     files: PartFiles
     fetched: Path
     watch: Callable[[Tally], None]
+    hands: Hands = field(default_factory=Hands)
 
 
 class Campaign:
@@ -54,7 +57,8 @@ class Campaign:
         self._desk = desk
         self._plan = plan
         self._draft = Draft()
-        self._reading: set[str] = set()
+        self._reading: dict[str, float] = {}  # seconds that fetching each took
+        self._writing: float | None = None  # seconds a document of the last part
 
     def finish_parts(self) -> None:
         """Put in place what an earlier run sealed, forget what it did not. What it sealed where
@@ -93,7 +97,6 @@ class Campaign:
             if item is not None:
                 self.tally.taken += 1
                 self.tally.begin_reading()
-                self._reading.add(item.sha256)
                 yield item
 
     def _new_ones(self, walk: Walk) -> Iterator[Found]:
@@ -123,6 +126,7 @@ class Campaign:
 
     def _item(self, found: Found) -> Item | None:
         """The file with its bytes; None where its document is known already."""
+        started = time.perf_counter()
         path = self._desk.fetched / f"{self.tally.walked}-{self.tally.taken}"
         try:
             fetched = fetch(found, path, self._plan.max_bytes)
@@ -141,6 +145,7 @@ class Campaign:
         if size > self._plan.max_bytes:
             self._take(Outcome(item, None, _too_large(self._plan.max_bytes), 0.0))
             return None
+        self._reading[sha256] = time.perf_counter() - started
         return item
 
     def _is_known(self, sha256: str) -> bool:
@@ -157,10 +162,14 @@ class Campaign:
     def _take(self, outcome: Outcome) -> None:
         """Keep a result. What failed through no fault of its own is left for the next run."""
         outcome.item.path.unlink(missing_ok=True)
-        self._reading.discard(outcome.item.sha256)
+        fetching = self._reading.pop(outcome.item.sha256, 0.0)
         fault = outcome.fault
         if fault is None or not fault.passing:
+            started = time.thread_time()
             reading = self._draft.add(outcome)
+            rows = time.thread_time() - started
+            effort = Effort(self._desk.hands, fetching, rows, self._writing)
+            self._draft.costs.append(cost_row(outcome, reading.document, effort))
             fault = reading.fault
             if fault is None:
                 self.tally.count_record(reading.document, outcome.seconds)
@@ -174,8 +183,11 @@ class Campaign:
             self._write()
 
     def _write(self) -> None:
+        started = time.perf_counter()
         draft, self._draft = self._draft, Draft()
         draft.write(self._desk.run, self._desk.manifest, self._desk.files)
+        if draft.readings:
+            self._writing = (time.perf_counter() - started) / len(draft.readings)
 
 
 def _in_order(walk: Callable[[], Walk], plan: Plan) -> Walk:

@@ -48,7 +48,8 @@ class Reading:
 
 @dataclass(slots=True)
 class Draft:
-    """Documents of a part by their digest, further names of documents, and what cannot be read.
+    """Documents of a part by their digest, further names of documents, what cannot be read, and
+    rows of what documents cost.
 
     Whatever is added is added in one step: a run may be interrupted anywhere.
     """
@@ -56,6 +57,7 @@ class Draft:
     readings: dict[str, Reading] = field(default_factory=dict)
     names: dict[str, Known] = field(default_factory=dict)
     missed: list[Unreachable] = field(default_factory=list)
+    costs: list[JsonObject] = field(default_factory=list)
     bytes: int = 0
     since: float = field(default_factory=time.monotonic)
 
@@ -116,6 +118,8 @@ class Draft:
         ]
         rows += [{"uri": encodable(f.uri), "problem": encodable(f.reason)} for f in self.missed]
         tables[Dataset.FILES] = [arrow_table(Dataset.FILES, rows)]
+        if self.costs:
+            tables[Dataset.COSTS] = [arrow_table(Dataset.COSTS, self.costs)]
         return tables
 
 

@@ -122,7 +122,7 @@ def _publish_schema(folder: Path, destination: Destination, manifest: Manifest) 
     """Publish the tables beside the results, with the name of the archive: tables and manifest that
     do not belong together would lose or double documents.
 
-    Raises ArchiveFormatError where they do not, or for tables of another version; StoreError.
+    Raises ArchiveFormatError where they do not, or for tables of a newer version; StoreError.
     """
     there = destination.read(SCHEMA_FILE)
     if there is not None:
@@ -154,7 +154,7 @@ def _check_schema(there: bytes, manifest: Manifest) -> None:
         version, archive = told["schema_version"], told.get("archive", manifest.archive)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ArchiveFormatError(f"{SCHEMA_FILE}: 不是档案。 It is not of an archive.") from error
-    if version != SCHEMA_VERSION:
+    if not isinstance(version, int) or not 1 <= version <= SCHEMA_VERSION:
         raise ArchiveFormatError(f"表结构版本为 {version}。 The tables have version {version}.")
     if archive != manifest.archive:
         raise ArchiveFormatError(

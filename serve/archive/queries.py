@@ -1,6 +1,6 @@
 """Questions to an archive, in SQL: DuckDB over its Parquet files. Needs the extra `archive`.
 
-documents files forms indicators funding tasks goals findings cells records     views, one a table
+documents files forms indicators funding tasks goals findings cells records costs: a view a table
 """
 
 import glob

@@ -45,6 +45,24 @@ _FINDINGS = """
     SELECT rule || ' (' || severity || ')', count(*) AS found FROM findings
     GROUP BY rule, severity ORDER BY found DESC LIMIT 20
 """
+_STEPS = """
+    UNPIVOT (
+        SELECT sum(fetch_seconds) AS "取得 fetch", sum(open_seconds) AS "打开解码 open",
+               sum(look_seconds) AS "版面 look", sum(recognise_seconds) AS "识别 recognise",
+               sum(tables_seconds) AS "表格 tables", sum(forms_seconds) AS "表单 forms",
+               sum(meaning_seconds) AS "含义 meaning", sum(write_seconds) AS "写出 write",
+               sum(rows_seconds) AS "入表 rows"
+        FROM costs)
+    ON COLUMNS(*) INTO NAME step VALUE seconds
+"""
+_KINDS = """
+    SELECT kind, count(*) AS documents, sum(pages) AS pages,
+           round(sum(seconds) / count(*), 2) AS seconds_a_document,
+           round(sum(seconds) / sum(pages), 2) AS seconds_a_page,
+           round(sum(processor_seconds) / sum(pages), 2) AS processor_seconds_a_page,
+           max(peak_bytes) // 1048576 AS most_mebibytes
+    FROM costs WHERE kind IS NOT NULL GROUP BY kind ORDER BY sum(seconds) DESC
+"""
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2733; --paper: #fff; --line: #d5dce4; --bar: #2f6db5; }
 @media (prefers-color-scheme: dark) {
@@ -77,6 +95,8 @@ def report_page(queries: Queries, name: str) -> str:
         _section("发现的问题 Findings", _bars(queries.ask(_FINDINGS).rows)),
         _section("待核对的文件 Documents to review", _table(_asked(queries, "review"))),
         _section("未读的文件 Documents that were not read", _table(_asked(queries, "unread"))),
+        _section("时间用在哪里（秒） Where the time goes (s)", _bars(_seconds(queries))),
+        _section("各类文件的用时 Time by kind", _table(queries.ask(_KINDS))),
     ]
     made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     return (
@@ -106,6 +126,10 @@ def _section(title: str, body: str) -> str:
 
 def _ranges(rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, int]]:
     return [(f"{low:.2f}–{low + 0.05:.2f}", count) for low, count in rows]
+
+
+def _seconds(queries: Queries) -> list[tuple[str, float]]:
+    return [(step, round(seconds, 1)) for step, seconds in queries.ask(_STEPS).rows]
 
 
 def _bars(rows: Sequence[tuple[Any, ...]]) -> str:

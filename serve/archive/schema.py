@@ -2,13 +2,16 @@
 
 Every row carries the `sha256` of its document and the `part` it was written in; rows of a form its
 number in the document, from 0. Where a document was read twice, by another engine or once more
-after it was quarantined, the rows of its last part count. `run` is a folder of each table.
+after it was quarantined, the rows of its last part count. `run` is a folder of each table. What
+differs between runs, as times do, is in `costs` alone.
 """
 
 from collections.abc import Mapping
 from enum import StrEnum
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: without `costs`. An archive of an older one is gone on with: what it lacks is null, or no
+rows."""
 
 TEXT, TEXTS, WHOLE, BIG, PART, TRUTH, NUMBERS, WHOLES, MONEY = (
     "string",
@@ -39,6 +42,7 @@ class Dataset(StrEnum):
     FINDINGS = "findings"
     CELLS = "cells"
     RECORDS = "records"
+    COSTS = "costs"
 
 
 _OF_DOCUMENT: Columns = {
@@ -173,5 +177,31 @@ TABLES: Mapping[Dataset, Columns] = {
     Dataset.RECORDS: {
         **_OF_DOCUMENT,
         "record": (TEXT, "all that was read, as the JSON contract"),
+    },
+    Dataset.COSTS: {
+        **_OF_DOCUMENT,
+        "kind": (TEXT, "scan, digital, office, text; null where it was not read"),
+        "media_type": (TEXT, "by its bytes"),
+        "pages": (WHOLE, "of the document"),
+        "recognised": (WHOLE, "pages without a text layer"),
+        "forms": (WHOLE, "found in it"),
+        "bytes": (BIG, "of the file"),
+        "result_bytes": (BIG, "of the record as JSON"),
+        "seconds": (PART, "from when a worker took it until its record was here, all tries"),
+        "fetch_seconds": (PART, "until the run had its bytes"),
+        "rows_seconds": (PART, "of a processor of the run itself, for its rows"),
+        "part_seconds": (PART, "a document, for writing the part before; null in the first"),
+        "open_seconds": (PART, "of these: telling it apart, decoding, rendering"),
+        "look_seconds": (PART, "lines of text, direction, flattening, seals, rulings"),
+        "recognise_seconds": (PART, "reading lines"),
+        "tables_seconds": (PART, "cells, tables over pages"),
+        "forms_seconds": (PART, "what the cells are: rules and tagger"),
+        "meaning_seconds": (PART, "values, concepts, findings"),
+        "write_seconds": (PART, "the record as JSON"),
+        "processor_seconds": (PART, "of all processors, in all steps"),
+        "peak_bytes": (BIG, "resident, of the process that read it"),
+        "loads": (TRUTH, "whether models were loaded for it"),
+        "engine": (TEXT, "local, ray, here"),
+        "workers": (WHOLE, "of the run"),
     },
 }

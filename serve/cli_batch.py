@@ -188,9 +188,11 @@ def _runner(given: dict[str, Any], archive: Archive) -> Runner:
     room = Room(given["document_seconds"], memory, max_bytes, given["threads"])
     if given["engine"] == "here":
         return HereRunner(room)
+    if given["engine"] == "ray" and given["ray_address"]:
+        return RayRunner(given["workers"], room, given["ray_address"])  # default: the cluster's
     workers = _workers(given)
     if given["engine"] == "ray":
-        return RayRunner(workers, room, given["ray_address"])
+        return RayRunner(workers, room)
     return LocalRunner(workers, archive.fetched, room)
 
 

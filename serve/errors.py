@@ -7,6 +7,7 @@
         │   ├── StoreBusyError              serve.store_busy
         │   ├── DiskFullError               serve.disk_full
         │   ├── BlobMissingError            serve.blob_missing
+        │   ├── ClusterError                serve.cluster          that documents are read on
         │   └── SchemaError                 serve.schema           the database's version is another
         ├── NotFoundError                   serve.not_found
         ├── NotReadyError                   serve.not_ready        the result is not there yet
@@ -82,6 +83,13 @@ class BlobMissingError(StoreError):
 
     code = "serve.blob_missing"
     remedy = "请从备份恢复。 Restore the blobs from a backup."
+
+
+class ClusterError(StoreError):
+    """The cluster that documents are read on does not answer, or has no room."""
+
+    code = "serve.cluster"
+    remedy = "请检查集群后重试。 Look at the Ray cluster and run again."
 
 
 class SchemaError(StoreError):

@@ -79,16 +79,18 @@ def reader_on(cores: frozenset[int], room: Room, program: Program = read_documen
     return Reader(bounds, partial(_on, cores, program))
 
 
-def shared_cores(workers: int, most: int | None = None) -> list[frozenset[int]]:
+def shared_cores(workers: int, most: int | None = None, first: int = 0) -> list[frozenset[int]]:
     """The processors of this process dealt out, so that workers do not take them from each other;
     where there are more workers than processors, several share one.
 
     Args:
         most: processors of one worker; None for its whole share.
+        first: the processor that is dealt out first, so that strangers do not begin with the same.
     """
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     if not cores:
         return [frozenset()] * workers
+    cores = cores[first % len(cores) :] + cores[: first % len(cores)]
     if workers >= len(cores):
         return [frozenset((cores[number % len(cores)],)) for number in range(workers)]
     return [frozenset(cores[number::workers][:most]) for number in range(workers)]

@@ -71,6 +71,7 @@ def cost_row(outcome: Outcome, document: Mapping[str, Any], effort: Effort) -> J
         "peak_bytes": costs.peak,
         "result_bytes": costs.result,
         "loads": costs.loads,
+        "process": costs.process,
     }
 
 

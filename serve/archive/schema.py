@@ -201,6 +201,7 @@ TABLES: Mapping[Dataset, Columns] = {
         "processor_seconds": (PART, "of all processors, in all steps"),
         "peak_bytes": (BIG, "resident, of the process that read it"),
         "loads": (TRUTH, "whether models were loaded for it"),
+        "process": (BIG, "number of the process that read it, on its machine"),
         "engine": (TEXT, "local, ray, here"),
         "workers": (WHOLE, "of the run"),
     },

@@ -1,6 +1,7 @@
 """What it cost to read a document: measured by the process that read it, never a part of the
 record, which is the same whoever reads it and how fast."""
 
+import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,7 +22,7 @@ class Costs:
     decoders below the process too; `peak` resident bytes of the process itself; `recognised`
     pages had no text layer; `result` is the length of the record as JSON, in bytes. `loads` tells
     that models were loaded for it: of such documents a process has few, and they are no measure of
-    the others."""
+    the others. `process` is the number of the process on its machine."""
 
     steps: Mapping[str, float]
     processor: float
@@ -29,6 +30,7 @@ class Costs:
     recognised: int
     result: int
     loads: bool
+    process: int = 0
 
 
 def costs_to_dict(costs: Costs) -> dict[str, Any]:
@@ -41,7 +43,8 @@ def dict_to_costs(value: Mapping[str, Any]) -> Costs:
     costs = Costs(**value)
     steps = {str(step): float(seconds) for step, seconds in dict(costs.steps).items()}
     numbers = (int(costs.peak), int(costs.recognised), int(costs.result))
-    return Costs(steps, float(costs.processor), *numbers, bool(costs.loads))
+    loads, process = bool(costs.loads), int(costs.process)
+    return Costs(steps, float(costs.processor), *numbers, loads, process)
 
 
 class Meter:
@@ -71,6 +74,7 @@ class Meter:
             recognised=watch.recognised,
             result=result,
             loads=loads,
+            process=os.getpid(),
         )
 
 

@@ -36,6 +36,7 @@ from serve.archive.manifest_tables import (
     PUT_FILE,
     archive_id,
     engine_id,
+    known_engine,
     prepare,
 )
 from serve.archive.places import Found
@@ -86,14 +87,16 @@ class Known:
 
 
 class Manifest:
-    """The manifest of one archive, for one engine. `archive` is the name of the archive, which its
-    tables bear too. Raises StoreError where it does not answer."""
+    """The manifest of one archive, for one engine, which is noted once it has read something.
+    `archive` is the name of the archive, which its tables bear too. Raises StoreError where it does
+    not answer."""
 
     def __init__(self, database: Database, engine: str) -> None:
         self._database = database
+        self._name = engine
         with database.change_schema() as connection:
             prepare(connection)
-            self._engine = engine_id(connection, engine)
+            self._engine = known_engine(connection, engine)
             self.archive = archive_id(connection)
 
     def known(self, uris: Sequence[str]) -> Mapping[str, Known]:
@@ -170,11 +173,13 @@ class Manifest:
         """
         named = engines or {}
         with self._database.write() as connection:
-            ids = {name: engine_id(connection, name) for name in sorted(set(named.values()))}
+            wanted = {*named.values(), *([] if documents.keys() <= named.keys() else [self._name])}
+            ids = {name: engine_id(connection, name) for name in sorted(wanted)}
+            self._engine = ids.get(self._name, self._engine)
             rows = [
                 {
                     "sha256": bytes.fromhex(sha256),
-                    "engine": ids[named[sha256]] if sha256 in named else self._engine,
+                    "engine": ids[named.get(sha256, self._name)],
                     "state": state.value,
                     "part": part.number,
                 }

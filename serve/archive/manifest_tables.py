@@ -58,6 +58,17 @@ PARTS = Table(
     Column("state", Text, nullable=False),
     Column("documents", Integer, nullable=False),
 )
+HANDED = Table(
+    "handed",
+    _metadata,
+    Column("sha256", LargeBinary),
+    Column("recipient", Text),
+    Column("answer", Text, nullable=False),  # what the recipient calls it
+    Column("at", Float(53), nullable=False),  # seconds since 1970
+    PrimaryKeyConstraint("sha256", "recipient"),
+    sqlite_with_rowid=False,
+)
+"""Documents that people were given to look at, by whom they were given to."""
 
 LATER = DOCUMENTS.alias("later")
 """The same documents, as others have read them."""
@@ -69,6 +80,11 @@ PUT_FILE = text(
     "INSERT INTO files (name, size, modified, sha256) VALUES (:name, :size, :modified, :sha256) "
     "ON CONFLICT (name) DO UPDATE SET size = excluded.size, modified = excluded.modified, "
     "sha256 = excluded.sha256"
+)
+
+PUT_HANDED = text(
+    "INSERT INTO handed (sha256, recipient, answer, at) VALUES (:sha256, :recipient, :answer, :at) "
+    "ON CONFLICT (sha256, recipient) DO NOTHING"
 )
 
 
@@ -95,12 +111,16 @@ def archive_id(connection: Connection) -> str:
     return made
 
 
+def known_engine(connection: Connection, name: str) -> int:
+    """The number of an engine, 0 where it has read nothing yet."""
+    found = connection.execute(select(_engines.c.id).where(_engines.c.name == name))
+    return int(found.scalar_one_or_none() or 0)
+
+
 def engine_id(connection: Connection, name: str) -> int:
     """The number of an engine, which it is given where it is new."""
-    found = connection.execute(select(_engines.c.id).where(_engines.c.name == name))
-    known = found.scalar_one_or_none()
-    if known is not None:
-        return int(known)
+    if known := known_engine(connection, name):
+        return known
     made = connection.execute(insert(_engines).values(name=name))
     (identity,) = made.inserted_primary_key or (0,)
     return int(identity)

@@ -34,6 +34,7 @@ from serve.store.ids import new_id
 
 BESIDE = ".jixiao"
 SCHEMA_FILE = "schema.json"
+_MANIFEST = "manifest.db"
 _LOCK = 0x6A69_6263  # of PostgreSQL, any number that is ours
 
 
@@ -70,7 +71,7 @@ class Placement:
     @property
     def database(self) -> str:
         """The SQLAlchemy URL of the manifest."""
-        path = str(self.folder.absolute() / "manifest.db")  # in a URL `?` and `%` mean something
+        path = str(self.folder.absolute() / _MANIFEST)  # in a URL `?` and `%` mean something
         url = self.manifest or URL.create("sqlite", database=path).render_as_string()
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
@@ -106,6 +107,50 @@ def open_archive(placement: Placement, engine: str) -> Iterator[Archive]:
             yield Archive(folder, manifest, files, fetched)
         finally:
             shutil.rmtree(fetched, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An archive that others may write to meanwhile. `folder` is empty, and this process alone
+    uses it."""
+
+    folder: Path
+    database: Database
+    archive: str
+
+
+@contextmanager
+def open_beside(placement: Placement, name: str) -> Iterator[Beside]:
+    """What belongs to an archive, for something that reads its tables and keeps notes of its own;
+    of those of one `name` one runs at a time, beside a run that reads documents.
+
+    Raises:
+        ArchiveBusyError: another of that name is running.
+        ArchiveFormatError: there is no archive, or its manifest is not here.
+        StoreError, ArchiveSourceError.
+    """
+    there = open_destination(placement.destination).read(SCHEMA_FILE)
+    if there is None:
+        raise ArchiveFormatError(f"{placement.destination}: 不是档案。 There is no archive.")
+    beside = placement.folder
+    if not (placement.manifest or (beside / _MANIFEST).is_file()):
+        raise ArchiveFormatError(
+            "清单不在此处，请用 --manifest 或 --beside 指定。 "
+            "The manifest is not here: name it with --manifest or --beside."
+        )
+    folder = beside / name
+    with _as_store_error():
+        beside.mkdir(parents=True, exist_ok=True)
+    with _alone(beside / f"{name}.lock"), closing(_database(placement)) as database:
+        manifest = Manifest(database, "")
+        _check_schema(there, manifest)
+        try:
+            with _as_store_error():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+            yield Beside(folder, database, manifest.archive)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_run() -> str:

@@ -28,6 +28,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
+    reader: str = "process"  # below each worker; "ray": an actor on a cluster
+    ray_address: str = ""  # of that cluster, with a node on this machine; empty: one is started
     max_upload_bytes: int = 256 * MEBIBYTE
     max_files: int = 1000  # of one upload, unpacked
     max_unpacked_bytes: int = 2048 * MEBIBYTE

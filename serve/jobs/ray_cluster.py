@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +62,22 @@ def connected(place: Place) -> Iterator[Any]:
             ray.shutdown(wait_for_processes=True)
 
 
+def check_installed() -> None:
+    """Raises MissingExtraError where Ray is not installed."""
+    if find_spec("ray") is None:
+        raise _missing()
+
+
 def _ray() -> Any:  # noqa: ANN401
     try:
         import ray
     except ModuleNotFoundError as error:
-        message = "缺少 ray。 ray is not installed: pip install 'jixiao[ray]'."
-        raise MissingExtraError(message) from error
+        raise _missing() from error
     return ray
+
+
+def _missing() -> MissingExtraError:
+    return MissingExtraError("缺少 ray。 ray is not installed: pip install 'jixiao[ray]'.")
 
 
 def _given(place: Place, folder: Path | None) -> dict[str, Any]:

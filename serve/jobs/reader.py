@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from extractor.live_engines import Change, log_change
 from models.kinds import ModelKind
@@ -75,6 +75,23 @@ class Stopped:
 Outcome = Read | NotRead | Stopped
 
 
+class DocumentReader(Protocol):
+    """What a worker has its documents read by."""
+
+    def start(self) -> None:
+        """Get ready, so that the first document need not wait; nothing where it is. Raises
+        StoreError where nothing can be read now, so that no document is taken."""
+        ...
+
+    def read(self, task: Task, watch: Watch) -> Outcome:
+        """Read one document. What is made of it lies in the folder of the task."""
+        ...
+
+    def close(self) -> None:
+        """Give up what is being read."""
+        ...
+
+
 class Reader:
     """One child process that reads documents, one after the other.
 
@@ -88,8 +105,12 @@ class Reader:
         self._is_up = False
 
     def start(self) -> None:
-        """Start the child now, so that the first document does not wait for it."""
-        self._ready_pipe()
+        """Start the child, so that the next document does not wait for it. Raises StoreError."""
+        try:
+            self._ready_pipe()
+        except OSError as error:
+            self.close()
+            raise _not_started(error) from error
 
     def read(self, task: Task, watch: Watch) -> Outcome:
         """Read one document. A child that dies, hangs or grows costs only this document."""
@@ -100,7 +121,7 @@ class Reader:
                 deadline += self._bounds.start_seconds
         except OSError as error:
             self.close()
-            fault = StoreError(f"无法启动进程。 No process can be started: {error.strerror}")
+            fault = _not_started(error)
             return NotRead(Blame.MACHINE, fault.code, str(fault), fault.remedy)
         try:
             pipe.send_bytes(task_to_bytes(task))
@@ -177,6 +198,10 @@ class Reader:
         if self._documents >= DOCUMENTS_A_CHILD or kept > self._bounds.kept_bytes:
             log.info("child.replaced", extra={"documents": self._documents, "bytes": kept})
             self.close()
+
+
+def _not_started(error: OSError) -> StoreError:
+    return StoreError(f"无法启动进程。 No process can be started: {error.strerror}")
 
 
 class _Kill(Exception):  # noqa: N818 - a reason, not an error

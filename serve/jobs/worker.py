@@ -17,7 +17,7 @@ from threading import Event
 from serve.errors import ChildCrashedError, DiskFullError, LeaseLostError, StoreError
 from serve.jobs.lease_keeper import LeaseKeeper
 from serve.jobs.messages import Blame, NotRead, Pictures, Stage, Task
-from serve.jobs.reader import Outcome, Read, Reader, Stopped, Watch
+from serve.jobs.reader import DocumentReader, Outcome, Read, Stopped, Watch
 from serve.jobs.results import Shelf
 from serve.settings import Settings
 from serve.store import queue
@@ -39,7 +39,7 @@ class Worker:
     settings: Settings
     name: str
     shelf: Shelf
-    reader: Reader
+    reader: DocumentReader
     stop: Event
     document_id: str | None = None
     _failures: int = 0
@@ -47,7 +47,6 @@ class Worker:
     def run(self) -> None:
         """Work until `stop` is set."""
         try:
-            self.reader.start()
             while not self.stop.is_set():
                 self.stop.wait(self._step())
         finally:
@@ -63,6 +62,7 @@ class Worker:
 
     def work_once(self) -> bool:
         """Do the next job; whether there was one. Raises StoreError where none could be taken."""
+        self.reader.start()
         settings = self.settings
         database = self.shelf.database
         lease = queue.claim(database, self.name, settings.lease_seconds, settings.max_lost)

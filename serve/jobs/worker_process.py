@@ -8,16 +8,18 @@ from threading import Event
 
 from extractor.live_engines import LiveMatcher
 from serve.editing.merging import merge_corrections
-from serve.errors import StoreError
+from serve.errors import SettingsError, StoreError
 from serve.jobs.child import read_documents
 from serve.jobs.chores import Chore, start_chores
 from serve.jobs.deliveries import deliver_due
 from serve.jobs.labelling_pull import LOOK_SECONDS, labelling_pull
 from serve.jobs.lifeline import NICE
-from serve.jobs.reader import Bounds, Reader
+from serve.jobs.ray_cluster import check_installed
+from serve.jobs.ray_reader import RayReader
+from serve.jobs.reader import Bounds, DocumentReader, Reader
 from serve.jobs.results import Shelf
 from serve.jobs.worker import Worker
-from serve.settings import Settings
+from serve.settings import PREFIX, Settings
 from serve.store.blobs import open_blobs
 from serve.store.database import Database
 from serve.store.leases import end_leases
@@ -90,9 +92,20 @@ def _worker(settings: Settings, name: str, database: Database, stop: Event) -> W
     # Corrections are merged in this process, whose classifier is loaded at the first of them.
     merge = partial(merge_corrections, matcher=LiveMatcher(settings.models_folder()))
     shelf = Shelf(database, open_blobs(settings), merge)
+    return Worker(settings, name, shelf, open_reader(settings), stop)
+
+
+def open_reader(settings: Settings) -> DocumentReader:
+    """What reads for a worker. Raises SettingsError, MissingExtraError."""
     program = partial(read_documents, models=settings.models_folder())
-    reader = Reader(reader_bounds(settings), program)
-    return Worker(settings, name, shelf, reader, stop)
+    bounds = reader_bounds(settings)
+    match settings.reader:
+        case "process":
+            return Reader(bounds, program)
+        case "ray":
+            check_installed()
+            return RayReader(bounds, settings.ray_address, program)
+    raise SettingsError(f"{PREFIX}READER={settings.reader!r}: process, ray")
 
 
 def reader_bounds(settings: Settings) -> Bounds:

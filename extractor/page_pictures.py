@@ -3,16 +3,48 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from extractor.document import Page, PageImage
 from extractor.errors import IngestError
-from extractor.ingest import Decoder, render_page
+from extractor.ingest import Decoder, Ingested, render_page
 from extractor.ingest.limits import Limits
 from extractor.ports import PageSight, Sight
 
 Picture = Callable[[int, PageImage], None]
+
+
+class PageCopier(Protocol):
+    """Makes a copy of a document while that is read."""
+
+    def saw(self, page: Page, seen: Sight) -> None:
+        """A page was looked at: `page` as it was before."""
+        ...
+
+    def read(self, page: Page) -> None:
+        """The words of a page are known."""
+        ...
+
+    def finish(self, document: Ingested) -> None:
+        """All pages were read; those that could not be were left out. Raises nothing that has to
+        do with the document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedSight:
+    """A sight whose looks a copier is told of."""
+
+    sight: PageSight
+    copier: PageCopier
+
+    def look(self, page: Page) -> Sight:
+        """See PageSight."""
+        seen = self.sight.look(page)
+        self.copier.saw(page, seen)
+        return seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,14 @@ from extractor.look.specks import is_black_and_white
 from extractor.lost_pages import LostPages
 from extractor.ocr import CleanPage, clean_page, read_words
 from extractor.odd_pages import odd_page_findings
-from extractor.page_pictures import MissingPictures, Picture, ShownSight, text_page_picture
+from extractor.page_pictures import (
+    CopiedSight,
+    MissingPictures,
+    PageCopier,
+    Picture,
+    ShownSight,
+    text_page_picture,
+)
 from extractor.record import Evidence, Extraction, Finding, Record, Severity
 from extractor.stopwatch import Clock, NoClock, Step
 from extractor.tables import (
@@ -48,11 +55,12 @@ class Options:
 class Watch:
     """What is told while a file is read: `progress` (page, pages) after each page, `picture`
     (page, its upright and flat image, as the boxes of the record see it) where a page has one,
-    `clock` of every step."""
+    `clock` of every step, `copier` of what a copy is made of."""
 
     progress: Progress | None = None
     picture: Picture | None = None
     clock: Clock = _NO_CLOCK
+    copier: PageCopier | None = None
 
 
 _UNWATCHED = Watch()
@@ -96,11 +104,15 @@ def extract_document(
         if watch.picture is not None and document.sheet is None:
             missing = MissingPictures(data, options.limits, decoder, watch.picture)
             engines = replace(engines, sight=ShownSight(engines.sight, missing.show))
+        if watch.copier is not None:
+            engines = replace(engines, sight=CopiedSight(engines.sight, watch.copier))
 
         def count(page: Page) -> None:
             odd.extend(odd_page_findings(page))
             if missing is not None:
                 missing.add(page)
+            if watch.copier is not None:
+                watch.copier.read(page)
             if watch.progress is not None:
                 watch.progress(page.number, pages)
 
@@ -110,6 +122,9 @@ def extract_document(
         with clock.during(Step.MEANING):
             records = tuple(form_to_record(form, engines.matcher) for form in forms)
             found = check_forms(records) if records else _no_form(sheet)
+        if watch.copier is not None:
+            with clock.during(Step.COPY):
+                watch.copier.finish(document)
         findings = (*lost.findings(), *odd, *found)
         versions = engine_versions(options.form_reader, engines)
         return Extraction(document.source, pages, records, findings, versions)

@@ -1,9 +1,16 @@
 """The seams where engines are exchanged: one method each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extractor.document import Page, Quads, Ruling, Word
+
+WayBack = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""(N, 2) points (1/72 inch) of the flat page → where they lay on the upright page before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -11,11 +18,13 @@ class Sight:
     """What was seen on a page image.
 
     `page` stands upright and lies flat; its rulings are boundaries of cells, drawn or not. `lines`
-    are its lines of text in pixels of `page.image`.
+    are its lines of text in pixels of `page.image`. `back` leads from there to the page that was
+    not flat yet; None where it was, or where the way is not known: then `page.skew` has changed.
     """
 
     page: Page
     lines: Quads
+    back: WayBack | None = None
 
 
 class PageSight(Protocol):

@@ -24,6 +24,7 @@ class Step(StrEnum):
     TABLES = "tables"  # cells, and tables over pages
     FORMS = "forms"  # what the cells are: rules and tagger
     MEANING = "meaning"  # values, concepts, findings
+    COPY = "copy"  # the searchable copy, where one is asked for
     WRITE = "write"  # the record as JSON
 
 

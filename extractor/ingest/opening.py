@@ -16,22 +16,27 @@ from extractor.ingest.converter import CONVERTED, convert
 from extractor.ingest.decode import Decoder, StoredFile
 from extractor.ingest.delimited import csv_rows
 from extractor.ingest.flat_text import rows_to_sheet, text_to_sheet
+from extractor.ingest.frame_pictures import frame_picture
+from extractor.ingest.image_streams import ImageStream
 from extractor.ingest.limits import Limits
 from extractor.ingest.office import HELD_IN_CELLS, read_cells
 from extractor.ingest.sheet_size import check_count, checked_sheet
 from extractor.ingest.sniff import IMAGES, MediaType, sniff
 
+Pictures = Callable[[int], tuple[ImageStream, ...]]
 _ARCHIVES = frozenset({MediaType.XLSX, MediaType.DOCX})
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """An open document: `sheet` for text and office files, `pages` for PDF and images."""
+    """An open document: `sheet` for text and office files, `pages` for PDF and images, with
+    `pictures` of a page (1-based) as they are stored, which raises IngestError."""
 
     source: Source
     page_count: int
     sheet: Sheet | None
     pages: Iterator[Page]
+    pictures: Pictures | None = None
 
 
 class PageSequence:
@@ -84,7 +89,8 @@ def open_document(
             yield Ingested(source, sheet.pages, sheet, iter(()))
         else:
             count, decode = _paged(stored, media_type, limits)
-            yield Ingested(source, count, None, PageSequence(stored, decode, count))
+            pages = PageSequence(stored, decode, count)
+            yield Ingested(source, count, None, pages, _pictures(stored, media_type, limits))
 
 
 def render_page(
@@ -139,3 +145,16 @@ def _paged(
         return count, lambda number: stored.decode(pdf.read_page, number, limits)
     count = stored.decode(scan.count_frames, limits.max_pages)
     return count, lambda number: stored.decode(scan.read_image, number, limits)
+
+
+def _pictures(stored: StoredFile, media_type: MediaType, limits: Limits) -> Pictures:
+    """What gives the pictures of a page."""
+    if media_type is not MediaType.PDF:
+        return lambda number: stored.decode(frame_picture, number, limits)
+
+    def of_pdf(number: int) -> tuple[ImageStream, ...]:
+        from extractor.ingest.pdf_pictures import pdf_page_pictures  # heavy
+
+        return stored.decode(pdf_page_pictures, number, limits)
+
+    return of_pdf

@@ -62,7 +62,7 @@ def read_page(path: str, number: int, limits: Limits) -> Page:
     drawn there is in the pixels. A page whose text runs sideways is turned upright if its text
     layer is trusted. Raises UnreadableFileError, PageTooLargeError.
     """
-    with _shown_page(path, number) as page:
+    with shown_page(path, number) as page:
         frame = page_frame(page, 0)
         drawing = read_drawing(page, frame)
         if not drawing.objects:
@@ -82,7 +82,7 @@ def read_page(path: str, number: int, limits: Limits) -> Page:
 
 def render_page(path: str, number: int, dpi: float, max_side: int) -> PageImage:
     """The page (1-based) as displayed. Raises UnreadableFileError, PageTooLargeError."""
-    with _shown_page(path, number) as page:
+    with shown_page(path, number) as page:
         return render(page, dpi, max_side)
 
 
@@ -100,8 +100,8 @@ def _open(path: str, run: int) -> pypdfium2.PdfDocument:
 
 
 @contextmanager
-def _shown_page(path: str, number: int) -> Iterator[Handle]:
-    """The page with its fields and notes drawn in."""
+def shown_page(path: str, number: int) -> Iterator[Handle]:
+    """The page (1-based) with its fields and notes drawn in. Raises UnreadableFileError."""
     document = _open(path, number // _PAGES_A_RUN)
     with _page(document, number) as page:
         is_changed = merge_annotations(page, document.formenv)

@@ -93,6 +93,25 @@ def render_image(path: str, number: int, dpi: float, limits: Limits) -> PageImag
     return PageImage(np.asarray(smaller, np.uint8), size[0] * image.dpi / width)
 
 
+def frame_bits(path: str, number: int, limits: Limits) -> Image.Image | None:
+    """One frame (1-based) that has two shades only, with all its pixels and upright; None for
+    others, and for those that have more pixels than are ever decoded.
+
+    Raises UnreadableFileError.
+    """
+    image = _frame(path, number)
+    if image.mode != "1" or image.width * image.height > limits.max_pixels:
+        return None
+    image.load()
+    turn = _turn(image)
+    return image if turn is None else image.transpose(turn)
+
+
+def jpeg_turn(path: str) -> Image.Transpose | None:
+    """What makes the picture of a JPEG file upright by its EXIF tag."""
+    return _turn(_open(path))
+
+
 @lru_cache(maxsize=1)
 def _open(path: str) -> Image.Image:
     # The pixels are counted here, against the limit of the caller.
@@ -111,13 +130,18 @@ def _has_frame(image: Image.Image, index: int) -> bool:
     return True
 
 
-def _frame_image(path: str, number: int, limits: Limits) -> PageImage:
+def _frame(path: str, number: int) -> Image.Image:
     image = _open(path)
     if getattr(image, "n_frames", 1) == 1 or image.format != "TIFF":
         # Loading changes such an image for good (it is reduced, its file closed).
         _open.cache_clear()
     elif not _has_frame(image, number - 1):
         raise UnreadableFileError(f"第 {number} 页不存在。 There is no page {number}.")
+    return image
+
+
+def _frame_image(path: str, number: int, limits: Limits) -> PageImage:
+    image = _frame(path, number)
     across, down = _resolution(image)
     width, height = image.size
     try:

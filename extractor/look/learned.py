@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Page, PageImage, Pixels, Quads
+from extractor.geometry import points_to_pixels
 from extractor.look.boundaries import MapScale, lattices_to_rulings
 from extractor.look.flat_view import FlatView, flat_view
 from extractor.look.lattices import page_lattices
@@ -16,7 +17,7 @@ from extractor.look.specks import without_specks
 from extractor.look.stamps import without_stamps
 from extractor.look.text_lines import LineOutlines
 from extractor.look.turn import DirectionVote, quarter_turn, text_slope
-from extractor.look.warp import Warp, rotation
+from extractor.look.warp import Points, Warp, rotation
 from extractor.ports import Sight
 from models.table_structure import PageMaps
 from models.table_structure.split_merge import SplitMergeNetworks
@@ -111,6 +112,18 @@ class LearnedSight:
         return self._seen(base.flatten(view.small, 1.0), view.scale, base)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _BackThrough:
+    """The way back through a warp; `scale` is what a point has of the warp's pixels."""
+
+    warp: Warp
+    scale: float
+
+    def __call__(self, points: Points) -> Points:
+        """See WayBack."""
+        return self.warp.backward(points * self.scale) / self.scale
+
+
 def _flat(view: _View) -> FlatView:
     size = (view.small.shape[1], view.small.shape[0])
     return flat_view(view.maps, view.lines, size, view.base)
@@ -136,4 +149,9 @@ def _flat_sight(
         rotation=(page.rotation + turn) % 360,
         skew=page.skew + (0.0 if flat.warp is None else flat.warp.angle),
     )
-    return Sight(upright, flat.lines * np.float32(factor))
+    back = (
+        None
+        if flat.warp is None
+        else _BackThrough(flat.warp, points_to_pixels(view.scale, image.dpi))
+    )
+    return Sight(upright, flat.lines * np.float32(factor), back)

@@ -197,6 +197,7 @@ TABLES: Mapping[Dataset, Columns] = {
         "tables_seconds": (PART, "cells, tables over pages"),
         "forms_seconds": (PART, "what the cells are: rules and tagger"),
         "meaning_seconds": (PART, "values, concepts, findings"),
+        "copy_seconds": (PART, "the searchable copy, where one was asked for"),
         "write_seconds": (PART, "the record as JSON"),
         "processor_seconds": (PART, "of all processors, in all steps"),
         "peak_bytes": (BIG, "resident, of the process that read it"),

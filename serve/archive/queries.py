@@ -4,7 +4,7 @@ documents files forms indicators funding tasks goals findings cells records cost
 """
 
 import glob
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +73,12 @@ class Queries:
         self._connection.unregister("given")
         return int(count)
 
+    def put_digests(self, name: str, digests: Iterable[str]) -> None:
+        """Make a table of this name with one column, `sha256`."""
+        import pyarrow as arrow
+
+        self._connection.register(name, arrow.table({"sha256": arrow.array(digests, "string")}))
+
     def put_parts(self, parts: Sequence[int]) -> None:
         """Make a table `expected` of these parts."""
         import pyarrow as arrow
@@ -133,6 +139,9 @@ def _view(folder: Path, dataset: Dataset) -> str:
             select = f"SELECT * FROM {rows} QUALIFY part = max(part) OVER (PARTITION BY sha256)"
         case Dataset.FILES:
             select = f"SELECT * FROM {rows} QUALIFY part = max(part) OVER (PARTITION BY uri)"
+        case Dataset.COSTS:  # parts of an older program lack columns
+            whole = f"(SELECT * FROM {rows} UNION ALL BY NAME {_empty(TABLES[dataset])})"
+            select = f"SELECT * FROM {whole} SEMI JOIN documents USING (sha256, part)"
         case _:
             select = f"SELECT * FROM {rows} SEMI JOIN documents USING (sha256, part)"
     return f"CREATE VIEW {dataset} AS {select}"

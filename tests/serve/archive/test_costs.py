@@ -141,3 +141,18 @@ def test_the_usual_place_is_a_folder(tmp_path: Path) -> None:
         pass
     with open_queries(str(tmp_path / "archive"), tmp_path) as queries:
         assert queries.ask("SELECT count(*), sum(seconds) FROM costs").rows == ((0, None),)
+
+
+def test_a_column_that_older_parts_lack_is_null(bench: Bench) -> None:
+    pytest.importorskip("duckdb")
+    from pyarrow import parquet
+
+    from serve.archive.queries import open_queries
+
+    bench.run(read=costly)
+    (file,) = (bench.destination / Dataset.COSTS).rglob("*.parquet")
+    table = parquet.ParquetFile(file).read()
+    parquet.write_table(table.drop_columns(["look_seconds"]), file)
+    with open_queries(str(bench.destination), bench.placement.home) as queries:
+        asked = queries.ask("SELECT count(open_seconds), count(look_seconds) FROM costs")
+    assert asked.rows == ((2, 0),)

@@ -19,12 +19,9 @@ from annotations.corrections import usable
 from annotations.documents import Unread, read_runs
 from annotations.folders import one_at_a_time
 from annotations.gold import gold_sets
-from annotations.label_studio.project import open_project, picture_address
 from annotations.label_studio.pull import Origin, PullReport
 from annotations.label_studio.pull import pull as pull_annotations
-from annotations.label_studio.push import Target
-from annotations.label_studio.push import push as push_sheets
-from annotations.queue import Queue
+from annotations.pushing import Pusher
 from annotations.runs import Run
 from annotations.workspace import Workspace
 from extractor.cli_inputs import gather_inputs
@@ -66,18 +63,13 @@ def push(files: tuple[str, ...], workspace: Workspace, access: Access, **plan: A
     Read FILES and push their forms as tasks with proposals, the least sure first. Without FILES
     all that was read before is pushed. May be repeated, and killed at any time.
     """
-    interface, link = product_interface(), workspace.link()
     with (
         open_label_studio(workspace, access) as label_studio,
         one_at_a_time(workspace.lock),
     ):
-        open_project(label_studio, link, interface)
+        pusher = Pusher(label_studio, workspace, product_interface())
         runs, unread = _runs(files, workspace)
-        sheets = [(run, sheet) for run in runs for sheet in run.sheets]
-        chosen = Queue(workspace.folder).add(sheets, Plan(**plan))
-        address = picture_address(link, workspace)
-        target = Target(label_studio, link.project, interface, address, workspace.runs)
-        report = push_sheets(target, chosen, _say)
+        report = pusher.push(runs, Plan(**plan), _say)
     click.echo(
         f"新任务 {report.created}，新预标注 {report.proposed}，已有 {report.known}，"
         f"双人 {report.doubled}。 New tasks {report.created}, new proposals {report.proposed}, "

@@ -25,13 +25,25 @@ class Unread:
 def read_runs(
     paths: Iterable[Path], workspace: Workspace, engines: Engines, options: Options
 ) -> Iterator[Run | Unread]:
-    """The run of each file; one that this engine read before is not read again. The files are kept,
-    as whoever learns from what people say of them reads them again."""
+    """See `read_named_runs`; files are called as they are."""
+    return read_named_runs(((path, path.name) for path in paths), workspace, engines, options)
+
+
+def read_named_runs(
+    named: Iterable[tuple[Path, str]], workspace: Workspace, engines: Engines, options: Options
+) -> Iterator[Run | Unread]:
+    """The run of each file, in their order; one that this engine read before is not read again. The
+    files are kept, as whoever learns from what people say of them reads them again.
+
+    Args:
+        named: files, and what they are called; of each the next is asked for when its run is
+            taken.
+    """
     versions = engine_versions(options.form_reader, engines)
     known = {
         run.document: run.id for run in workspace.runs.all() if set(run.engine) == set(versions)
     }
-    for path in paths:
+    for path, name in named:
         data = path.read_bytes()
         identity = known.get(hashlib.sha256(data).hexdigest())
         if identity is not None:
@@ -39,7 +51,7 @@ def read_runs(
             yield workspace.runs.get(identity)
             continue
         try:
-            run = _read(data, path.name, workspace, (engines, options))
+            run = _read(data, name, workspace, (engines, options))
         except JixiaoError as error:
             yield Unread(path, error)
             continue

@@ -11,18 +11,21 @@ import click
 
 from extractor.errors import JixiaoError
 from extractor.export.json_text import encodable
-from extractor.export.terminal_text import display_width, printable
 from serve.archive.questions import QUESTIONS
+from serve.archive.text_table import table_lines
+from serve.cli_review import review
 from serve.errors import ArchiveFormatError
 from serve.settings import Settings
 
-_MOST_WIDE = 40
 _NOT_PASSED = 1
 
 
 @click.group()
 def archive() -> None:
     """查询、核对、报告批量读取的档案。 Ask, check and report on an archive that `batch` made."""
+
+
+archive.add_command(review)
 
 
 @archive.command()
@@ -60,7 +63,7 @@ def query(destination: str, question: str, form: str) -> None:
             told = dict(zip(answer.columns, row, strict=True))
             click.echo(json.dumps(told, ensure_ascii=False, default=str))
     else:
-        for line in _table_lines(answer.columns, answer.rows):
+        for line in table_lines(answer.columns, answer.rows):
             click.echo(line)
 
 
@@ -122,21 +125,3 @@ def _telling() -> Iterator[None]:
 
 def _home() -> Path:
     return Settings.from_environment().home
-
-
-def _table_lines(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> Iterator[str]:
-    cells = [list(columns), *([_cell(value) for value in row] for row in rows)]
-    widths = [max(display_width(line[place]) for line in cells) for place in range(len(columns))]
-    for number, line in enumerate(cells):
-        padded = (
-            text + " " * (width - display_width(text))
-            for text, width in zip(line, widths, strict=True)
-        )
-        yield "  ".join(padded).rstrip()
-        if number == 0:
-            yield "  ".join("-" * width for width in widths)
-
-
-def _cell(value: object) -> str:
-    text = printable("" if value is None else str(value))
-    return text if len(text) <= _MOST_WIDE else text[: _MOST_WIDE - 1] + "…"

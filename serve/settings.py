@@ -83,6 +83,11 @@ class Settings:
         return cls(**given)  # type: ignore[arg-type]
 
 
+def api_key(environment: Mapping[str, str] = os.environ) -> str:
+    """The key by which this machine calls another's service, JIXIAO_API_KEY; empty without one."""
+    return environment.get(f"{PREFIX}API_KEY", "").strip()
+
+
 _TRUE = frozenset(("1", "true", "yes", "on"))
 _FALSE = frozenset(("0", "false", "no", "off"))
 

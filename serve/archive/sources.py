@@ -13,7 +13,7 @@ from pathlib import Path
 
 from serve.archive.buckets import is_bucket, walk_bucket
 from serve.archive.packed import walk_tar, walk_zip
-from serve.archive.places import Found, Unreachable, Walk, is_hidden
+from serve.archive.places import MEMBER, Found, Unreachable, Walk, is_hidden
 from serve.archive.regular_files import check_regular, open_regular, why
 from serve.errors import ArchiveSourceError
 
@@ -34,6 +34,41 @@ def walk(source: str, excluded: str | Path | None = None) -> Walk:
     """
     outside = _Outside(str(excluded or ""))
     return outside.of(_walk(source, outside.folder))
+
+
+def walk_again(uris: Iterable[str]) -> Walk:
+    """Files by their names, as a walk told them; of each that is no more why. Of members of one ZIP
+    or TAR it is walked once. Files of a stream are there until the next is asked for."""
+    wanted: dict[str, set[str]] = {}
+    for uri in uris:
+        wanted.setdefault(_container(uri), set()).add(uri)
+    for container, names in wanted.items():
+        reason = "已不在原处。 It is no longer there."
+        for found in walk_bucket(container) if is_bucket(container) else _walk_named(container):
+            if found.uri in names:
+                names.discard(found.uri)
+                yield found
+            elif isinstance(found, Unreachable):
+                reason = found.reason
+            if not names:
+                break
+        yield from (Unreachable(name, reason) for name in sorted(names))
+
+
+def _container(uri: str) -> str:
+    """The ZIP or TAR file that a name is a member of, or the name itself."""
+    end = -1 if is_bucket(uri) else uri.find(MEMBER)
+    while end >= 0:
+        path = uri[:end]
+        if path.lower().endswith(_ARCHIVES) and os.path.isfile(path):
+            return path
+        end = uri.find(MEMBER, end + 1)
+    return uri
+
+
+def _walk_named(name: str) -> Walk:
+    """A name with a NUL is that of no file."""
+    return iter((Unreachable(name, "NUL"),)) if "\0" in name else _walk_file(Path(name))
 
 
 def _walk(source: str, excluded: Path | None) -> Walk:

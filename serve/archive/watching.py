@@ -4,8 +4,9 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import IO, Protocol, Self
+from typing import IO, Generic, Protocol, Self, TypeVar
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -28,34 +29,56 @@ class Log(StrEnum):
     JSON = "json"
 
 
-class Watcher(AbstractContextManager["Watcher"], Protocol):
+_Counts = TypeVar("_Counts")
+_Told_contra = TypeVar("_Told_contra", contravariant=True)
+
+
+class WatcherOf(AbstractContextManager["WatcherOf[_Told_contra]"], Protocol[_Told_contra]):
     """Told of the tally after everything that happens; tells it on as often as is useful."""
 
-    def tell(self, tally: Tally) -> None:
+    def tell(self, tally: _Told_contra) -> None:
         """Something has happened."""
         ...
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: _Told_contra) -> None:
         """The run is over."""
         ...
 
 
+Watcher = WatcherOf[Tally]
+"""Of a run that reads documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording(Generic[_Counts]):
+    """How counts are told: in a line of words, in a line of JSON, drawn."""
+
+    plain: Callable[[_Counts], str]
+    json: Callable[[_Counts], str]
+    drawn: Callable[[_Counts], Group]
+
+
 def open_watcher(log: Log, out: IO[str]) -> Watcher:
+    """That of a run; see `watcher_of`."""
+    return watcher_of(Wording(plain_line, json_line, drawn), log, out)
+
+
+def watcher_of(wording: Wording[_Counts], log: Log, out: IO[str]) -> WatcherOf[_Counts]:
     """What fits the output: nothing is redrawn where it is no terminal."""
     if log is Log.JSON:
-        return LineWatcher(out, json_line)
+        return LineWatcher(out, wording.json)
     if log is Log.PLAIN or not out.isatty():
-        return LineWatcher(out, plain_line)
-    return LiveWatcher(out)
+        return LineWatcher(out, wording.plain)
+    return LiveWatcher(out, wording.drawn)
 
 
-class LineWatcher:
+class LineWatcher(Generic[_Counts]):
     """A line every few seconds, and one at the end."""
 
     def __init__(
         self,
         out: IO[str],
-        line: Callable[[Tally], str],
+        line: Callable[[_Counts], str],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._out = out
@@ -69,26 +92,27 @@ class LineWatcher:
     def __exit__(self, *_: object) -> None:
         self._out.flush()
 
-    def tell(self, tally: Tally) -> None:
+    def tell(self, tally: _Counts) -> None:
         """See Watcher."""
         now = self._clock()
         if now - self._told >= _LINE_SECONDS:
             self._told = now
             self._write(tally)
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: _Counts) -> None:
         """See Watcher."""
         self._write(tally)
 
-    def _write(self, tally: Tally) -> None:
+    def _write(self, tally: _Counts) -> None:
         self._out.write(self._line(tally) + "\n")
         self._out.flush()
 
 
-class LiveWatcher:
+class LiveWatcher(Generic[_Counts]):
     """A table that is drawn anew."""
 
-    def __init__(self, out: IO[str]) -> None:
+    def __init__(self, out: IO[str], draw: Callable[[_Counts], Group]) -> None:
+        self._draw = draw
         console = Console(file=out)
         self._live = Live(console=console, auto_refresh=False, redirect_stdout=False)
         self._told = 0.0
@@ -100,16 +124,16 @@ class LiveWatcher:
     def __exit__(self, *_: object) -> None:
         self._live.stop()
 
-    def tell(self, tally: Tally) -> None:
+    def tell(self, tally: _Counts) -> None:
         """See Watcher."""
         now = time.monotonic()
         if now - self._told >= _LIVE_SECONDS:
             self._told = now
-            self._live.update(_drawn(tally), refresh=True)
+            self._live.update(self._draw(tally), refresh=True)
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: _Counts) -> None:
         """See Watcher."""
-        self._live.update(_drawn(tally), refresh=True)
+        self._live.update(self._draw(tally), refresh=True)
 
 
 def plain_line(tally: Tally) -> str:
@@ -172,7 +196,8 @@ def _reasons(tally: Tally) -> list[tuple[str, int]]:
     return tally.faults.most_common(_MOST_REASONS)
 
 
-def _drawn(tally: Tally) -> Group:
+def drawn(tally: Tally) -> Group:
+    """The tally as a table."""
     counts = Table.grid(padding=(0, 2))
     counts.add_row("已读 done", f"{tally.done}", "页 pages", f"{tally.pages}")
     counts.add_row("隔离 quarantined", f"{tally.quarantined}", "表 forms", f"{tally.forms}")

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from serve.archive.runner import Item, Outcome
 from serve.archive.tally import Tally
-from serve.archive.watching import LiveWatcher
+from serve.archive.watching import LiveWatcher, drawn
 from serve.cli_batch import batch
 from tests.serve.archive.engines import Here, engine_named, read, write
 
@@ -89,7 +89,7 @@ def test_a_live_table_leaves_standard_output_alone(capsys: pytest.CaptureFixture
     tally = Tally()
     tally.faults["batch.unreachable"] += 1
     tally.examples["batch.unreachable"] = "/a[/b]\x1b[2J.pdf: gone"
-    with LiveWatcher(out) as watcher:
+    with LiveWatcher(out, drawn) as watcher:
         watcher.tell(tally)
         sys.stdout.write("{}\n")
         watcher.end(tally)

@@ -29,6 +29,7 @@
         ├── ArchiveSourceError              batch.source           nothing is there to be read
         ├── ArchiveQueryError               batch.query            no statement that can be answered
         ├── ArchiveBusyError                batch.busy             another run writes there
+        ├── ArchivePlanError                batch.plan             it tells too little to plan by
         ├── ArchiveFormatError              batch.format           the results are of another kind
         ├── MissingExtraError               serve.missing_extra    a part was not installed
         ├── ChildCrashedError               serve.child_crashed
@@ -279,6 +280,17 @@ class ArchiveFormatError(ServiceError):
 
     code = "batch.format"
     remedy = "请换一个目标文件夹。 Take another destination."
+
+
+class ArchivePlanError(ServiceError):
+    """An archive does not tell what a plan has to know."""
+
+    code = "batch.plan"
+    remedy = (
+        "请先用 batch 读几份此类文件。 Read some such documents with `jixiao batch` first, "
+        "or plan without them."
+    )
+    exit_code = 2
 
 
 class MissingExtraError(ServiceError):

@@ -7,7 +7,8 @@ hung do not bend it; `tail` makes the sum right again, for those few have to be 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,14 @@ _MOST_PAIRED = 400  # samples of which every pair is looked at
 _DRAWS = 200
 _RANGE = (5.0, 95.0)
 _SEED = 20_000_000
+
+
+class Basis(StrEnum):
+    """Which seconds count: those of the clock; or of processors, where the machine had other work,
+    which leaves out what waits."""
+
+    CLOCK = "clock"
+    PROCESSOR = "processor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +104,14 @@ class Model:
     driver: float
 
 
-def fit_model(samples: Sequence[Sample]) -> Model:
+def fit_model(samples: Sequence[Sample], basis: Basis = Basis.CLOCK) -> Model:
     """The model of these documents; kinds of which there are none are left out.
 
     Documents for which models were loaded tell how long that takes, no more, unless there are no
     others of their kind.
     """
+    if basis is Basis.PROCESSOR:
+        samples = [replace(sample, seconds=sample.processor) for sample in samples]
     kinds: dict[Kind, KindCosts] = {}
     extra = 0.0
     for kind in Kind:
@@ -155,7 +166,7 @@ def _kind_costs(samples: Sequence[Sample]) -> KindCosts:
         documents=len(samples),
         document=_around(line.fixed, [draw.fixed for draw in draws]),
         page=_around(line.each, [draw.each for draw in draws]),
-        tail=float(y.sum()) / told if told > 0 else 1.0,
+        tail=float(y.sum() / told) if told > 0 else 1.0,
         mean=_around(float(y.mean()), [float(y[some].mean()) for some in _drawn(len(y))]),
         processor=float(np.mean([sample.processor for sample in samples])),
         pages=float(x.mean()),

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from extractor.stopwatch import Step
-from serve.archive.cost_fit import Line, Sample, fit_line, trimmed_mean
+from serve.archive.cost_fit import Line, Numbers, Sample, fit_line, trimmed_mean
 from serve.archive.cost_row import Kind
 from serve.archive.queries import Queries
 from serve.archive.schema import Dataset
@@ -32,6 +33,7 @@ _WRITING = """
 _RESULTS = """
     SELECT run, part, sum(result_bytes), count(*) FROM costs GROUP BY run, part
 """
+_FEW_PARTS = 5
 WRITING = Line(0.2, 0.002)
 """Seconds of writing a part (fixed) and a document in it, where an archive has too few parts to
 tell: measured, see docs/scale.md."""
@@ -66,10 +68,7 @@ def measure(queries: Queries, folder: Path) -> Measured:
     Raises:
         ArchiveQueryError.
     """
-    samples = tuple(
-        Sample(Kind(kind), *numbers, (str(run), int(process)))
-        for kind, *numbers, run, process in queries.ask(_SAMPLES).rows
-    )
+    samples = tuple(_sample(row) for row in queries.ask(_SAMPLES).rows)
     steps: dict[Kind, dict[Step, float]] = {}
     for step in Step:
         for kind, seconds in queries.ask(_STEPS.format(step=step)).rows:
@@ -77,11 +76,17 @@ def measure(queries: Queries, folder: Path) -> Measured:
     return Measured(samples, _writing(queries), _room(queries, folder), steps)
 
 
+def _sample(row: tuple[Any, ...]) -> Sample:
+    kind, pages, recognised, forms, size, result, seconds, processor, driver, loads, *process = row
+    whole = (pages, recognised, forms, size, result)
+    return Sample(Kind(kind), *whole, seconds, processor, driver, loads, tuple(process))
+
+
 def _writing(queries: Queries) -> Line:
     rows = queries.ask(_WRITING).rows
     documents = np.array([float(count) for count, _ in rows])
     seconds = np.array([float(taken) for _, taken in rows])
-    if len(rows) >= 5 and len(set(documents)) > 1:
+    if len(rows) >= _FEW_PARTS and len(set(documents)) > 1:
         return fit_line(documents, seconds)
     if len(rows):
         return Line(0.0, trimmed_mean(seconds / documents))
@@ -103,6 +108,13 @@ def _room(queries: Queries, folder: Path) -> Room:
         ]
         if points:
             lengths, sizes = (np.array(found, np.float64) for found in zip(*points, strict=True))
-            tables[dataset] = fit_line(lengths, sizes)
+            tables[dataset] = _sized(lengths, sizes)
     documents = [count for _, count in parts.values()]
     return Room(tables, float(np.mean(documents)) if documents else 0.0, len(parts))
+
+
+def _sized(lengths: Numbers, sizes: Numbers) -> Line:
+    """Few parts do not tell what is fixed: all of it is taken to grow, which is too much."""
+    if len(lengths) < _FEW_PARTS:
+        return Line(0.0, float(sizes.sum() / max(1.0, lengths.sum())))
+    return fit_line(lengths, sizes)

@@ -13,6 +13,7 @@ from extractor.errors import JixiaoError
 from extractor.export.json_text import encodable
 from serve.archive.questions import QUESTIONS
 from serve.archive.text_table import table_lines
+from serve.cli_plan import plan
 from serve.cli_review import review
 from serve.errors import ArchiveFormatError
 from serve.settings import Settings
@@ -25,6 +26,7 @@ def archive() -> None:
     """查询、核对、报告批量读取的档案。 Ask, check and report on an archive that `batch` made."""
 
 
+archive.add_command(plan)
 archive.add_command(review)
 
 

@@ -86,6 +86,12 @@ class Queries:
         self._connection.register("expected", arrow.table({"part": arrow.array(parts, "int32")}))
 
 
+def tables_folder(destination: str, home: Path) -> Path:
+    """Where the tables lie on this machine; those of a bucket are copied first, as far as they are
+    not there yet. Raises ArchiveSourceError, StoreError."""
+    return copy_tables(destination, home) if is_bucket(destination) else Path(destination)
+
+
 @contextmanager
 def open_queries(destination: str, home: Path) -> Iterator[Queries]:
     """The archive at a folder or bucket, ready to be asked. Tables of a bucket are copied first,
@@ -99,7 +105,7 @@ def open_queries(destination: str, home: Path) -> Iterator[Queries]:
         raise MissingExtraError(
             "缺少 duckdb。 duckdb is not installed: run `make train-tools`, or pip install duckdb."
         ) from error
-    folder = copy_tables(destination, home) if is_bucket(destination) else Path(destination)
+    folder = tables_folder(destination, home)
     if not (folder / "schema.json").is_file():
         raise ArchiveFormatError(f"{destination}: 不是档案。 There is no archive.")
     settings: dict[str, str | bool | int | float | list[str]] = {

@@ -26,6 +26,7 @@ from serve.archive.runner import Runner
 from serve.archive.sources import walk
 from serve.archive.tally import Tally
 from serve.archive.watching import Log, Watcher, open_watcher, told
+from serve.jobs.messages import Copies
 from serve.log_lines import JsonLines
 from serve.settings import MEBIBYTE, Settings
 
@@ -91,6 +92,11 @@ def _bounding(command: _Command) -> _Command:
 @click.option("--ray-address", default="", help="Ray 集群；默认在本机启动。 Default: one here.")
 @_choosing
 @_bounding
+@click.option(
+    "--copies",
+    is_flag=True,
+    help="另存可检索的 PDF/A 副本。 Searchable copies of what was scanned.",
+)
 @click.option("--manifest", default="", help="postgresql://…；默认在目标旁。 Default: beside DEST.")
 @click.option(
     "--beside", type=click.Path(file_okay=False, path_type=Path), help="工作目录。 Its folder."
@@ -185,7 +191,7 @@ def _runner(given: dict[str, Any], archive: Archive) -> Runner:
 
     max_bytes = given["max_mebibytes"] * MEBIBYTE
     memory = given["document_mebibytes"] * MEBIBYTE
-    room = Room(given["document_seconds"], memory, max_bytes, given["threads"])
+    room = Room(given["document_seconds"], memory, max_bytes, given["threads"], _copies(given))
     if given["engine"] == "here":
         return HereRunner(room)
     if given["engine"] == "ray" and given["ray_address"]:
@@ -207,6 +213,10 @@ def _workers(given: dict[str, Any]) -> int:
 
     workers: int | None = given["workers"]
     return workers or available_threads()
+
+
+def _copies(given: dict[str, Any]) -> Copies:
+    return Copies.SCANS if given["copies"] else Copies.NONE
 
 
 def _engine_name() -> str:

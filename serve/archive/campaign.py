@@ -164,6 +164,8 @@ class Campaign:
         outcome.item.path.unlink(missing_ok=True)
         fetching = self._reading.pop(outcome.item.sha256, 0.0)
         fault = outcome.fault
+        if outcome.copy is not None:  # before anything tells of its document
+            self._desk.files.keep_copy(outcome.item.sha256, outcome.copy)
         if fault is None or not fault.passing:
             started = time.thread_time()
             reading = self._draft.add(outcome)
@@ -173,6 +175,7 @@ class Campaign:
             fault = reading.fault
             if fault is None:
                 self.tally.count_record(reading.document, outcome.seconds)
+                self.tally.count_copy(outcome)
         if fault is not None:
             self.tally.count_fault(fault)
         self._desk.watch(self.tally)

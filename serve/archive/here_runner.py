@@ -16,6 +16,7 @@ from models.champions import models_folder, read_champions
 from serve.archive.reading import Room
 from serve.archive.runner import Fault, Item, Outcome, Sink
 from serve.errors import StoreError
+from serve.jobs.copies import new_copier
 from serve.jobs.costs import Meter
 
 
@@ -42,11 +43,11 @@ class HereRunner:
     def _read(self, item: Item) -> Outcome:
         started = time.monotonic()
         limits = Limits(max_bytes=self._room.max_bytes, document_seconds=self._room.seconds)
-        clock = self._meter.begin()
+        clock, copier = self._meter.begin(), new_copier(self._room.copies)
         try:
             data = item.path.read_bytes()
             extraction = extract_document(
-                data, item.name, self._engines, Options(limits), Watch(clock=clock)
+                data, item.name, self._engines, Options(limits), Watch(clock=clock, copier=copier)
             )
         except JixiaoError as error:
             fault = Fault(error.code, str(error), error.remedy, isinstance(error, StoreError))
@@ -55,7 +56,10 @@ class HereRunner:
             record = extraction_to_dict(extraction)
             length = len(object_to_json_line(record).encode())
         costs = self._meter.end(clock, length)
-        return Outcome(item, record, None, time.monotonic() - started, costs)
+        seconds = time.monotonic() - started
+        if copier is None:
+            return Outcome(item, record, None, seconds, costs)
+        return Outcome(item, record, None, seconds, costs, copier.copy.data, copier.copy.trouble)
 
 
 def _engines() -> Engines:

@@ -2,6 +2,7 @@
 
 STAGING/000007/indicators.parquet     while it is written
 DEST/indicators/run=20261122T1730/part-000007.parquet
+DEST/copies/ab/ab….pdf               the searchable copy of a document
 """
 
 import shutil
@@ -17,7 +18,10 @@ from serve.archive.buckets import is_bucket, open_bucket
 from serve.archive.manifest import Part
 from serve.archive.schema import Dataset
 from serve.errors import DiskFullError, StoreError
+from serve.jobs.messages import COPY_FILE
 from serve.store.durable import NO_SPACE, make_folder, sync
+
+COPIES = "copies"
 
 
 class Destination(Protocol):
@@ -80,6 +84,11 @@ class Bucket:
         return f"{self._prefix}/{name}".lstrip("/")
 
 
+def copy_name(sha256: str) -> str:
+    """Where the copy of a document lies below the destination."""
+    return f"{COPIES}/{sha256[:2]}/{sha256}.pdf"
+
+
 def open_destination(name: str) -> Destination:
     """A folder, or `s3://bucket/prefix`. Raises ArchiveSourceError."""
     return Bucket(name) if is_bucket(name) else Folder(Path(name))
@@ -126,6 +135,20 @@ class PartFiles:
     def discard(self, part: Part) -> None:
         """Forget the files of a part that is placed, or never was sealed."""
         shutil.rmtree(self._folder(part), ignore_errors=True)
+
+    def keep_copy(self, sha256: str, data: bytes) -> None:
+        """Put the searchable copy of a document where it is looked for; again is no error.
+
+        Raises DiskFullError, StoreError.
+        """
+        file = self._staging / COPY_FILE
+        try:
+            make_folder(self._staging)
+            file.write_bytes(data)
+            self._destination.place(file, copy_name(sha256))
+            file.unlink()
+        except OSError as error:
+            raise store_error(error) from error
 
     def _folder(self, part: Part) -> Path:
         return self._staging / f"{part.number:06d}"

@@ -15,6 +15,7 @@ from serve.jobs.child import read_documents
 from serve.jobs.child_process import Program
 from serve.jobs.messages import (
     Blame,
+    Copies,
     NotRead,
     Pictures,
     Progress,
@@ -34,12 +35,13 @@ _START_SECONDS = 120.0  # of a process on a busy machine, before it takes a docu
 @dataclass(frozen=True, slots=True)
 class Room:
     """What a document may take: seconds, resident bytes of its process, bytes of its file, and
-    threads (None: as many as the processors of its worker)."""
+    threads (None: as many as the processors of its worker); and whether it is copied."""
 
     seconds: float = 1800.0
     memory: int = 4096 * MEBIBYTE
     max_bytes: int = 256 * MEBIBYTE
     threads: int | None = None
+    copies: Copies = Copies.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,15 @@ class Seat:
             tried = self._try(item, path)
         seconds = time.monotonic() - started
         if isinstance(tried, Read):
-            return Outcome(item, tried.record, None, seconds, tried.costs)
+            return Outcome(
+                item, tried.record, None, seconds, tried.costs, tried.copy, tried.uncopied
+            )
         return Outcome(item, None, _fault(tried), seconds)
 
     def _try(self, item: Item, path: Path) -> Tried:
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             limits = (self.room.max_bytes, self.room.seconds)
-            task = Task(str(path), item.name, folder, Pictures.NONE, *limits)
+            task = Task(str(path), item.name, folder, Pictures.NONE, *limits, self.room.copies)
             return self.reader.read(task, Watch(_untold, self.stopped))
 
 

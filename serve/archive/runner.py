@@ -37,13 +37,16 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of an item: the contract's record or a fault; `seconds` it took, all tries
-    together, and what the last one cost."""
+    together, and what the last one cost; its searchable copy, where one was made, or why a wanted
+    one was not."""
 
     item: Item
     record: JsonObject | None
     fault: Fault | None
     seconds: float
     costs: Costs | None = None
+    copy: bytes | None = None
+    uncopied: str = ""
 
 
 Sink = Callable[[Outcome], None]

@@ -8,13 +8,14 @@ from typing import Any
 
 from extractor.export.json_text import encodable
 from serve.archive.places import Unreachable
-from serve.archive.runner import Fault
+from serve.archive.runner import Fault, Outcome
 
 
 @dataclass(slots=True)
 class Tally:
     """Counts of one run.
 
+    `copies` were made, `uncopied` wanted but not made: their documents are done all the same.
     `taken` were handed to the engine, `skipped` are known by name, size and time, `doubles` by
     their content; `passing` failed through no fault of theirs and are left for the next run;
     `missed` files and folders cannot be opened; `reading` are seconds of the engine; `expected` is
@@ -32,6 +33,8 @@ class Tally:
     pages: int = 0
     forms: int = 0
     indicators: int = 0
+    copies: int = 0
+    uncopied: int = 0
     reading: float = 0.0
     faults: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
@@ -51,6 +54,13 @@ class Tally:
         self.forms += document["forms"]
         self.indicators += document["indicators"]
         self.reading += seconds
+
+    def count_copy(self, outcome: Outcome) -> None:
+        """Count the copy of a document that was read, if there was to be one."""
+        self.copies += outcome.copy is not None
+        if outcome.uncopied:
+            self.uncopied += 1
+            self._count("batch.uncopied", outcome.uncopied)
 
     def count_fault(self, fault: Fault) -> None:
         """Count a document that was not read."""

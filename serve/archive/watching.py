@@ -172,6 +172,8 @@ def told(tally: Tally) -> dict[str, object]:
         "skipped": tally.skipped,
         "doubles": tally.doubles,
         "pages": tally.pages,
+        "copies": tally.copies,
+        "uncopied": tally.uncopied,
         "forms": tally.forms,
         "indicators": tally.indicators,
         "pages_per_second": round(rate(tally), 3),

@@ -27,9 +27,11 @@ from extractor.pipeline import Options, Watch, extract_document
 from extractor.stopwatch import Step
 from models.champions import models_folder
 from serve.errors import ChildCrashedError, DiskFullError, StoreError
+from serve.jobs.copies import new_copier
 from serve.jobs.costs import COSTS_FILE, Meter, costs_to_dict
 from serve.jobs.lifeline import confine
 from serve.jobs.messages import (
+    COPY_FILE,
     RESULT_FILE,
     Blame,
     Done,
@@ -113,11 +115,16 @@ def _read(task: Task, desk: _Desk) -> Message:
     wanted = pictures.add if task.pictures is Pictures.ALL else None
     engines, clock = desk.live.current(), desk.meter.begin()
     data = Path(task.path).read_bytes()
-    watch = Watch(tell, wanted, clock)
+    copier = new_copier(task.copies)
+    watch = Watch(tell, wanted, clock, copier)
     extraction = extract_document(data, task.name, engines, Options(limits), watch)
     written = Path(task.folder, RESULT_FILE)
     with clock.during(Step.WRITE):
         result = {"record": extraction_to_dict(extraction), "pages": pictures.pages()}
+        if copier is not None:
+            result["uncopied"] = copier.copy.trouble
+            if copier.copy.data is not None:
+                Path(task.folder, COPY_FILE).write_bytes(copier.copy.data)
         written.write_text(object_to_json_line(result), encoding="utf-8")
     costs = costs_to_dict(desk.meter.end(clock, written.stat().st_size))
     Path(task.folder, COSTS_FILE).write_text(json.dumps(costs), encoding="utf-8")

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 RESULT_FILE = "result.json"
+COPY_FILE = "copy.pdf"
 
 
 class Stage(StrEnum):
@@ -25,6 +26,13 @@ class Pictures(StrEnum):
 
     NONE = "none"
     ALL = "all"
+
+
+class Copies(StrEnum):
+    """Whether searchable copies are wanted of what is recognised from pictures."""
+
+    NONE = "none"
+    SCANS = "scans"
 
 
 class Blame(StrEnum):
@@ -46,6 +54,7 @@ class Task:
     pictures: Pictures
     max_bytes: int
     seconds: float
+    copies: Copies = Copies.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,8 @@ def task_to_bytes(task: Task) -> bytes:
 def bytes_to_task(data: bytes) -> Task:
     """The inverse of `task_to_bytes`."""
     value = json.loads(data)
-    return Task(**{**value, "pictures": Pictures(value["pictures"])})
+    named = {"pictures": Pictures(value["pictures"]), "copies": Copies(value["copies"])}
+    return Task(**{**value, **named})
 
 
 def message_to_bytes(message: Message) -> bytes:

@@ -16,6 +16,7 @@ from serve.jobs.child import read_documents
 from serve.jobs.child_process import ChildProcess, Program
 from serve.jobs.costs import COSTS_FILE, Costs, dict_to_costs
 from serve.jobs.messages import (
+    COPY_FILE,
     RESULT_FILE,
     Blame,
     Done,
@@ -60,11 +61,14 @@ class Watch:
 @dataclass(frozen=True, slots=True)
 class Read:
     """A document was read: the contract's object, and its pages in the folder of the task; what it
-    cost, where the process that read it tells."""
+    cost, where the process that read it tells; its searchable copy, where one was made, or why a
+    wanted one was not."""
 
     record: dict[str, Any]
     pages: tuple[PagePicture, ...]
     costs: Costs | None = None
+    copy: bytes | None = None
+    uncopied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,8 @@ def _outcome(message: Message, folder: Path) -> Outcome:
             value = json.loads((folder / RESULT_FILE).read_bytes())
             try:
                 pages = tuple(PagePicture(**page) for page in value["pages"])
-                return Read(value["record"], pages, _costs(folder / COSTS_FILE))
+                costs, copy = _costs(folder / COSTS_FILE), _copy(folder / COPY_FILE)
+                return Read(value["record"], pages, costs, copy, str(value.get("uncopied", "")))
             except (KeyError, TypeError) as error:
                 raise ValueError("not a result") from error
     raise ValueError(message)
@@ -230,6 +235,11 @@ def _outcome(message: Message, folder: Path) -> Outcome:
 def _costs(file: Path) -> Costs | None:
     """Raises OSError, ValueError, TypeError for what is no costs."""
     return dict_to_costs(json.loads(file.read_bytes())) if file.is_file() else None
+
+
+def _copy(file: Path) -> bytes | None:
+    """Raises OSError."""
+    return file.read_bytes() if file.is_file() else None
 
 
 def _document_is_to_blame(error: ChildTimeoutError | ChildMemoryError) -> NotRead:

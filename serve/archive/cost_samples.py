@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from extractor.stopwatch import Step
-from serve.archive.cost_fit import Line, Numbers, Sample, fit_line, trimmed_mean
+from serve.archive.cost_fit import Line, Numbers, Sample, fit_line
 from serve.archive.cost_row import Kind
 from serve.archive.queries import Queries
 from serve.archive.schema import Dataset
@@ -83,14 +83,16 @@ def _sample(row: tuple[Any, ...]) -> Sample:
 
 
 def _writing(queries: Queries) -> Line:
+    """Few parts do not tell what is fixed: what a document takes is then as it is elsewhere."""
     rows = queries.ask(_WRITING).rows
     documents = np.array([float(count) for count, _ in rows])
     seconds = np.array([float(taken) for _, taken in rows])
     if len(rows) >= _FEW_PARTS and len(set(documents)) > 1:
         return fit_line(documents, seconds)
-    if len(rows):
-        return Line(0.0, trimmed_mean(seconds / documents))
-    return WRITING
+    if not len(rows):
+        return WRITING
+    fixed = float(np.median(seconds - WRITING.each * documents))
+    return Line(fixed, WRITING.each) if fixed > 0 else fit_line(documents, seconds)
 
 
 def _room(queries: Queries, folder: Path) -> Room:

@@ -21,8 +21,8 @@ DAY = 86400.0
 _USED = 0.85  # of the cores' time: the rest goes to nodes that fail, stragglers and upkeep
 _SPARE_DRIVER = 0.7  # of what one run can take, so that it never is what all wait for
 _MOST_PARTS = 2000  # of an archive: questions open a file of each
-_MANIFEST_BYTES = 330.0  # a document, measured: see docs/scale.md
-_SERVICE_BYTES = {"sqlite": 0.0, "postgresql": 0.0}
+_MANIFEST_BYTES = 115.0  # a document of one file, measured on SQLite: see docs/scale.md
+_SERVICE_SHARES = {"sqlite": 0.45, "postgresql": 0.55}  # of records as JSON, measured likewise
 _STORE_BYTES = 8e9  # of Ray's memory for what goes to actors, on the machine of the run
 
 
@@ -172,7 +172,7 @@ def growth(room: Room, typical: Typical, documents: float, part_documents: int) 
             name: line.fixed * parts + line.each * length for name, line in room.tables.items()
         },
         manifest=documents * _MANIFEST_BYTES,
-        service={name: documents * each for name, each in _SERVICE_BYTES.items()},
+        service={name: length * share for name, share in _SERVICE_SHARES.items()},
         parts=parts,
         archives=ceil(parts / _MOST_PARTS),
     )

@@ -1,4 +1,4 @@
-# make demo | demo-page | serve | train-tools | test | lint | eval | bench | test-slow
+# make demo | demo-page | demo-archive | serve | train-tools | test | lint | eval | bench | test-slow
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ IMAGES := clean,scan,fax,photo
 EVAL := $(if $(QUICK),--forms 4,--card $(CARD))
 EVAL_STRUCTURE := $(if $(QUICK),--quick,--card $(CARD) --picture docs/structure-failures.png)
 
-.PHONY: demo demo-page serve train-tools test lint eval bench test-slow
+.PHONY: demo demo-page demo-archive serve train-tools test lint eval bench test-slow
 
 # Both OpenCV wheels that the OCR packages ask for write into the same folder; the headless one is
 # laid on top, so that no desktop library is needed.
@@ -28,6 +28,14 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	$(BIN)/python examples/demo.py
+
+$(VENV)/.installed-archive: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[archive]'
+	touch $@
+
+# Some sixty made-up documents into tables, ten questions, a report: out/archive-demo.
+demo-archive: $(VENV)/.installed-archive
+	$(BIN)/python examples/archive_demo.py
 
 # What training and questions to archives need; the service runs without.
 train-tools: $(VENV)/.installed

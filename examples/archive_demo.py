@@ -61,7 +61,10 @@ def answers(folder: Path) -> str:
 
 
 def put(text: str, block: str) -> str:
-    """The text with the block in place of the one between its marks."""
+    """The text with the block in place of the one between its marks. Ends the program where there
+    is none."""
+    if BEGIN not in text or END not in text:
+        sys.exit(f"没有标记。 The marks are missing: {BEGIN} {END}")
     before, _, rest = text.partition(BEGIN)
     return before + block + rest.partition(END)[2]
 

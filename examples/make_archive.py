@@ -34,8 +34,8 @@ ROUND = (
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What is printed of a project each year. `amount` grows by `growth` a year; `copied` are
-    indicators that nobody has looked at since the first year."""
+    """What is printed of a project each year. `amount` grows by `growth` a year, `rate` percent by
+    one; `copied` are indicators that nobody has looked at since the first year."""
 
     department: str
     name: str
@@ -45,6 +45,7 @@ class Project:
     amount: int
     unit: str
     growth: int
+    rate: int
     benefit: tuple[str, str]
     people: str
     copied: tuple[tuple[str, str, str], ...] = ()
@@ -157,12 +158,12 @@ def _text(record: FormRecord) -> str:
 
 def _indicators(project: Project, passed: int) -> Iterator[IndicatorEntry]:
     amount = project.amount + project.growth * passed
-    share = 88 + passed * 2
+    share = project.rate + passed
     yield _row("产出指标", "数量指标", project.output, f"≥{amount}{project.unit}")
     for level2, level3, value in project.copied:
         yield _row("产出指标", level2, level3, value)
     yield _row("产出指标", "质量指标", "验收合格率", f"≥{share}%")
-    late = ("及时", "12月底前")[passed > 1]
+    late = ("及时", "12月底前")[passed > project.growth % 4]
     yield _row("产出指标", "时效指标", "按期完成", late)
     yield _row(
         "成本指标", "经济成本指标", "总成本控制", f"≤{project.budget * (1 + 0.06 * passed):.2f}万元"
@@ -170,6 +171,8 @@ def _indicators(project: Project, passed: int) -> Iterator[IndicatorEntry]:
     level3, value = project.benefit
     yield _row("效益指标", "社会效益指标", level3, value)
     yield _row("满意度指标", "服务对象满意度指标", f"{project.people}满意度", f"≥{share - 3}%")
+    if project.growth % 2:
+        yield _row("效益指标", "可持续影响指标", "长效管理机制", "逐步健全")
 
 
 def _row(level1: str, level2: str, level3: str, value: str) -> IndicatorEntry:

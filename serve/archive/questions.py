@@ -28,7 +28,7 @@ QUESTIONS: Mapping[str, Question] = {
         "Which documents were not read, and why?",
         """
         SELECT code, count(*) AS documents, min(uri) AS example, any_value(remedy) AS remedy
-        FROM documents WHERE state = 'quarantined' GROUP BY code ORDER BY documents DESC
+        FROM documents WHERE state = 'quarantined' GROUP BY code ORDER BY documents DESC, code
         """,
     ),
     "review": Question(
@@ -37,7 +37,7 @@ QUESTIONS: Mapping[str, Question] = {
         """
         SELECT uri, doubtful, round(doubt, 2) AS doubt, errors, warnings, indicators
         FROM documents WHERE state = 'done' AND doubtful > 0
-        ORDER BY doubt DESC, doubtful DESC LIMIT 50
+        ORDER BY doubt DESC, doubtful DESC, uri LIMIT 50
         """,
     ),
     "concepts": Question(
@@ -47,7 +47,7 @@ QUESTIONS: Mapping[str, Question] = {
         SELECT concept, any_value(concept_name) AS name, count(*) AS indicators,
                count(DISTINCT department) AS departments
         FROM indicators WHERE concept IS NOT NULL
-        GROUP BY concept ORDER BY indicators DESC LIMIT 50
+        GROUP BY concept ORDER BY indicators DESC, concept LIMIT 50
         """,
     ),
     "trend": Question(
@@ -57,7 +57,7 @@ QUESTIONS: Mapping[str, Question] = {
         SELECT year, level2, count(*) AS indicators,
                round(count(*) / sum(count(*)) OVER (PARTITION BY year), 3) AS share
         FROM indicators WHERE year IS NOT NULL AND level2 IS NOT NULL
-        GROUP BY year, level2 ORDER BY year, indicators DESC
+        GROUP BY year, level2 ORDER BY year, indicators DESC, level2
         """,
     ),
     "satisfaction": Question(
@@ -68,7 +68,7 @@ QUESTIONS: Mapping[str, Question] = {
                median(try_cast(amount AS DOUBLE)) AS median, max(try_cast(amount AS DOUBLE)) AS most
         FROM indicators
         WHERE level2 LIKE '%满意度%' AND base_unit = '%' AND department IS NOT NULL
-        GROUP BY department ORDER BY indicators DESC LIMIT 50
+        GROUP BY department ORDER BY indicators DESC, department LIMIT 50
         """,
     ),
     "vague": Question(
@@ -78,7 +78,8 @@ QUESTIONS: Mapping[str, Question] = {
         SELECT department, count(*) AS indicators,
                round(avg((kind = 'qualitative')::INTEGER), 3) AS qualitative
         FROM indicators WHERE department IS NOT NULL
-        GROUP BY department HAVING count(*) >= 20 ORDER BY qualitative DESC LIMIT 50
+        GROUP BY department HAVING count(*) >= 20
+        ORDER BY qualitative DESC, department LIMIT 50
         """,
     ),
     "money": Question(
@@ -90,7 +91,7 @@ QUESTIONS: Mapping[str, Question] = {
         FROM forms JOIN funding USING (sha256, form)
         WHERE funding.item = 'total' AND funding.panel = 'annual'
               AND forms.form_type NOT IN ('department_target', 'regional_target')
-        GROUP BY ALL ORDER BY yuan DESC NULLS LAST LIMIT 50
+        GROUP BY ALL ORDER BY yuan DESC NULLS LAST, department, year LIMIT 50
         """,
     ),
     "findings": Question(
@@ -98,9 +99,9 @@ QUESTIONS: Mapping[str, Question] = {
         "What are the most frequent findings, and where?",
         """
         SELECT rule, severity, count(*) AS findings, count(DISTINCT findings.sha256) AS documents,
-               mode(forms.department) AS most_often_in
+               mode(forms.department ORDER BY forms.department) AS most_often_in
         FROM findings LEFT JOIN forms USING (sha256, form)
-        GROUP BY rule, severity ORDER BY findings DESC LIMIT 50
+        GROUP BY rule, severity ORDER BY findings DESC, rule LIMIT 50
         """,
     ),
     "repeated": Question(
@@ -112,7 +113,8 @@ QUESTIONS: Mapping[str, Question] = {
         FROM indicators
         WHERE project_name IS NOT NULL AND year IS NOT NULL
         GROUP BY department, project_name, level3, value
-        HAVING min(year) < max(year) ORDER BY last - first DESC, times DESC LIMIT 50
+        HAVING min(year) < max(year)
+        ORDER BY last - first DESC, times DESC, department, project_name, level3 LIMIT 50
         """,
     ),
 }

@@ -63,6 +63,7 @@ def push(files: tuple[str, ...], workspace: Workspace, access: Access, **plan: A
     Read FILES and push their forms as tasks with proposals, the least sure first. Without FILES
     all that was read before is pushed. May be repeated, and killed at any time.
     """
+    workspace.link()  # where there is none that is told first
     with (
         open_label_studio(workspace, access) as label_studio,
         one_at_a_time(workspace.lock),

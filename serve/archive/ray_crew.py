@@ -25,7 +25,8 @@ _TRIES = 3  # of a document whose actor was lost while it was read
 _GLANCE_SECONDS = 5.0
 _COMING_SECONDS = 300.0  # in which a cluster must give at least one actor its processors
 _START_SECONDS = 130.0  # of the process below an actor
-_FAILED_STARTS = 3  # in succession, for each actor that is wanted
+_PAUSE_SECONDS = 2.0  # before actors are asked for again where all have failed
+_FAILING_SECONDS = 60.0  # in which actors may fail without one result
 
 
 @dataclass(slots=True, eq=False)
@@ -68,11 +69,10 @@ class Crew:
         self._again: deque[Item] = deque()
         self._tries: Counter[str] = Counter()
         self._given_up: list[Outcome] = []
+        self._vacant: list[float] = [0.0] * wanted  # when to ask for an actor
         self._failed = 0
-        self._seen_at = time.monotonic()
+        self._seen_at = self._read_at = time.monotonic()
         self._budget = 0
-        for _ in range(wanted):
-            self._hire()
 
     @property
     def is_busy(self) -> bool:
@@ -96,8 +96,12 @@ class Crew:
         if self._given_up:
             given_up, self._given_up = self._given_up, []
             return given_up
+        self._hire()
         refs = [*self._calls, *self._coming]
-        ready, _ = self._ray.wait(refs, num_returns=1, timeout=_GLANCE_SECONDS)
+        if not refs:
+            time.sleep(_PAUSE_SECONDS / 4)
+            return []
+        ready, _ = self._ray.wait(refs, num_returns=1, timeout=self._glance())
         found = [outcome for ref in ready if (outcome := self._heed(ref)) is not None]
         self._check()
         self._deal()
@@ -119,11 +123,19 @@ class Crew:
             self._ray.kill(post.actor)
 
     def _hire(self) -> None:
-        """Ask for an actor; it comes when a node has room for it."""
+        """Ask for actors where there are none; each comes when a node has room for it."""
+        now = time.monotonic()
+        due = [moment for moment in self._vacant if moment <= now]
+        self._vacant = [moment for moment in self._vacant if moment > now]
         threads = self._kind.room.threads or 1
         remote = self._ray.remote(num_cpus=threads, max_restarts=0, max_task_retries=0)
-        post = _Post(remote(ActorReader).remote(self._kind))
-        self._coming[post.actor.node.remote()] = post
+        for _ in due:
+            post = _Post(remote(ActorReader).remote(self._kind))
+            self._coming[post.actor.node.remote()] = post
+
+    def _glance(self) -> float:
+        """Seconds until something has to be done in any case."""
+        return _PAUSE_SECONDS if self._vacant else _GLANCE_SECONDS
 
     def _heed(self, ref: Any) -> Outcome | None:  # noqa: ANN401
         """Something happened to an actor that comes, or to a document."""
@@ -138,7 +150,7 @@ class Crew:
             return None
         call = self._calls.pop(ref)
         call.post.calls.remove(call)
-        call.post.since = self._seen_at = time.monotonic()
+        call.post.since = self._seen_at = self._read_at = time.monotonic()
         self._failed = 0
         self.read_on[call.post.node] += 1
         outcome: Outcome = answer
@@ -183,10 +195,12 @@ class Crew:
         post.calls.clear()
         self._ray.kill(post.actor)
         self._failed += 1
-        if self._failed > _FAILED_STARTS * self._wanted:
+        now = time.monotonic()
+        many = self._failed > self._wanted
+        if many and now - self._read_at > _FAILING_SECONDS:
             reason = str(error).strip().splitlines()[-1:]
             raise ClusterError(f"节点无法工作。 Nodes cannot work: {' '.join(reason)}") from error
-        self._hire()
+        self._vacant.append(now + _PAUSE_SECONDS if many else now)
 
     def _check(self) -> None:
         """Nobody may hang: neither an actor nor all of them."""

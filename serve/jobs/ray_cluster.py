@@ -24,6 +24,7 @@ from serve.errors import ClusterError, MissingExtraError
 from serve.settings import MEBIBYTE
 
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
+_OWN_LIMITS = {"RAY_memory_monitor_refresh_ms": "0"}  # documents have theirs: no innocent is killed
 _SPARE = 1  # processors of a cluster of our own that no actor takes: Ray's own tasks starve else
 _TOKEN = "RAY_AUTH_TOKEN"
 _PREFIX = "jixiao-ray-"
@@ -86,6 +87,7 @@ def _given(place: Place, folder: Path | None) -> dict[str, Any]:
     quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
     if folder is None:
         return {"address": place.address, **quiet}
+    os.environ.update(_OWN_LIMITS)
     os.environ.setdefault(_TOKEN, secrets.token_hex(16))
     return {
         "address": "local",

@@ -95,6 +95,7 @@ def verify(destination: str, manifest: str, beside: Path | None) -> None:
     from serve.archive.checking import check_tables
     from serve.archive.opening import Placement, is_archive, open_archive
     from serve.archive.queries import open_queries
+    from serve.archive.shelf import count_copies
 
     placement = Placement(destination, _home(), beside, manifest)
     with _telling():
@@ -107,10 +108,13 @@ def verify(destination: str, manifest: str, beside: Path | None) -> None:
     ):
         unplaced = len(opened.manifest.unplaced())
         check = check_tables(opened.manifest, queries)
+        shelf = count_copies(destination, queries)
     click.echo(
         f"清单 manifest {check.documents} · 缺 missing {check.missing} · 重 doubled {check.doubled}"
         f" · 多余 unknown parts {check.unknown_parts} · 未就位 unplaced parts {unplaced}"
     )
+    if shelf.copies:
+        click.echo(f"副本 copies {shelf.copies} · 扫描件无副本 scans without one {shelf.without}")
     if unplaced:
         click.echo("再次运行 batch 即补全。 Run `jixiao batch` again to finish them.")
     if unplaced or not check.passed:

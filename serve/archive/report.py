@@ -1,16 +1,14 @@
 """A report on an archive: one page of HTML, its pictures drawn in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
 
-from extractor.export.terminal_text import display_width
 from serve.archive.queries import Answer, Queries
 from serve.archive.questions import QUESTIONS
+from serve.archive.report_drawing import Part, bars, heat, table, without_beginning
 
-_WIDTH, _BAR, _GAP, _LABEL = 720, 22, 6, 240
-_LABEL_CELLS = 32  # half the width of a Chinese character
+_MOST_REVIEWED = 20
 _TOTALS = """
     SELECT count(*), count(*) FILTER (state = 'done'), count(*) FILTER (state = 'quarantined'),
            sum(pages), sum(forms), sum(indicators), sum(doubtful), sum(errors), sum(warnings)
@@ -27,23 +25,39 @@ _CONFIDENCE = """
 _BY_YEAR = "SELECT coalesce(year::VARCHAR, '未印 none'), count(*) FROM forms GROUP BY 1 ORDER BY 1"
 _CONCEPTS = """
     SELECT concept_name, count(*) AS uses FROM indicators WHERE concept_name IS NOT NULL
-    GROUP BY concept_name ORDER BY uses DESC LIMIT 20
+    GROUP BY concept_name ORDER BY uses DESC, concept_name LIMIT 20
 """
 _CONCEPT_YEARS = """
     WITH most AS (
         SELECT concept_name FROM indicators WHERE concept_name IS NOT NULL AND year IS NOT NULL
-        GROUP BY concept_name ORDER BY count(*) DESC LIMIT 12)
+        GROUP BY concept_name ORDER BY count(*) DESC, concept_name LIMIT 12)
     SELECT concept_name, year, count(*) FROM indicators SEMI JOIN most USING (concept_name)
     WHERE year IS NOT NULL GROUP BY 1, 2
 """
+_CONCEPT_UNITS = """
+    WITH most AS (
+        SELECT concept_name FROM indicators WHERE concept_name IS NOT NULL
+        GROUP BY concept_name ORDER BY count(*) DESC, concept_name LIMIT 12),
+    units AS (
+        SELECT department FROM indicators WHERE department IS NOT NULL
+        GROUP BY department ORDER BY count(*) DESC, department LIMIT 8)
+    SELECT concept_name, department, count(*) FROM indicators
+    SEMI JOIN most USING (concept_name) SEMI JOIN units USING (department) GROUP BY 1, 2
+"""
+_COVERAGE = """
+    SELECT coalesce(nullif(regexp_extract(lower(name), '[.]([a-z0-9]{1,5})$', 1), ''), '… other')
+               AS kind,
+           count(*) FILTER (state = 'done'), count(*) FILTER (state = 'quarantined')
+    FROM documents GROUP BY kind ORDER BY count(*) DESC, kind LIMIT 12
+"""
 _UNITS = """
-    SELECT coalesce(department, '未印 none') AS name, count(DISTINCT sha256) AS documents,
+    SELECT coalesce(department, '未印 none') AS department, count(DISTINCT sha256) AS documents,
            count(*) AS forms, sum(indicators) AS indicators, round(avg(confidence), 3) AS confidence
-    FROM forms GROUP BY name ORDER BY indicators DESC LIMIT 30
+    FROM forms GROUP BY 1 ORDER BY indicators DESC, 1 LIMIT 30
 """
 _FINDINGS = """
-    SELECT rule || ' (' || severity || ')', count(*) AS found FROM findings
-    GROUP BY rule, severity ORDER BY found DESC LIMIT 20
+    SELECT rule, severity, count(*) AS found FROM findings
+    GROUP BY rule, severity ORDER BY found DESC, rule LIMIT 20
 """
 _STEPS = """
     UNPIVOT (
@@ -64,39 +78,63 @@ _KINDS = """
     FROM costs WHERE kind IS NOT NULL GROUP BY kind ORDER BY sum(seconds) DESC
 """
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1c2733; --paper: #fff; --line: #d5dce4; --bar: #2f6db5; }
+:root { color-scheme: light dark; --ink: #1c2733; --paper: #fff; --line: #d5dce4; --card: #f6f8fa;
+  --bar: #2f6db5; --bad: #c4473a; --warn: #d08a1d; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e3e9f0; --paper: #12181f; --line: #33404d; --bar: #6ea8e8; } }
+  :root { --ink: #e3e9f0; --paper: #12181f; --line: #33404d; --card: #1a222b; --bar: #6ea8e8;
+    --bad: #ec7f72; --warn: #e5b25c; } }
 body { font: 15px/1.55 system-ui, "Noto Sans CJK SC", sans-serif; color: var(--ink);
-  background: var(--paper); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem; }
-.totals { display: flex; flex-wrap: wrap; gap: .8rem; padding: 0; list-style: none; }
-.totals li { border: 1px solid var(--line); border-radius: 8px; padding: .5rem .9rem; }
-.totals b { display: block; font-size: 1.3rem; font-variant-numeric: tabular-nums; }
-svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 13px; }
-.bar { fill: var(--bar); }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: 13px; }
-td, th { border-bottom: 1px solid var(--line); padding: .25rem .6rem; text-align: left; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; } .faint { opacity: .7; }
+  background: var(--paper); max-width: 68rem; margin: 2rem auto; padding: 0 1.2rem; }
+h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.05rem; margin: 0 0 .7rem; }
+.totals { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .7rem;
+  padding: 0; list-style: none; }
+.totals li { background: var(--card); border-radius: 8px; padding: .6rem .9rem; font-size: 13px; }
+.totals b { display: block; font-size: 1.5rem; line-height: 1.3;
+  font-variant-numeric: tabular-nums; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr));
+  gap: 1rem; align-items: start; }
+section { border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.1rem;
+  min-width: 0; } .charts + section, section + section, section + .charts { margin-top: 1rem; }
+.charts section { margin: 0; }
+svg { width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 13px; }
+.bar { fill: var(--bar); } .bad { fill: var(--bad); } .warn { fill: var(--warn); }
+.key { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin: 0 .3em 0 1em; }
+.key.bar { background: var(--bar); } .key.bad { background: var(--bad); }
+.key.warn { background: var(--warn); }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: 13px; width: 100%; }
+td, th { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; }
+th { font-weight: 600; opacity: .75; white-space: nowrap; }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
+.faint { opacity: .7; margin: .3rem 0; font-size: 13px; }
 """
+_STATES = '<span class="key bar"></span>已读 read<span class="key bad"></span>未读 not read'
+_MARKS = (
+    '<span class="key bad"></span>错误 error<span class="key warn"></span>警告 warning'
+    '<span class="key bar"></span>提示 note'
+)
+_SEVERITIES = {"error": "bad", "warning": "warn"}
 
 
 def report_page(queries: Queries, name: str) -> str:
     """The page. Raises ArchiveQueryError where the archive cannot be asked."""
     parts = [
         _totals(queries.ask(_TOTALS)),
-        _section("每年的表 Forms by year", _bars(queries.ask(_BY_YEAR).rows)),
-        _section("把握 Confidence of indicators", _bars(_ranges(queries.ask(_CONFIDENCE).rows))),
-        _section("最常用的标准指标 Standard indicators", _bars(queries.ask(_CONCEPTS).rows)),
-        _section(
-            "标准指标逐年 Standard indicators by year", _heat(queries.ask(_CONCEPT_YEARS).rows)
+        _charts(
+            _section(f"来了什么 What came{_STATES}", bars(_coverage(queries))),
+            _section("每年的表 Forms by year", bars(_plain(queries.ask(_BY_YEAR)))),
+            _section("把握 Confidence of indicators", bars(_ranges(queries.ask(_CONFIDENCE)))),
+            _section(f"发现的问题 Findings{_MARKS}", bars(_findings(queries))),
+            _section("标准指标 Standard indicators", bars(_plain(queries.ask(_CONCEPTS)))),
+            _section("标准指标逐年 … by year", heat(queries.ask(_CONCEPT_YEARS).rows)),
         ),
-        _section("部门 Departments", _table(queries.ask(_UNITS))),
-        _section("发现的问题 Findings", _bars(queries.ask(_FINDINGS).rows)),
-        _section("待核对的文件 Documents to review", _table(_asked(queries, "review"))),
-        _section("未读的文件 Documents that were not read", _table(_asked(queries, "unread"))),
-        _section("时间用在哪里（秒） Where the time goes (s)", _bars(_seconds(queries))),
-        _section("各类文件的用时 Time by kind", _table(queries.ask(_KINDS))),
+        _section("标准指标与部门 … by department", heat(queries.ask(_CONCEPT_UNITS).rows)),
+        _section("部门 Departments", table(queries.ask(_UNITS))),
+        _section("待核对的文件 Documents to review", _first(_asked(queries, "review"))),
+        _section("未读的文件 Documents that were not read", table(_asked(queries, "unread"))),
+        _charts(
+            _section("时间用在哪里（秒） Where the time goes (s)", bars(_seconds(queries))),
+            _section("各类文件的用时 Time by kind", table(queries.ask(_KINDS))),
+        ),
     ]
     made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     return (
@@ -124,88 +162,36 @@ def _section(title: str, body: str) -> str:
     return f"<section><h2>{title}</h2>{body or '<p class=faint>无 None</p>'}</section>"
 
 
-def _ranges(rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, int]]:
-    return [(f"{low:.2f}–{low + 0.05:.2f}", count) for low, count in rows]
+def _charts(*sections: str) -> str:
+    return f'<div class="charts">{"".join(sections)}</div>'
 
 
-def _seconds(queries: Queries) -> list[tuple[str, float]]:
-    return [(step, round(seconds, 1)) for step, seconds in queries.ask(_STEPS).rows]
+def _first(answer: Answer) -> str:
+    """The first rows, their files without the folder that all are in, and how to ask for more."""
+    names = without_beginning([str(row[0]) for row in answer.rows])
+    rows = tuple((name, *row[1:]) for name, row in zip(names, answer.rows, strict=True))
+    shown = table(Answer(answer.columns, rows[:_MOST_REVIEWED]))
+    more = "… 余下的 the rest: <code>jixiao archive query DEST review</code>"
+    return f"{shown}<p class=faint>{more}</p>" if len(rows) > _MOST_REVIEWED else shown
 
 
-def _bars(rows: Sequence[tuple[Any, ...]]) -> str:
-    """A bar a row, of (name, number)."""
-    if not rows:
-        return ""
-    most = max(count for _, count in rows) or 1
-    height = len(rows) * (_BAR + _GAP)
-    room = _WIDTH - _LABEL - 90
-    drawn = "".join(_bar(place, row, room / most) for place, row in enumerate(rows))
-    return f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img">{drawn}</svg>'
+def _plain(answer: Answer) -> list[tuple[str, Sequence[Part]]]:
+    return [(name, [("bar", count)]) for name, count in answer.rows]
 
 
-def _bar(place: int, row: tuple[Any, ...], scale: float) -> str:
-    name, count = row
-    top, length = place * (_BAR + _GAP), max(1.0, count * scale)
-    middle = top + _BAR * 0.7
-    return (
-        f'<text x="{_LABEL - 8}" y="{middle:.0f}" text-anchor="end">{_short(name)}</text>'
-        f'<rect class="bar" x="{_LABEL}" y="{top}" width="{length:.1f}" height="{_BAR}" rx="3"/>'
-        f'<text x="{_LABEL + length + 6:.0f}" y="{middle:.0f}">{count:,}</text>'
-    )
+def _ranges(answer: Answer) -> list[tuple[str, Sequence[Part]]]:
+    return [(f"{low:.2f}–{low + 0.05:.2f}", [("bar", count)]) for low, count in answer.rows]
 
 
-def _heat(rows: Sequence[tuple[Any, ...]]) -> str:
-    """A square for each name and year, the darker the more."""
-    if not rows:
-        return ""
-    years = sorted({year for _, year, _ in rows})
-    totals: dict[str, int] = {}
-    for name, _, count in rows:
-        totals[name] = totals.get(name, 0) + count
-    names = sorted(totals, key=lambda name: (-totals[name], name))
-    most = max(count for *_, count in rows)
-    step = min(64.0, (_WIDTH - _LABEL) / len(years))
-    drawn = [
-        f'<text x="{_LABEL + (at + 0.5) * step:.0f}" y="14" text-anchor="middle">{year}</text>'
-        for at, year in enumerate(years)
-    ]
-    for name, year, count in rows:
-        x = _LABEL + years.index(year) * step
-        top = 22 + names.index(name) * (_BAR + _GAP)
-        drawn.append(
-            f'<rect class="bar" x="{x:.1f}" y="{top}" width="{step - 3:.1f}" height="{_BAR}" rx="3"'
-            f' opacity="{0.15 + 0.85 * count / most:.2f}"><title>{_short(name)} {year}: {count:,}'
-            "</title></rect>"
-        )
-    drawn += [
-        f'<text x="{_LABEL - 8}" y="{22 + at * (_BAR + _GAP) + 16}" text-anchor="end">'
-        f"{_short(name)}</text>"
-        for at, name in enumerate(names)
-    ]
-    height = 22 + len(names) * (_BAR + _GAP)
-    picture = "".join(drawn)
-    return f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img">{picture}</svg>'
+def _coverage(queries: Queries) -> list[tuple[str, Sequence[Part]]]:
+    rows = queries.ask(_COVERAGE).rows
+    return [(kind, [("bar", done), ("bad", failed)]) for kind, done, failed in rows]
 
 
-def _table(answer: Answer) -> str:
-    if not answer.rows:
-        return ""
-    head = "".join(f"<th>{escape(name)}</th>" for name in answer.columns)
-    rows = "".join(f"<tr>{''.join(_cells(row))}</tr>" for row in answer.rows)
-    return f'<div class="scroll"><table><tr>{head}</tr>{rows}</table></div>'
+def _findings(queries: Queries) -> list[tuple[str, Sequence[Part]]]:
+    rows = queries.ask(_FINDINGS).rows
+    return [(rule, [(_SEVERITIES.get(severity, "bar"), n)]) for rule, severity, n in rows]
 
 
-def _cells(row: Sequence[Any]) -> Iterator[str]:
-    for value in row:
-        is_number = isinstance(value, int | float)
-        shown = f"{value:,}" if is_number else escape("" if value is None else str(value))
-        yield f'<td class="number">{shown}</td>' if is_number else f"<td>{shown}</td>"
-
-
-def _short(name: object) -> str:
-    """As much of a name as there is room for."""
-    text = str(name)
-    kept = text
-    while display_width(kept) > _LABEL_CELLS:
-        kept = kept[:-1]
-    return escape(text if kept == text else f"{kept}…")
+def _seconds(queries: Queries) -> list[tuple[str, Sequence[Part]]]:
+    return [(step, [("bar", round(seconds, 1))]) for step, seconds in queries.ask(_STEPS).rows]

@@ -3,9 +3,14 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+
+_QUIET = "ignore:resource_tracker:UserWarning"
 
 Program = Callable[[Connection], None]
 """The life of such a process: it serves its end of a pipe until that is closed."""
@@ -38,7 +43,9 @@ class ChildProcess:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         child = context.Process(target=self._program, args=(theirs,))
-        child.start()
+        _start_tracker()  # which would unblock what is blocked
+        with _unheard(signal.SIGINT):
+            child.start()
         self._child = child
         theirs.close()
         return self._pipe
@@ -63,6 +70,27 @@ class ChildProcess:
         child.kill()
         child.join()
         child.close()
+
+
+def _start_tracker() -> None:
+    """The process that removes what a killed one leaves behind, semaphores for one. It says so, on
+    standard error and as if it were a fault, unless it is told not to when it starts."""
+    sys.warnoptions.append(_QUIET)
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(_QUIET)
+
+
+@contextmanager
+def _unheard(number: signal.Signals) -> Iterator[None]:
+    """Processes that are started within never hear this signal: Ctrl-C goes to all of a terminal,
+    and would end them, with a traceback, while they come up. It is this process that ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _kill_group(pid: int) -> None:

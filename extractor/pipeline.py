@@ -45,10 +45,12 @@ _NO_CLOCK = NoClock()
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is read."""
+    """How a file is read. A `decoder` serves many documents in turn, by its own limits, which are
+    these; without one each document starts and ends its own."""
 
     limits: Limits = field(default_factory=Limits)
     form_reader: FormReader = FormReader.BOTH
+    decoder: Decoder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def extract_document(
     """
     clock = watch.clock
     with clock.during(Step.OPEN), ExitStack() as stack:
-        decoder = stack.enter_context(Decoder(options.limits))
+        decoder = options.decoder or stack.enter_context(Decoder(options.limits))
         document = stack.enter_context(open_document(data, name, options.limits, decoder))
         lost = LostPages(document.page_count)
         pages = document.page_count

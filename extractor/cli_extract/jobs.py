@@ -1,11 +1,12 @@
 """One file after the other, or several at a time in processes of their own."""
 
+import atexit
 import io
 import multiprocessing
 import signal
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from extractor.errors import DecoderCrashedError, JixiaoError, OutputError
 from extractor.export.mask import mask_personal_data
 from extractor.export.outcome import Outcome, failure_of
 from extractor.export.outputs import write_file
+from extractor.ingest import KeptDecoder
 from extractor.pipeline import Options, Watch, extract_document, upright_page_images
 from extractor.record import Extraction
 from models.champions import Champion
@@ -54,7 +56,8 @@ def process_input(
     try:
         data = read_input(item, work.options.limits.max_bytes, stdin)
         engines = _engines(work.champions)
-        extraction = extract_document(data, item.name, engines, work.options, Watch(progress))
+        options = replace(work.options, decoder=_decoder().within(work.options.limits))
+        extraction = extract_document(data, item.name, engines, options, Watch(progress))
         if work.overlay is not None:
             _write_overlays(data, extraction, work, work.overlay / item.stem)
     except OutputError:
@@ -119,3 +122,11 @@ def _write_overlays(data: bytes, extraction: Extraction, work: Work, stem: Path)
 def _engines(champions: tuple[Champion, ...]) -> Engines:
     """The engines of this process: a worker loads its networks once, not once a file."""
     return default_engines({champion.kind: champion for champion in champions})
+
+
+@cache
+def _decoder() -> KeptDecoder:
+    """The decoder of this process, for all of its files."""
+    kept = KeptDecoder()
+    atexit.register(kept.close)
+    return kept

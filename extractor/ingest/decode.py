@@ -89,6 +89,28 @@ class Decoder:
                 ) from error
 
 
+class KeptDecoder:
+    """The decoder of a process that reads one document after the other: starting a child for each
+    takes longer than decoding a page. It is one thread's."""
+
+    def __init__(self) -> None:
+        self._decoder: Decoder | None = None
+
+    def within(self, limits: Limits) -> Decoder:
+        """The decoder with these limits; that of other limits is ended."""
+        decoder = self._decoder
+        if decoder is None or decoder.limits != limits:
+            self.close()
+            decoder = self._decoder = Decoder(limits)
+        return decoder
+
+    def close(self) -> None:
+        """End its child, if there is one."""
+        if self._decoder is not None:
+            self._decoder.close()
+            self._decoder = None
+
+
 class StoredFile:
     """The bytes of one document, laid down for the child, and the document's time budget.
 

@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 import traceback
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
 from multiprocessing.connection import Connection
@@ -21,6 +22,7 @@ from extractor.document import PageImage
 from extractor.errors import JixiaoError
 from extractor.export.contract import extraction_to_dict
 from extractor.export.json_text import object_to_json_line
+from extractor.ingest import KeptDecoder
 from extractor.ingest.limits import Limits
 from extractor.live_engines import Change, LiveEngines
 from extractor.pipeline import Options, Watch, extract_document
@@ -60,6 +62,7 @@ class _Desk:
     live: LiveEngines
     connection: Connection
     meter: Meter
+    decoder: KeptDecoder
 
 
 def read_documents(connection: Connection, models: Path | None = None) -> None:
@@ -70,13 +73,14 @@ def read_documents(connection: Connection, models: Path | None = None) -> None:
     """
     confine()
     live = LiveEngines(models or models_folder(), tell=partial(_tell_change, connection))
-    desk = _Desk(live, connection, Meter())
-    while True:
-        try:
-            task = bytes_to_task(connection.recv_bytes())
-            connection.send_bytes(message_to_bytes(_answer(task, desk)))
-        except (EOFError, BrokenPipeError):
-            return
+    with closing(KeptDecoder()) as decoder:
+        desk = _Desk(live, connection, Meter(), decoder)
+        while True:
+            try:
+                task = bytes_to_task(connection.recv_bytes())
+                connection.send_bytes(message_to_bytes(_answer(task, desk)))
+            except (EOFError, BrokenPipeError):
+                return
 
 
 def _tell_change(connection: Connection, change: Change) -> None:
@@ -117,7 +121,8 @@ def _read(task: Task, desk: _Desk) -> Message:
     data = Path(task.path).read_bytes()
     copier = new_copier(task.copies)
     watch = Watch(tell, wanted, clock, copier)
-    extraction = extract_document(data, task.name, engines, Options(limits), watch)
+    options = Options(limits, decoder=desk.decoder.within(limits))
+    extraction = extract_document(data, task.name, engines, options, watch)
     written = Path(task.folder, RESULT_FILE)
     with clock.during(Step.WRITE):
         result = {"record": extraction_to_dict(extraction), "pages": pictures.pages()}

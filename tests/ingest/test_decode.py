@@ -2,6 +2,7 @@ import os
 import signal
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from extractor.errors import (
     EncryptedFileError,
     UnreadableFileError,
 )
-from extractor.ingest import Decoder, Limits
+from extractor.ingest import Decoder, KeptDecoder, Limits
 from extractor.ingest.decode import StoredFile
 from tests.ingest.drawn_pdf import pages
 
@@ -83,6 +84,21 @@ def test_child_ends_with_the_context() -> None:
         os.kill(child, 0)
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_a_kept_decoder_has_one_child_for_documents_within_the_same_limits() -> None:
+    with closing(KeptDecoder()) as kept:
+        first = kept.within(Limits()).run(30, chatter)
+        assert kept.within(Limits()).run(30, chatter) == first
+        assert kept.within(SMALL).limits == SMALL
+        second = kept.within(SMALL).run(30, chatter)
+        with pytest.raises(DecoderCrashedError, match="died"):
+            kept.within(SMALL).run(30, die)
+        third = kept.within(SMALL).run(30, chatter)
+    assert len({first, second, third}) == 3
+    for child in (first, second, third):
+        with pytest.raises(ProcessLookupError):
+            os.kill(child, 0)
 
 
 def test_time_of_a_document_is_bounded_over_its_tasks() -> None:

@@ -109,7 +109,10 @@ def frame_bits(path: str, number: int, limits: Limits) -> Image.Image | None:
 
 def jpeg_turn(path: str) -> Image.Transpose | None:
     """What makes the picture of a JPEG file upright by its EXIF tag."""
-    return _turn(_open(path))
+    image = _open(path)
+    _open.cache_clear()
+    with image:
+        return _turn(image)
 
 
 @lru_cache(maxsize=1)

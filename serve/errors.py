@@ -262,9 +262,7 @@ class ArchiveQueryError(ServiceError):
     """A question to an archive is no statement that it can answer."""
 
     code = "batch.query"
-    remedy = (
-        "请修改 SQL；可用的表见 docs/archives.md。 Correct the SQL; docs/archives.md has the views."
-    )
+    remedy = "请修改 SQL，可用的表见 docs/archives.md。 Correct it; docs/archives.md has the views."
     exit_code = 2
 
 

@@ -6,18 +6,19 @@ worker (claims, stores) ──▶ actor on a node ──▶ process below it
 
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
-from urllib.request import Request, urlopen
 
 import pytest
 
 from serve.errors import ClusterError, MissingExtraError, SettingsError
 from serve.jobs.messages import Blame, NotRead, Pictures, Task
+from serve.jobs.own_command import jixiao_command
 from serve.jobs.ray_reader import RayReader
 from serve.jobs.reader import Outcome, Read, Stopped, Watch
 from serve.jobs.results import Shelf
@@ -28,6 +29,7 @@ from serve.store.blobs import Blobs, open_blobs
 from serve.store.database import Database
 from serve.store.pages import list_pages
 from serve.store.queue import request_cancel
+from tests.serve.archive.simulated import simulated_cluster
 from tests.serve.jobs.accepted import accept_with_bytes, document, job
 from tests.serve.jobs.fake_children import RECORD, obey
 from tests.serve.jobs.test_reader import MEBIBYTE, ROOMY, UNWATCHED, wait_until
@@ -161,6 +163,29 @@ def test_a_worker_on_a_cluster(
         wait_until(lambda: document(database, lost).state == "done", 60.0)
     with database.read() as connection:
         assert len(list_pages(connection, lost)) == 1
+
+
+@pytest.mark.slow
+def test_jixiao_worker_on_a_cluster(
+    settings: Settings, database: Database, blobs: Blobs, tmp_path: Path
+) -> None:
+    """A real document by the command itself, on a node that lets nobody in without its token."""
+    pytest.importorskip("ray")
+    words = "项目支出绩效目标表\n项目名称 某公路\n".encode()
+    document_id = accept_with_bytes(database, blobs, "a.txt", words)
+    with simulated_cluster(1) as cluster:
+        told = {"JIXIAO_READER": "ray", "JIXIAO_RAY_ADDRESS": cluster.address}
+        environment = {**cluster.environment, **told, "JIXIAO_HOME": str(settings.home)}
+        done = subprocess.run(
+            jixiao_command("worker", "--once"),
+            env=environment,
+            timeout=180,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 0, done.stderr
+    assert document(database, document_id).state == "done", done.stderr
 
 
 def desks() -> list[int]:

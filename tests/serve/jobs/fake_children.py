@@ -7,6 +7,7 @@ bytes of its file what to do.
     fault          the machine fails                 garbage     says what is no message
     family FILE    starts a process below, hangs
     empty          leaves a result without a record
+    copied         leaves a copy: what copies are wanted   uncopied    tells why there is none
 """
 
 import json
@@ -22,6 +23,7 @@ from extractor.errors import UnreadableFileError
 from serve.errors import StoreBusyError
 from serve.jobs.lifeline import confine
 from serve.jobs.messages import (
+    COPY_FILE,
     RESULT_FILE,
     Blame,
     Done,
@@ -91,7 +93,12 @@ def _answer(task: Task, word: str, rest: str, connection: Connection) -> bytes:
         (folder / RESULT_FILE).write_text("{}")
         return message_to_bytes(Done())
     record = {**RECORD, "read_by": os.getpid()}
-    (folder / RESULT_FILE).write_text(json.dumps({"record": record, "pages": [PAGE]}))
+    result = {"record": record, "pages": [PAGE]}
+    if word == "copied":
+        (folder / COPY_FILE).write_bytes(task.copies.encode())
+    if word == "uncopied":
+        result["uncopied"] = "坏。 Bad."
+    (folder / RESULT_FILE).write_text(json.dumps(result))
     return message_to_bytes(Done())
 
 

@@ -20,7 +20,7 @@ from serve.jobs.reader import DOCUMENTS_A_CHILD
 DAY = 86400.0
 _USED = 0.85  # of the cores' time: the rest goes to nodes that fail, stragglers and upkeep
 _SPARE_DRIVER = 0.7  # of what one run can take, so that it never is what all wait for
-_MOST_PARTS = 2000  # of an archive: questions open a file of each
+_MOST_PARTS = 1000  # of an archive: a question opens a file of each, some milliseconds
 _MANIFEST_BYTES = 115.0  # a document of one file, measured on SQLite: see docs/scale.md
 _SERVICE_SHARES = {"sqlite": 0.45, "postgresql": 0.55}  # of records as JSON, measured likewise
 _STORE_BYTES = 8e9  # of Ray's memory for what goes to actors, on the machine of the run

@@ -1,6 +1,7 @@
 """The bytes of a file of the source, copied to where they can be read from."""
 
 import hashlib
+import lzma
 import struct
 import tarfile
 import zipfile
@@ -33,6 +34,7 @@ UNREADABLE = (
     zlib.error,
     zipfile.BadZipFile,
     tarfile.TarError,
+    lzma.LZMAError,
     BaseError,
 )
 """What says that the bytes of a file cannot be had."""

@@ -1,5 +1,7 @@
 """Members of ZIP and TAR files: what is claimed of them is checked before it is believed."""
 
+import io
+import lzma
 import struct
 import tarfile
 import zipfile
@@ -11,15 +13,18 @@ from threading import local
 from typing import IO, Self
 
 from serve.archive.places import MEMBER, Found, Unreachable, Walk, is_hidden, last_part
-from serve.archive.regular_files import check_regular, open_regular
+from serve.archive.regular_files import open_regular
+from serve.archive.xz_stream import XzStream, is_xz
+from serve.settings import MEBIBYTE
 
 _BROKEN = (
     *(zlib.error, struct.error, EOFError, RuntimeError, ValueError, OverflowError, IndexError),
-    *(zipfile.BadZipFile, tarfile.TarError),
+    *(zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError),
 )  # NotImplementedError and RecursionError are RuntimeErrors
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take memory as the file says
 _ENCRYPTED = 1
-_MOST_MEMBERS = 5_000_000
+_LARGEST_DIRECTORY = 64 * MEBIBYTE  # some 700,000 members, at most 1.4 million
+_MAGIC_BYTES = 8
 _LARGEST = 2**62  # bytes that a member may claim
 _DENSEST = 1100  # bytes of members for a byte of their archive; deflate packs 1032 at best
 _UNASKED = 2**30  # bytes of members that need no such excuse
@@ -37,11 +42,15 @@ def walk_zip(path: Path) -> Walk:
     try:
         members = archive.members()
     except _BROKEN as error:
-        yield Unreachable(str(path), f"压缩包损坏。 The archive is damaged: {error}")
+        yield Unreachable(str(path), _why(error))
         return
     names = _Names()
     for member in members:
         yield from _zip_member(archive, member, names.new(member.filename), modified)
+
+
+class ArchiveTooLargeError(ValueError):
+    """An archive that is not damaged, but takes too much to be read."""
 
 
 class _Shelf(local):
@@ -62,8 +71,6 @@ class OpenZip:
     def members(self) -> list[zipfile.ZipInfo]:
         """What it holds. Raises OSError, or an error of a damaged archive."""
         found = self._opened().infolist()
-        if len(found) > _MOST_MEMBERS:
-            raise ValueError(f"{len(found)} > {_MOST_MEMBERS}")
         if sum(member.compress_size for member in found) > self.path.stat().st_size:
             raise ValueError("its members overlap")
         return found
@@ -79,10 +86,23 @@ class OpenZip:
         if newest is not None:
             _shelf.newest = None
             newest[1].close()
-        check_regular(self.path.stat())
+        with open_regular(self.path) as file:
+            _check_directory(file)
         archive = zipfile.ZipFile(self.path)
         _shelf.newest = (self, archive)
         return archive
+
+
+def _check_directory(file: IO[bytes]) -> None:
+    """A directory is taken into memory at once, some ten times its size. It is found as ZipFile
+    finds it, which must not be misled otherwise. Raises ArchiveTooLargeError."""
+    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]
+    size = end[zipfile._ECD_SIZE] if end else 0  # type: ignore[attr-defined]
+    if size > _LARGEST_DIRECTORY:
+        mebibytes = _LARGEST_DIRECTORY // MEBIBYTE
+        raise ArchiveTooLargeError(
+            f"目录超过 {mebibytes} MiB，请拆分。 Its directory is over {mebibytes} MiB: split it."
+        )
 
 
 def _zip_member(
@@ -147,10 +167,23 @@ def walk_tar(path: Path) -> Walk:
                     uri = f"{path}{MEMBER}{names.new(member.name)}"
                     yield _tar_member(uri, member, status.st_mtime, stream)
     except _BROKEN as error:
-        yield Unreachable(str(path), f"压缩包损坏。 The archive is damaged: {error}")
+        yield Unreachable(str(path), _why(error))
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ArchiveTooLargeError):
+        return str(error)
+    if isinstance(error, lzma.LZMAError) and "limit" in str(error):
+        return "解压需要过多内存，请重新打包。 Unpacking takes too much memory: pack it again."
+    return f"压缩包损坏。 The archive is damaged: {error}"
 
 
 def _open_tar(file: IO[bytes]) -> tarfile.TarFile:
+    start = file.read(_MAGIC_BYTES)
+    file.seek(0)
+    if is_xz(start):
+        stream = io.BufferedReader(XzStream(file))
+        return tarfile.open(fileobj=stream, mode="r|", tarinfo=_Member)
     return tarfile.open(fileobj=file, mode="r|*", tarinfo=_Member)
 
 

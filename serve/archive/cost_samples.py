@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from extractor.stopwatch import Step
 from serve.archive.cost_fit import Line, Numbers, Sample, fit_line
 from serve.archive.cost_row import Kind
+from serve.archive.parts import COPIES
 from serve.archive.queries import Queries
 from serve.archive.schema import Dataset
 
@@ -34,6 +36,7 @@ _RESULTS = """
     SELECT run, part, sum(result_bytes), count(*) FROM costs GROUP BY run, part
 """
 _FEW_PARTS = 5
+_MOST_COPIES = 2000
 WRITING = Line(0.2, 0.002)
 """Seconds of writing a part (fixed) and a document in it, where an archive has too few parts to
 tell: measured, see docs/scale.md."""
@@ -42,11 +45,13 @@ tell: measured, see docs/scale.md."""
 @dataclass(frozen=True, slots=True)
 class Room:
     """Bytes of the tables. `tables` by the length of records: fixed a part, each a byte of the
-    record; `documents` in a part on average, `parts` in all."""
+    record; `documents` in a part on average, `parts` in all; `copy` is the mean of the searchable
+    copies, 0 where there are none."""
 
     tables: Mapping[Dataset, Line]
     documents: float
     parts: int
+    copy: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,14 @@ def _room(queries: Queries, folder: Path) -> Room:
             lengths, sizes = (np.array(found, np.float64) for found in zip(*points, strict=True))
             tables[dataset] = _sized(lengths, sizes)
     documents = [count for _, count in parts.values()]
-    return Room(tables, float(np.mean(documents)) if documents else 0.0, len(parts))
+    mean = float(np.mean(documents)) if documents else 0.0
+    return Room(tables, mean, len(parts), _copy_bytes(folder / COPIES))
+
+
+def _copy_bytes(folder: Path) -> float:
+    """The mean of some of them: there may be millions."""
+    sizes = [file.stat().st_size for file in islice(folder.rglob("*.pdf"), _MOST_COPIES)]
+    return float(np.mean(sizes)) if sizes else 0.0
 
 
 def _sized(lengths: Numbers, sizes: Numbers) -> Line:

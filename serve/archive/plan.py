@@ -7,7 +7,7 @@ was read.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from serve.archive.cost_fit import Interval, KindCosts, Model
@@ -50,7 +50,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Typical:
-    """A document of the mix, on average. `seconds` of a worker, `driver` of the run itself."""
+    """A document of the mix, on average. `seconds` of a worker, `driver` of the run itself; `scans`
+    is the share of documents that are scanned."""
 
     seconds: Interval
     driver: float
@@ -58,6 +59,7 @@ class Typical:
     forms: float
     size: float
     result: float
+    scans: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,11 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Bytes of the tables and of the manifest, and of the service's database if all documents were
-    handed to it; `parts` are files of each table."""
+    """Bytes of the tables, of searchable copies where the archive has some, of the manifest, and of
+    the service's database if all documents were handed to it; `parts` are files of each table."""
 
     tables: Mapping[Dataset, float]
+    copies: float
     manifest: float
     service: Mapping[str, float]
     parts: int
@@ -148,6 +151,7 @@ def typical_document(model: Model, measured: Measured, wish: Wish) -> Typical:
         forms=mean([each.forms for each in costs]),
         size=mean([each.size for each in costs]),
         result=mean([each.result for each in costs]),
+        scans=shares.get(Kind.SCAN, 0.0),
     )
 
 
@@ -171,6 +175,7 @@ def growth(room: Room, typical: Typical, documents: float, part_documents: int) 
         tables={
             name: line.fixed * parts + line.each * length for name, line in room.tables.items()
         },
+        copies=documents * typical.scans * room.copy,
         manifest=documents * _MANIFEST_BYTES,
         service={name: length * share for name, share in _SERVICE_SHARES.items()},
         parts=parts,
@@ -249,5 +254,4 @@ def _range(typical: Typical) -> tuple[float, float, float]:
 
 def _with(typical: Typical, seconds: float) -> Typical:
     still = Interval(seconds, seconds, seconds)
-    rest = (typical.pages, typical.forms, typical.size, typical.result)
-    return Typical(still, typical.driver, *rest)
+    return replace(typical, seconds=still)

@@ -143,6 +143,8 @@ def _sizes(plan: Plan) -> Iterator[tuple[str, float]]:
     growth = plan.growth
     yield from ((name.value, size) for name, size in growth.tables.items())
     yield "Parquet", sum(growth.tables.values())
+    if growth.copies:
+        yield "副本 copies", growth.copies
     yield "清单 manifest", growth.manifest
     for name, size in growth.service.items():
         yield f"服务 service, {name}", size

@@ -22,7 +22,9 @@ from tests.serve.archive.test_cost_fit import made
 
 SAMPLES = (*made(300, Kind.SCAN, 1.0, 3.0), *made(100, Kind.TEXT, 0.1, 0.0))
 MODEL = fit_model(SAMPLES)
-ROOM = Room({Dataset.FORMS: Line(1000.0, 0.5), Dataset.CELLS: Line(2000.0, 0.25)}, 500.0, 8)
+ROOM = Room(
+    {Dataset.FORMS: Line(1000.0, 0.5), Dataset.CELLS: Line(2000.0, 0.25)}, 500.0, 8, copy=1e5
+)
 WIDE = Machine(network=1e12)
 MEASURED = Measured(SAMPLES, Line(0.5, 0.001), ROOM, {})
 
@@ -89,6 +91,7 @@ def test_room_of_the_tables() -> None:
     documents = 1e6 / plan(cores=1).typical.pages
     assert grown.parts == pytest.approx(documents / 1000, abs=1)
     assert grown.tables[Dataset.FORMS] == pytest.approx(1000 * grown.parts + 0.5 * documents * 500)
+    assert grown.copies == pytest.approx(0.75 * documents * 1e5)  # three of four are scanned
     assert plan(cores=1, part_documents=10).growth.archives > grown.archives
 
 

@@ -15,7 +15,7 @@ from extractor.look.quads import shrink
 from extractor.look.sides import first_side, greatest_side, is_small_print
 from extractor.look.specks import without_specks
 from extractor.look.stamps import without_stamps
-from extractor.look.text_lines import LineOutlines
+from extractor.look.text_lines import text_lines
 from extractor.look.turn import DirectionVote, quarter_turn, text_slope
 from extractor.look.warp import Points, Warp, rotation
 from extractor.ports import Sight
@@ -63,7 +63,6 @@ class LearnedSight:
         self._eye = eye
         self._vote = vote
         self._networks = networks
-        self._outlines = LineOutlines()
 
     def look(self, page: Page) -> Sight:
         """See PageSight."""
@@ -101,7 +100,7 @@ class LearnedSight:
         maps = self._eye.run(small)
         # Outlines come in whole pixels: those of the page are finer than those of the view.
         height, width = (max(1, round(side / scale)) for side in small.shape[:2])
-        lines = self._outlines.find(maps.text, (width, height)) * np.float32(scale)
+        lines = text_lines(maps.text, (width, height)) * np.float32(scale)
         return _View(small, scale, maps, lines, base)
 
     def _straightened(self, view: _View) -> _View:

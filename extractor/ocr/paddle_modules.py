@@ -23,8 +23,8 @@ from models.ocr import (
 def as_ocr_error() -> Iterator[None]:
     """What a network raises on an odd image, as an OcrError."""
     import cv2
-    from onnxruntime.capi import onnxruntime_pybind11_state as ort
 
+    ort = load_onnxruntime().capi.onnxruntime_pybind11_state
     try:
         yield
     except (cv2.error, ort.Fail, ort.InvalidArgument, ort.RuntimeException) as error:

@@ -13,6 +13,7 @@ import click
 
 from extractor.cli_signals import leave
 from extractor.errors import JixiaoError
+from serve.archive.buckets import is_bucket
 from serve.archive.doubtful import Doubtful, Wanted, choose_doubtful, count_doubtful
 from serve.archive.handed import HandedOver
 from serve.archive.handing import Handing, HandingDesk, Recipient
@@ -21,9 +22,11 @@ from serve.archive.handing_words import HANDING_WORDING, told_handing
 from serve.archive.opening import Beside, Placement, open_beside
 from serve.archive.places import last_part
 from serve.archive.queries import Queries, open_queries
+from serve.archive.regular_files import why
 from serve.archive.service_url import service_url
 from serve.archive.text_table import table_lines
 from serve.archive.watching import Log, watcher_of
+from serve.errors import StoreError
 from serve.settings import MEBIBYTE, Settings, api_key
 
 LABEL_STUDIO = "label-studio"
@@ -82,7 +85,7 @@ def _delivering(command: _Command) -> _Command:
         click.option(
             "--patience",
             type=click.FloatRange(0),
-            default=600.0,
+            default=120.0,
             show_default=True,
             help="服务繁忙时等待的秒数。 Seconds that a busy service is waited for.",
         ),
@@ -126,6 +129,9 @@ def review(destination: str, to: str, **given: Any) -> None:  # noqa: ANN401
     except JixiaoError as error:
         click.echo(f"Error: {error} {error.remedy}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:  # of the workspace of Label Studio, which is not the archive's
+        click.echo(f"Error: 无法读写。 Cannot read or write: {why(error)}", err=True)
+        sys.exit(StoreError.exit_code)
     except KeyboardInterrupt:
         click.echo("已停止，再次运行即继续。 Stopped; run it again to go on.", err=True)
         sys.exit(_INTERRUPTED)
@@ -195,7 +201,7 @@ def _recipient(order: _Order, beside: Beside) -> AbstractContextManager[Recipien
 
     given = order.given
     name = given["collection"]
-    collection = last_part(order.destination) if name is None else name
+    collection = _archive_name(order.destination) if name is None else name
     archive = beside.archive
     delivery = Delivery(
         archive, collection[:_LONGEST_COLLECTION], given["priority"], given["patience"]
@@ -203,6 +209,11 @@ def _recipient(order: _Order, beside: Beside) -> AbstractContextManager[Recipien
     service = ReviewService(order.to, _key(given["key_file"]), delivery)
     service.check()
     return service
+
+
+def _archive_name(destination: str) -> str:
+    is_path = not is_bucket(destination)
+    return last_part(Path(destination).absolute() if is_path else destination)
 
 
 def _recipient_name(order: _Order) -> str:

@@ -43,7 +43,7 @@ class Delivery:
     archive: str
     collection: str = ""
     priority: str = "archive"
-    patience: float = 600.0
+    patience: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,16 @@ class ReviewService(Recipient):
         self._url = service_url(url)
         self._delivery = delivery
         self._pause = pause
-        self._client = httpx.Client(
-            base_url=self._url,
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=_TIMEOUT,
-            transport=transport,
-            trust_env=False,
-        )
+        try:
+            self._client = httpx.Client(
+                base_url=self._url,
+                headers={"Authorization": f"Bearer {key}"},
+                timeout=_TIMEOUT,
+                transport=transport,
+                trust_env=False,
+            )
+        except httpx.InvalidURL as error:
+            raise NotThisServiceError(f"{self._url}: {error}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -133,7 +136,7 @@ class ReviewService(Recipient):
                 if answer.status_code not in _BUSY:
                     return answer
                 wait = _retry_after(answer) or pause
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 reason, wait = str(error) or type(error).__name__, pause
             if time.monotonic() + wait > until:
                 raise ReviewServiceAwayError(

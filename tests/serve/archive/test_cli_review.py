@@ -1,6 +1,8 @@
 """`jixiao archive review` as a program: what is listed, what goes where, and how it ends."""
 
+import errno
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -126,6 +128,18 @@ def test_an_archive_of_a_newer_program_is_refused(archive: Doubted) -> None:
     result = review(archive, "http://127.0.0.1:9", "--dry-run")
     assert result.exit_code == 1
     assert "99" in result.stderr
+
+
+def test_a_full_disk_of_the_workspace_is_told(
+    archive: Doubted, url: str, key_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("serve.cli_review.Handing.carry_out", fill)
+    result = review(archive, url, "--key-file", key_file)
+    assert result.exit_code == 1
+    assert "No space left" in result.stderr
 
 
 def test_an_interrupted_hand_over_says_how_to_go_on(

@@ -135,6 +135,11 @@ def test_a_service_that_is_not_there_is_told_soon(archive: Doubted) -> None:
     assert pauses == []
 
 
+def test_a_host_that_is_none_is_told() -> None:
+    with pytest.raises(NotThisServiceError):
+        ReviewService("http://exa\u2100mple.test/\x07", "key", DELIVERY)
+
+
 class Answers:
     """A service that answers what it is told to, one after the other."""
 
@@ -167,13 +172,14 @@ def test_busy_services_are_waited_for_as_they_say(archive: Doubted) -> None:
         told(429, BUSY, **{"Retry-After": "7"}),
         told(503, BUSY, **{"Retry-After": "3"}),
         httpx.ReadError("cut off"),
+        httpx.DecodingError("garbled"),
         told(202, ANSWER),
     )
     with answers.service() as service:
         assert archive.hand(service, most=1).handed == 1
-    assert answers.pauses == [7.0, 3.0, 4.0]
-    assert answers.keys == [f"archive-archive-1-{sha256_of('30 表')}"] * 4
-    assert answers.bodies == ["30 表".encode()] * 4
+    assert answers.pauses == [7.0, 3.0, 4.0, 8.0]
+    assert answers.keys == [f"archive-archive-1-{sha256_of('30 表')}"] * 5
+    assert answers.bodies == ["30 表".encode()] * 5
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import pytest
 
 from extractor.stopwatch import Step
 from serve.archive.cost_row import Effort, Hands, Kind, cost_row, kind_of
+from serve.archive.here_runner import HereRunner
 from serve.archive.opening import Placement, open_archive
+from serve.archive.reading import Room
 from serve.archive.runner import Item, Outcome
 from serve.archive.schema import SCHEMA_VERSION, TABLES, Dataset
 from serve.errors import ArchiveFormatError
@@ -156,3 +158,27 @@ def test_a_column_that_older_parts_lack_is_null(bench: Bench) -> None:
     with open_queries(str(bench.destination), bench.placement.home) as queries:
         asked = queries.ask("SELECT count(open_seconds), count(look_seconds) FROM costs")
     assert asked.rows == ((2, 0),)
+
+
+def test_reading_in_this_process_tells_its_costs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text: what it took is what its steps took, but for handing it over."""
+    data = "项目支出绩效目标表\n项目名称\t泵站改造\n".encode()
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    monkeypatch.setenv("JIXIAO_MODELS", str(tmp_path / "models"))
+    runner = HereRunner(Room())
+    outcomes: list[Outcome] = []
+    items = [Item(f"{at}", "a.txt", f"{at:064}", len(data), 0.0, path) for at in (1, 2)]
+    runner.run(items, outcomes.append)
+    first, second = (outcome.costs for outcome in outcomes)
+    assert first is not None
+    assert second is not None
+    assert (first.loads, second.loads, second.recognised) == (True, False, 0)
+    assert second.result > len(data)
+    assert second.peak > 2**20
+    for outcome in outcomes:
+        assert outcome.costs is not None
+        assert sum(outcome.costs.steps.values()) <= outcome.seconds
+    assert json.dumps(outcomes[1].record).find("seconds") < 0

@@ -105,5 +105,5 @@ if __name__ == "__main__":
 
     watch(Path(os.environ["NOTES"]))
     if "LIFE" in os.environ:
-        reader._DOCUMENTS_A_CHILD = int(os.environ["LIFE"])
+        reader.DOCUMENTS_A_CHILD = int(os.environ["LIFE"])
     main(prog_name="jixiao")

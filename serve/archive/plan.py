@@ -222,13 +222,16 @@ def _limits(typical: Typical, machine: Machine) -> tuple[Limit, ...]:
 
 def _shares(model: Model, wanted: Mapping[Kind, float] | None) -> Mapping[Kind, float]:
     """Shares of documents that sum to 1."""
+    if not model.kinds:
+        message = "档案中没有用时记录。 It has no costs: it is of an older version, or empty."
+        raise ArchivePlanError(message)
     shares: Mapping[Kind, float] = wanted or {
         kind: costs.documents for kind, costs in model.kinds.items()
     }
     absent = [kind for kind, share in shares.items() if share > 0 and kind not in model.kinds]
     total = sum(shares.values())
     if absent or not total > 0:
-        names = ", ".join(absent) or "…"
+        names = ", ".join(absent) or "–"
         raise ArchivePlanError(f"档案中没有此类文件：{names}。 It has no documents of: {names}.")
     return {kind: share / total for kind, share in shares.items() if share > 0}
 

@@ -72,7 +72,7 @@ def test_an_archive_without_costs_tells_nothing(bench: Bench) -> None:
     bench.run()
     result = plan(bench)
     assert result.exit_code == 1
-    assert "batch" in result.output
+    assert "no costs" in result.output
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import cv2
 import numpy as np
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageChops, TiffImagePlugin
 
 from extractor.document import Pixels
 from extractor.ingest.affine import Affine
@@ -18,8 +18,7 @@ _NEARLY = 4
 """Grey levels from black or white up to which a picture has no other shade."""
 WHOLE_PAGE = Affine(1.0, 0.0, 0.0, -1.0, 0.0, 1.0)
 """The place of a picture that fills its page."""
-_WHOLE_STRIP = 2**31 - 1
-_PHOTOMETRIC, _STRIP_OFFSETS, _STRIP_BYTES = 262, 273, 279
+_STRIP_OFFSETS, _STRIP_BYTES = 273, 279
 
 
 class Coding(StrEnum):
@@ -65,18 +64,13 @@ def pixels_to_stream(pixels: Pixels, place: Affine = WHOLE_PAGE) -> ImageStream:
 def bits_to_stream(image: Image.Image, place: Affine = WHOLE_PAGE) -> ImageStream:
     """An image of mode "1" as fax, without loss."""
     coded = io.BytesIO()
-    image.save(
-        coded,
-        "TIFF",
-        compression="group4",
-        strip_size=_WHOLE_STRIP,
-        tiffinfo={_PHOTOMETRIC: 0},
-    )
+    # What TIFF calls 1 is coded as black: ink, of which there is less.
+    strip = -(-image.width // 8) * image.height
+    ImageChops.invert(image).save(coded, "TIFF", compression="group4", strip_size=strip)
     with TiffImagePlugin.TiffImageFile(io.BytesIO(coded.getvalue())) as tiff:
         (start,), (length,) = tiff.tag_v2[_STRIP_OFFSETS], tiff.tag_v2[_STRIP_BYTES]
-        black = tiff.tag_v2[_PHOTOMETRIC] == 1
     data = coded.getvalue()[start : start + length]
-    parameters = (("K", -1), ("Columns", image.width), ("Rows", image.height), ("BlackIs1", black))
+    parameters = (("K", -1), ("Columns", image.width), ("Rows", image.height))
     stream = ImageStream(data, Coding.FAX, image.width, image.height, 1, 1, place)
     return replace(stream, fax=parameters)
 

@@ -38,10 +38,24 @@ def main() -> int:
         make_documents(home / "source", asked.documents)
         calm = run_once(home, "calm")
         kills = run_killed(home, "disturbed", asked.kills, chance)
-        same = tables(home / "calm") == tables(home / "disturbed")
+        differing = differences(tables(home / "calm"), tables(home / "disturbed"))
         verified = _run(home, "archive", "verify", str(home / "disturbed"))
-        print(json.dumps({"calm": calm, "kills": kills, "same": same, "verify": verified.strip()}))
-        return 0 if same else 1
+        told = {"calm": calm, "kills": kills, "same": not differing, "verify": verified.strip()}
+        print(json.dumps(told | {"differing": differing}, ensure_ascii=False))
+        return 1 if differing else 0
+
+
+def differences(
+    calm: dict[str, list[str]], disturbed: dict[str, list[str]]
+) -> dict[str, dict[str, list[str]]]:
+    """Of each table that differs some rows that one alone has, or has more often."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for table, rows in calm.items():
+        missing = Counter(rows) - Counter(disturbed[table])
+        added = Counter(disturbed[table]) - Counter(rows)
+        if missing or added:
+            found[table] = {"missing": [*missing][:3], "added": [*added][:3]}
+    return found
 
 
 def make_documents(folder: Path, count: int) -> None:

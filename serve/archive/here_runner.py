@@ -55,7 +55,7 @@ class HereRunner:
         with clock.during(Step.WRITE):
             record = extraction_to_dict(extraction)
             length = len(object_to_json_line(record).encode())
-        costs = self._meter.end(clock, length)
+        costs = self._meter.end(clock, extraction.source.media_type, length)
         seconds = time.monotonic() - started
         if copier is None:
             return Outcome(item, record, None, seconds, costs)

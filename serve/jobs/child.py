@@ -131,8 +131,9 @@ def _read(task: Task, desk: _Desk) -> Message:
             if copier.copy.data is not None:
                 Path(task.folder, COPY_FILE).write_bytes(copier.copy.data)
         written.write_text(object_to_json_line(result), encoding="utf-8")
-    costs = costs_to_dict(desk.meter.end(clock, written.stat().st_size))
-    Path(task.folder, COSTS_FILE).write_text(json.dumps(costs), encoding="utf-8")
+    costs = desk.meter.end(clock, extraction.source.media_type, written.stat().st_size)
+    told = json.dumps(costs_to_dict(costs))
+    Path(task.folder, COSTS_FILE).write_text(told, encoding="utf-8")
     return Done()
 
 

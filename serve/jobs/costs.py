@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from extractor.ingest.sniff import MediaType
 from extractor.stopwatch import Stopwatch
 
 COSTS_FILE = "costs.json"
@@ -51,8 +52,7 @@ class Meter:
     """Measures the documents of this process, one after the other."""
 
     def __init__(self) -> None:
-        self._has_read = False
-        self._has_recognised = False
+        self._loaded: set[str] = set()
 
     def begin(self) -> Stopwatch:
         """A document begins."""
@@ -62,11 +62,16 @@ class Meter:
                 file.write_text(order, encoding="ascii")
         return Stopwatch()
 
-    def end(self, watch: Stopwatch, result: int) -> Costs:
-        """It was read; its record has so many bytes."""
-        loads = not self._has_read or (watch.recognised > 0 and not self._has_recognised)
-        self._has_read = True
-        self._has_recognised |= watch.recognised > 0
+    def end(self, watch: Stopwatch, media_type: str, result: int) -> Costs:
+        """It was read; its record has so many bytes. The first document that needs something pays
+        for it: libraries, the process that decodes, the networks that look and recognise."""
+        needed = {"libraries"}
+        if media_type != MediaType.TEXT:
+            needed.add("decoder")
+        if watch.recognised:
+            needed.add("networks")
+        loads = not needed <= self._loaded
+        self._loaded |= needed
         return Costs(
             steps={step.value: round(lap.seconds, 6) for step, lap in watch.laps.items()},
             processor=round(sum(lap.processor for lap in watch.laps.values()), 6),

@@ -111,18 +111,19 @@ def test_costs_go_through_a_file_unchanged() -> None:
             dict_to_costs(wrong)
 
 
-def test_the_first_document_and_the_first_scan_of_a_process_load_models() -> None:
+def test_the_first_document_that_needs_something_pays_for_it() -> None:
     meter, told = Meter(), []
-    for recognised in (0, 0, 3, 3, 0):
+    texts, words, scans = ("text/plain", 0), ("application/msword", 0), ("application/pdf", 3)
+    for media_type, recognised in (texts, texts, words, texts, scans, words, scans):
         watch = meter.begin()
         with watch.during(Step.LOOK):
             for _ in range(recognised):
                 watch.count_recognised()
-        costs = meter.end(watch, 10)
+        costs = meter.end(watch, media_type, 10)
         told.append(costs.loads)
         assert (costs.recognised, costs.result) == (recognised, 10)
         assert costs.steps.keys() == {"look"}
-    assert told == [True, False, True, False, False]
+    assert told == [True, False, True, False, True, False, False]
 
 
 def test_a_row_is_told_which_hands_read(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Pictures of a page as they are stored: coded streams, and where each lies on the page."""
 
 import io
+import zlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -27,6 +28,7 @@ class Coding(StrEnum):
     JPEG = "DCTDecode"
     FAX = "CCITTFaxDecode"
     JBIG2 = "JBIG2Decode"
+    FLATE = "FlateDecode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def pixels_to_stream(pixels: Pixels, place: Affine = WHOLE_PAGE) -> ImageStream:
 
 
 def bits_to_stream(image: Image.Image, place: Affine = WHOLE_PAGE) -> ImageStream:
-    """An image of mode "1" as fax, without loss."""
+    """An image of mode "1" without loss: as fax, or, where dots make that larger, as ZIP does."""
+    flat = zlib.compress(image.tobytes())
     coded = io.BytesIO()
     # What TIFF calls 1 is coded as black: ink, of which there is less.
     strip = -(-image.width // 8) * image.height
@@ -70,6 +73,8 @@ def bits_to_stream(image: Image.Image, place: Affine = WHOLE_PAGE) -> ImageStrea
     with TiffImagePlugin.TiffImageFile(io.BytesIO(coded.getvalue())) as tiff:
         (start,), (length,) = tiff.tag_v2[_STRIP_OFFSETS], tiff.tag_v2[_STRIP_BYTES]
     data = coded.getvalue()[start : start + length]
+    if len(flat) < len(data):
+        return ImageStream(flat, Coding.FLATE, image.width, image.height, 1, 1, place)
     parameters = (("K", -1), ("Columns", image.width), ("Rows", image.height))
     stream = ImageStream(data, Coding.FAX, image.width, image.height, 1, 1, place)
     return replace(stream, fax=parameters)

@@ -33,7 +33,7 @@ _MOST_PICTURES = 64
 _COMPARED_DPI, _COMPARED_SIDE = 100.0, 2000
 _MOST_DIFFERENCE = 24
 """Grey levels, over squares of three pixels: a full stop that is missing makes more."""
-_CODED = {f"/{coding}": coding for coding in Coding}
+_CODED = {f"/{coding}": coding for coding in (Coding.JPEG, Coding.FAX, Coding.JBIG2)}
 _PLAIN = frozenset({"/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/ICCBased"})
 _FAX = ("/K", "/Columns", "/Rows", "/BlackIs1", "/EncodedByteAlign", "/EndOfLine", "/EndOfBlock")
 _UNUSABLE = (

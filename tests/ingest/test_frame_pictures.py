@@ -1,12 +1,13 @@
 """The picture of a page of an image file, as it is stored."""
 
 import io
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from extractor.errors import UnreadableFileError
 from extractor.ingest.decode import Decoder
@@ -58,9 +59,19 @@ def _upright(image: Image.Image) -> Image.Image:
     return ImageOps.exif_transpose(image)
 
 
+def test_dots_are_not_coded_as_fax(tmp_path: Path, picture: Picture) -> None:
+    dots = Image.fromarray(np.indices((200, 300)).sum(axis=0) % 2 == 0)
+    (stream,) = picture(stored(tmp_path / "a.png", dots, "PNG"), 1)
+    assert stream.coding is Coding.FLATE
+    assert zlib.decompress(stream.data) == dots.tobytes()
+
+
 def test_frames_of_bits_keep_every_pixel(tmp_path: Path, picture: Picture) -> None:
-    rng = np.random.default_rng(4)
-    frames = [Image.fromarray(rng.random((70, 90)) > 0.5) for _ in range(3)]
+    frames = [Image.new("1", (903, 700), 1) for _ in range(3)]
+    for number, frame in enumerate(frames):
+        for step in range(40):
+            at = (17 * step * (number + 3) % 880, 29 * step % 680)
+            ImageDraw.Draw(frame).ellipse((*at, at[0] + 13 + step, at[1] + 11), fill=0)
     path = stored(tmp_path / "a.tif", frames[0], "TIFF", save_all=True, append_images=frames[1:])
     for number in (2, 1, 3):
         (stream,) = picture(path, number)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.ingest.sniff import MediaType
-from extractor.stopwatch import Stopwatch
+from extractor.stopwatch import Stopwatch, processor_below
 
 COSTS_FILE = "costs.json"
 _STATUS = Path("/proc/self/status")
@@ -53,6 +53,7 @@ class Meter:
 
     def __init__(self) -> None:
         self._loaded: set[str] = set()
+        self._below = 0.0
 
     def begin(self) -> Stopwatch:
         """A document begins."""
@@ -60,6 +61,7 @@ class Meter:
             file, order = _FORGET_PEAK
             with suppress(OSError):  # some containers forbid it: then it is the peak so far
                 file.write_text(order, encoding="ascii")
+        self._below = processor_below()
         return Stopwatch()
 
     def end(self, watch: Stopwatch, media_type: str, result: int) -> Costs:
@@ -72,9 +74,10 @@ class Meter:
             needed.add("networks")
         loads = not needed <= self._loaded
         self._loaded |= needed
+        below = max(0.0, processor_below() - self._below)
         return Costs(
             steps={step.value: round(lap.seconds, 6) for step, lap in watch.laps.items()},
-            processor=round(sum(lap.processor for lap in watch.laps.values()), 6),
+            processor=round(sum(lap.processor for lap in watch.laps.values()) + below, 6),
             peak=_peak_bytes(),
             recognised=watch.recognised,
             result=result,

@@ -1,12 +1,16 @@
 """`jixiao archive plan DEST`: what a larger archive would take, from the costs of this one."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from extractor.errors import JixiaoError
 from serve.settings import Settings
+
+if TYPE_CHECKING:
+    from serve.archive.cost_row import Kind
+    from serve.archive.plan import Wish
 
 _FORMS = 20_000_000.0
 _MEGABIT = 125_000.0
@@ -58,8 +62,7 @@ def plan(destination: str, **given: Any) -> None:  # noqa: ANN401
     Console().print(plan_tables(found, model, measured))
 
 
-def _wish(given: dict[str, Any]) -> Any:  # noqa: ANN401
-    from serve.archive.cost_row import Kind
+def _wish(given: dict[str, Any]) -> "Wish":
     from serve.archive.plan import Machine, Wish
 
     for one, other in (("forms", "pages"), ("cores", "days")):
@@ -68,17 +71,17 @@ def _wish(given: dict[str, Any]) -> Any:  # noqa: ANN401
     forms = given["forms"]
     if forms is None and given["pages"] is None:
         forms = _FORMS
-    shares = {Kind(kind): share for kind, share in _shares(given["kind_mix"]).items()}
+    shares = _shares(given["kind_mix"])
     machine = Machine(given["machine_cores"], given["network"] * _MEGABIT)
     rest = (given["pages"], given["cores"], given["days"], shares or None, machine)
     return Wish(forms, *rest, part_documents=given["part_documents"])
 
 
-def _shares(words: str) -> dict[str, float]:
+def _shares(words: str) -> "dict[Kind, float]":
     """`scan=0.7,text=0.3` → shares. Raises click.UsageError."""
-    from serve.archive.cost_row import Kind
+    from serve.archive.cost_row import Kind  # heavy, as all of the archive is
 
-    found: dict[str, float] = {}
+    found: dict[Kind, float] = {}
     for word in filter(None, words.split(",")):
         kind, _, share = word.partition("=")
         try:

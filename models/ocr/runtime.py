@@ -2,6 +2,7 @@
 
 import importlib
 import os
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -24,11 +25,27 @@ def open_session(model: str | bytes, threads: int) -> Any:  # noqa: ANN401
         threads: processor threads of one call.
     """
     ort = load_onnxruntime()
+    _share_memory()
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.use_env_allocators", "1")
     # Plans kept per shape only grow.
     options.enable_mem_pattern = False
     return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def _share_memory() -> None:
+    """All networks of a process work in one arena, which grows by what is asked for and not by
+    doubling: one of its own for each keeps the most that each has ever needed."""
+    ort = load_onnxruntime()
+    place = ort.OrtMemoryInfo(
+        "Cpu", ort.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, ort.OrtMemType.DEFAULT
+    )
+    no_limit, as_requested, default = 0, 1, -1
+    ort.create_and_register_allocator(
+        place, ort.OrtArenaCfg(no_limit, as_requested, default, default)
+    )
 
 
 def session_errors() -> tuple[type[Exception], ...]:

@@ -13,9 +13,9 @@ from math import ceil
 from serve.archive.cost_fit import Interval, KindCosts, Model
 from serve.archive.cost_row import Kind
 from serve.archive.cost_samples import Measured, Room
+from serve.archive.reading import DOCUMENTS_A_PROCESS
 from serve.archive.schema import Dataset
 from serve.errors import ArchivePlanError
-from serve.jobs.reader import DOCUMENTS_A_CHILD
 
 DAY = 86400.0
 _USED = 0.85  # of the cores' time: the rest goes to nodes that fail, stragglers and upkeep
@@ -133,7 +133,7 @@ def typical_document(model: Model, measured: Measured, wish: Wish) -> Typical:
     """The mean over the mix. Raises ArchivePlanError for a kind that was never read."""
     shares = _shares(model, wish.shares)
     mixed = [(share, model.kinds[kind]) for kind, share in shares.items()]
-    load = model.load / DOCUMENTS_A_CHILD
+    load = model.load / DOCUMENTS_A_PROCESS
     writing = measured.writing.each + measured.writing.fixed / wish.part_documents
 
     def mean(values: Sequence[float]) -> float:
@@ -192,7 +192,7 @@ def wall_seconds(
     whichever is more. At the end workers wait for the last one, half a long document on average.
     """
     work = [model.kinds[kind].seconds(pages) for kind, pages in documents]
-    again = (len(work) - 1) // DOCUMENTS_A_CHILD / workers * model.load
+    again = (len(work) - 1) // DOCUMENTS_A_PROCESS / workers * model.load
     last = (1 - 1 / workers) * max(work) / 2
     return model.load + max(sum(work) / workers + again, driver * len(work)) + last
 

@@ -29,6 +29,8 @@ from serve.settings import MEBIBYTE
 
 _TRIES = 3
 _PAUSE = 1.0
+DOCUMENTS_A_PROCESS = 1000
+"""Loading models takes as long as many short texts do; what grows is replaced before."""
 _START_SECONDS = 120.0  # of a process on a busy machine, before it takes a document
 
 
@@ -79,7 +81,8 @@ class Seat:
 
 def reader_on(cores: frozenset[int], room: Room, program: Program = read_documents) -> Reader:
     """A reader whose process has these processors, and as many threads."""
-    bounds = Bounds(room.seconds, room.memory, room.memory // 2, _START_SECONDS)
+    kept = room.memory // 2
+    bounds = Bounds(room.seconds, room.memory, kept, _START_SECONDS, DOCUMENTS_A_PROCESS)
     return Reader(bounds, partial(_on, cores, program))
 
 

@@ -35,19 +35,20 @@ from serve.jobs.processes import resident_bytes
 log = logging.getLogger(__name__)
 
 _GLANCE_SECONDS = 0.2
-DOCUMENTS_A_CHILD = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Seconds and resident bytes that one document may take. A process that keeps more than
-    `kept_bytes` afterwards is replaced by a new one. A new process may take `start_seconds` until
-    it tells (Stage.START) that it is up; they are not the document's."""
+    `kept_bytes` afterwards, or has read so many `documents`, is replaced by a new one. A new
+    process may take `start_seconds` until it tells (Stage.START) that it is up; they are not the
+    document's."""
 
     seconds: float
     memory: int
     kept_bytes: int
     start_seconds: float = 0.0
+    documents: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class Reader:
             return
         self._documents += 1
         kept = resident_bytes(self.pid)
-        if self._documents >= DOCUMENTS_A_CHILD or kept > self._bounds.kept_bytes:
+        if self._documents >= self._bounds.documents or kept > self._bounds.kept_bytes:
             log.info("child.replaced", extra={"documents": self._documents, "bytes": kept})
             self.close()
 

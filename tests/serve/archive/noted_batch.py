@@ -10,10 +10,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from serve.archive import local_runner
+from serve.archive import local_runner, reading
 from serve.archive.reading import Seat
 from serve.archive.runner import Item, Outcome
-from serve.jobs import reader
 from tests.serve.archive.faulty_child import read_with_faults
 
 _FIELDS = {"Rss:": "rss", "Pss:": "pss", "Private_Clean:": "uss", "Private_Dirty:": "uss"}
@@ -105,5 +104,5 @@ if __name__ == "__main__":
 
     watch(Path(os.environ["NOTES"]))
     if "LIFE" in os.environ:
-        reader.DOCUMENTS_A_CHILD = int(os.environ["LIFE"])
+        reading.DOCUMENTS_A_PROCESS = int(os.environ["LIFE"])
     main(prog_name="jixiao")

@@ -16,6 +16,7 @@ from serve.archive.plan import (
     typical_document,
     wall_seconds,
 )
+from serve.archive.reading import DOCUMENTS_A_PROCESS
 from serve.archive.schema import Dataset
 from serve.errors import ArchivePlanError
 from tests.serve.archive.test_cost_fit import made
@@ -123,9 +124,9 @@ def test_a_run_of_one_machine() -> None:
 
 def test_models_are_loaded_once_a_process() -> None:
     loaded = replace(MODEL, load=11.0)
-    documents = [(Kind.TEXT, 1)] * 250
+    documents = [(Kind.TEXT, 1)] * (2 * DOCUMENTS_A_PROCESS + 1)
     plain = wall_seconds(MODEL, documents, 1, 0.0)
     assert wall_seconds(loaded, documents, 1, 0.0) == pytest.approx(plain + 3 * 11.0)
     assert typical_document(loaded, MEASURED, Wish()).seconds.value == pytest.approx(
-        typical_document(MODEL, MEASURED, Wish()).seconds.value + 0.11
+        typical_document(MODEL, MEASURED, Wish()).seconds.value + 11.0 / DOCUMENTS_A_PROCESS
     )

@@ -17,9 +17,11 @@ from serve.archive.schema import TABLES, Columns, Dataset
 from serve.errors import ArchiveFormatError, ArchiveQueryError, MissingExtraError, StoreError
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, Statement
 
 _MOST_BYTES = "1GB"
+_READING = ("SELECT", "MULTI", "EXPLAIN")  # MULTI is what a PIVOT becomes
+_WRITING = "copy"  # within one of those it writes files, too
 _SQL_TYPES = {
     "string": "VARCHAR",
     "list<string>": "VARCHAR[]",
@@ -52,13 +54,27 @@ class Queries:
         import duckdb
 
         try:
-            result = self._connection.execute(encodable(sql), list(values))
-            if result is None:
-                raise ArchiveQueryError("查询为空。 The query is empty.")
+            result = self._connection.execute(self._statement(encodable(sql)), list(values))
             columns = tuple(entry[0] for entry in result.description or ())
             return Answer(columns, tuple(result.fetchall()))
         except (duckdb.Error, OverflowError) as error:  # a time that Python has no name for
             raise ArchiveQueryError(f"查询有误。 The query fails: {error}") from error
+
+    def _statement(self, sql: str) -> "Statement":
+        """The one statement of a text, which writes nothing: what may be read may be written, too.
+        Raises ArchiveQueryError, duckdb.Error."""
+        statements = self._connection.extract_statements(sql)
+        if not statements:
+            raise ArchiveQueryError("查询为空。 The query is empty.")
+        if (
+            len(statements) > 1
+            or statements[0].type.name not in _READING
+            or _WRITING in _words(sql)
+        ):
+            raise ArchiveQueryError(
+                "只能是一条只读的查询。 Ask one statement, one that only reads."
+            )
+        return statements[0]
 
     def count_absent(self, documents: Sequence[tuple[str, int]]) -> int:
         """How many of these (digest, part) the table of documents lacks."""
@@ -159,6 +175,20 @@ def _rows(folder: Path, dataset: Dataset) -> str:
         name = str(pattern).replace("'", "''")
         return f"read_parquet('{name}', hive_partitioning = true, union_by_name = true)"
     return f"({_empty(TABLES[dataset])})"
+
+
+def _words(sql: str) -> set[str]:
+    """The keywords of a statement."""
+    import duckdb
+
+    data = sql.encode()
+    tokens = duckdb.tokenize(sql)
+    ends = [*(place for place, _ in tokens[1:]), len(data)]
+    return {
+        data[place:end].decode().strip().lower()
+        for (place, kind), end in zip(tokens, ends, strict=True)
+        if kind is duckdb.token_type.keyword
+    }
 
 
 def _empty(columns: Columns) -> str:

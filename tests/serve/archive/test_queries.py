@@ -61,17 +61,43 @@ def test_a_wrong_statement_is_told(bench: Bench) -> None:
         "ATTACH '{elsewhere}'",
         "INSTALL httpfs",
         "SET enable_external_access = true",
+        "COPY documents TO '{within}'",
+        "WITH written AS (coPy (SELECT 1) TO '{within}') SELECT * FROM written",
+        "EXPLAIN ANALYZE COPY documents TO '{within}'",
+        "COPY (PIVOT documents ON state USING count(*)) TO '{within}'",
+        "ATTACH '{within}'",
+        "EXPORT DATABASE '{within}'",
+        "SELECT 1; SELECT 2",
+        "-- nothing",
     ],
 )
 def test_a_statement_reaches_nothing_but_the_archive(bench: Bench, sql: str) -> None:
     bench.run()
     elsewhere = bench.destination.parent / "elsewhere"
+    within = bench.destination / "documents" / "within"
     with (
         open_queries(str(bench.destination), bench.placement.home) as queries,
         pytest.raises(ArchiveQueryError),
     ):
-        queries.ask(sql.format(elsewhere=elsewhere))
+        queries.ask(sql.format(elsewhere=elsewhere, within=within))
     assert not elsewhere.exists()
+    assert not within.exists()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "PIVOT documents ON state USING count(*)",
+        "DESCRIBE documents",
+        "EXPLAIN SELECT 1",
+        "FROM documents SELECT 'COPY 副本' AS \"copy\" -- copy",
+        "SELECT copy_seconds FROM costs",
+    ],
+)
+def test_what_reads_is_answered(bench: Bench, sql: str) -> None:
+    bench.run()
+    with open_queries(str(bench.destination), bench.placement.home) as queries:
+        assert queries.ask(sql).columns
 
 
 def test_a_folder_without_an_archive(tmp_path: Path) -> None:

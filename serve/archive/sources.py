@@ -7,13 +7,13 @@ folder a level at most. ZIP and TAR files that lie in a folder are opened, too.
 import glob
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 from serve.archive.buckets import is_bucket, walk_bucket
 from serve.archive.packed import walk_tar, walk_zip
-from serve.archive.places import MEMBER, Found, Unreachable, Walk, is_hidden
+from serve.archive.places import MEMBER, Found, Unreachable, Walk, is_hidden, last_part
 from serve.archive.regular_files import check_regular, open_regular, why
 from serve.errors import ArchiveSourceError
 
@@ -67,8 +67,12 @@ def _container(uri: str) -> str:
 
 
 def _walk_named(name: str) -> Walk:
-    """A name with a NUL is that of no file."""
-    return iter((Unreachable(name, "NUL"),)) if "\0" in name else _walk_file(Path(name))
+    """The file of a name, as it is spelt; or the members of an archive."""
+    if "\0" in name:  # the name of no file
+        return iter((Unreachable(name, "NUL"),))
+    if name.lower().endswith(_ARCHIVES):
+        return _walk_file(Path(name))
+    return _walk_one(name, last_part(name), partial(os.stat, name))
 
 
 def _walk(source: str, excluded: Path | None) -> Walk:
@@ -163,10 +167,15 @@ def _walk_entry(entry: os.DirEntry[str]) -> Walk:
     if entry.name.lower().endswith(_ARCHIVES):
         yield from _walk_file(Path(entry.path))
         return
+    yield from _walk_one(entry.path, entry.name, entry.stat)
+
+
+def _walk_one(path: str, name: str, status: Callable[[], os.stat_result]) -> Walk:
+    """A file that is no archive."""
     try:
-        yield _plain(entry.path, entry.name, entry.stat())
+        yield _plain(path, name, status())
     except OSError as error:
-        yield Unreachable(entry.path, why(error))
+        yield Unreachable(path, why(error))
 
 
 def _plain(path: str, name: str, status: os.stat_result) -> Found:

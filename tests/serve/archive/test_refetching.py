@@ -14,6 +14,7 @@ import pytest
 
 from serve.archive.buckets import open_bucket
 from serve.archive.doubtful import Doubtful
+from serve.archive.places import Found
 from serve.archive.refetching import CHANGED, NOWHERE, TOO_LARGE, Missing, Parcel, fetch_again
 from serve.archive.sources import walk, walk_again
 from tests.serve.archive.engines import sha256_of, write
@@ -65,6 +66,17 @@ def room(tmp_path: Path) -> Path:
     folder = tmp_path / "room"
     folder.mkdir()
     return folder
+
+
+def test_names_are_found_as_a_walk_of_this_folder_spelt_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"a.txt": "表", "below/b.txt": "表"})
+    zipped(tmp_path / "c.zip", ("c.txt", "表"))
+    monkeypatch.chdir(tmp_path)
+    names = sorted(found.uri for found in walk("."))
+    assert names == ["./a.txt", "below/b.txt", "c.zip!/c.txt"]
+    assert sorted(found.uri for found in walk_again(names) if isinstance(found, Found)) == names
 
 
 def test_files_and_members_are_found_by_their_names(tmp_path: Path, room: Path) -> None:

@@ -205,6 +205,8 @@ def _runner(given: dict[str, Any], archive: Archive) -> Runner:
 def _hands(given: dict[str, Any]) -> Hands:
     if given["engine"] == "here":
         return Hands()
+    if given["engine"] == "ray" and given["ray_address"]:
+        return Hands("ray", given["workers"])  # default: the cluster's
     return Hands(given["engine"], _workers(given))
 
 

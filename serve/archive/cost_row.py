@@ -25,10 +25,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Which engine reads for a run, and with how many workers."""
+    """Which engine reads for a run, and with how many workers; None where a cluster decides."""
 
     engine: str = "here"
-    workers: int = 1
+    workers: int | None = 1
 
 
 @dataclass(frozen=True, slots=True)

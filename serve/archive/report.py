@@ -64,8 +64,9 @@ _STEPS = """
         SELECT sum(fetch_seconds) AS "取得 fetch", sum(open_seconds) AS "打开解码 open",
                sum(look_seconds) AS "版面 look", sum(recognise_seconds) AS "识别 recognise",
                sum(tables_seconds) AS "表格 tables", sum(forms_seconds) AS "表单 forms",
-               sum(meaning_seconds) AS "含义 meaning", sum(write_seconds) AS "写出 write",
-               sum(rows_seconds) AS "入表 rows"
+               sum(meaning_seconds) AS "含义 meaning",
+               nullif(sum(copy_seconds), 0) AS "副本 copy",
+               sum(write_seconds) AS "写出 write", sum(rows_seconds) AS "入表 rows"
         FROM costs)
     ON COLUMNS(*) INTO NAME step VALUE seconds
 """

@@ -204,6 +204,6 @@ TABLES: Mapping[Dataset, Columns] = {
         "loads": (TRUTH, "whether models were loaded for it"),
         "process": (BIG, "number of the process that read it, on its machine"),
         "engine": (TEXT, "local, ray, here"),
-        "workers": (WHOLE, "of the run"),
+        "workers": (WHOLE, "of the run; null where the cluster decides"),
     },
 }

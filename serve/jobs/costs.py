@@ -13,6 +13,7 @@ from extractor.ingest.sniff import MediaType
 from extractor.stopwatch import Stopwatch, processor_below
 
 COSTS_FILE = "costs.json"
+_MOST, _MOST_PAGES = 2**62, 2**31 - 1
 _STATUS = Path("/proc/self/status")
 _FORGET_PEAK = (Path("/proc/self/clear_refs"), "5")
 
@@ -42,6 +43,10 @@ def costs_to_dict(costs: Costs) -> dict[str, Any]:
 def dict_to_costs(value: Mapping[str, Any]) -> Costs:
     """Raises TypeError, ValueError for anything else."""
     costs = Costs(**value)
+    told = (costs.processor, costs.peak, costs.recognised, costs.result, costs.process)
+    is_told = all(0 <= number < _MOST for number in (*told, *dict(costs.steps).values()))
+    if not is_told or costs.recognised > _MOST_PAGES:
+        raise ValueError("not costs")  # nor would they fit the table
     steps = {str(step): float(seconds) for step, seconds in dict(costs.steps).items()}
     numbers = (int(costs.peak), int(costs.recognised), int(costs.result))
     loads, process = bool(costs.loads), int(costs.process)

@@ -10,7 +10,9 @@ from extractor.stopwatch import Step
 from serve.archive.cost_row import Effort, Hands, Kind, cost_row, kind_of
 from serve.archive.here_runner import HereRunner
 from serve.archive.opening import Placement, open_archive
+from serve.archive.queries import open_queries
 from serve.archive.reading import Room
+from serve.archive.report import report_page
 from serve.archive.runner import Item, Outcome
 from serve.archive.schema import SCHEMA_VERSION, TABLES, Dataset
 from serve.errors import ArchiveFormatError
@@ -111,6 +113,22 @@ def test_costs_go_through_a_file_unchanged() -> None:
             dict_to_costs(wrong)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("peak", float("inf")),
+        ("processor", float("nan")),
+        ("recognised", 2**31),
+        ("result", 10**30),
+        ("process", -1),
+        ("steps", {"look": float("inf")}),
+    ],
+)
+def test_what_no_column_holds_is_no_costs(name: str, value: object) -> None:
+    with pytest.raises(ValueError, match="costs"):
+        dict_to_costs(costs_to_dict(COSTS) | {name: value})
+
+
 def test_the_first_document_that_needs_something_pays_for_it() -> None:
     meter, told = Meter(), []
     texts, words, scans = ("text/plain", 0), ("application/msword", 0), ("application/pdf", 3)
@@ -138,8 +156,6 @@ def test_a_row_is_told_which_hands_read(tmp_path: Path) -> None:
 def test_the_usual_place_is_a_folder(tmp_path: Path) -> None:
     """Costs of an archive that is empty are an empty view, not an error."""
     pytest.importorskip("duckdb")
-    from serve.archive.queries import open_queries
-
     with open_archive(Placement(str(tmp_path / "archive"), tmp_path), "e"):
         pass
     with open_queries(str(tmp_path / "archive"), tmp_path) as queries:
@@ -149,8 +165,6 @@ def test_the_usual_place_is_a_folder(tmp_path: Path) -> None:
 def test_a_column_that_older_parts_lack_is_null(bench: Bench) -> None:
     pytest.importorskip("duckdb")
     from pyarrow import parquet
-
-    from serve.archive.queries import open_queries
 
     bench.run(read=costly)
     (file,) = (bench.destination / Dataset.COSTS).rglob("*.parquet")
@@ -183,3 +197,13 @@ def test_reading_in_this_process_tells_its_costs(
         assert outcome.costs is not None
         assert sum(outcome.costs.steps.values()) <= outcome.seconds
     assert json.dumps(outcomes[1].record).find("seconds") < 0
+
+
+def test_the_report_tells_of_every_step(bench: Bench) -> None:
+    steps = {step.value: 1.0 for step in Step}
+    bench.run(read=lambda item: replace(costly(item), costs=replace(COSTS, steps=steps)))
+    with open_queries(str(bench.destination), bench.placement.home) as queries:
+        page = report_page(queries, "archive")
+    assert [
+        step for step in Step if f" {step}</text>" not in page and f" {step}<title>" not in page
+    ] == []

@@ -14,21 +14,36 @@ if TYPE_CHECKING:
 
 _FORMS = 20_000_000.0
 _MEGABIT = 125_000.0
+_MOST = 1e15
+
+
+class _Finite(click.FloatRange):
+    """A number from `min` on that is one: the range lets NaN and infinity pass."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """See ParamType."""
+        number = float(super().convert(value, param, ctx))
+        if not number < _MOST:
+            self.fail(f"{value} 太大或不是数。 {value} is too large, or no number.", param, ctx)
+        return number
 
 
 @click.command()
 @click.argument("destination")
-@click.option("--forms", type=click.FloatRange(1), help="多少张表。 Forms; default: 20 million.")
-@click.option("--pages", type=click.FloatRange(1), help="或多少页。 Or pages.")
+@click.option("--forms", type=_Finite(1), help="多少张表。 Forms; default: 20 million.")
+@click.option("--pages", type=_Finite(1), help="或多少页。 Or pages.")
 @click.option("--cores", type=click.IntRange(1), help="共有多少核。 Cores in all.")
-@click.option("--days", type=click.FloatRange(0.01), help="或多少天内读完。 Or days; default: 30.")
+@click.option("--days", type=_Finite(0.01), help="或多少天内读完。 Or days; default: 30.")
 @click.option(
     "--kind-mix", default="", help="scan=0.7,digital=0.2,office=0.1；默认如档案。 As it was read."
 )
 @click.option("--machine-cores", type=click.IntRange(1), default=32, show_default=True)
-@click.option(
-    "--network", type=click.FloatRange(1), default=1000.0, show_default=True, help="Mbit/s"
-)
+@click.option("--network", type=_Finite(1), default=1000.0, show_default=True, help="Mbit/s")
 @click.option("--part-documents", type=click.IntRange(1), default=500, show_default=True)
 @click.option(
     "--basis",

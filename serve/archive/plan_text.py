@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from math import ceil
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -70,23 +71,25 @@ def bytes_text(size: float) -> str:
 
 def _costs_table(model: Model) -> Table:
     table = Table(
-        title="每份文件的秒数 Seconds a document = 固定 fixed + 每页 a page", min_width=70
+        title="每份文件的秒数 Seconds a document = tail · (固定 fixed + 每页 a page · pages)",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
     for name in (
-        "类别 kind",
-        "份 n",
-        "固定 fixed",
-        "每页 a page",
-        "尾 tail",
-        "平均 mean",
-        "处理器 cpu",
+        "类别\nkind",
+        "份\nn",
+        "固定\nfixed",
+        "每页\na page",
+        "尾\ntail",
+        "平均\nmean",
+        "处理器\ncpu",
     ):
         table.add_column(name, justify="left" if name.startswith("类") else "right")
-    table.add_column("页/日/核 pages/day/core", justify="right")
+    table.add_column("页/日/核\npages/\nday/core", justify="right")
     for kind, costs in model.kinds.items():
         table.add_row(
-            *(_KINDS[kind], f"{costs.documents}", _range(costs.document), _range(costs.page)),
-            *(f"{costs.tail:.2f}", _range(costs.mean), f"{costs.processor:.2f}"),
+            *(_KINDS[kind], f"{costs.documents}", _below(costs.document), _below(costs.page)),
+            *(f"{costs.tail:.2f}", _below(costs.mean), f"{costs.processor:.2f}"),
             f"{DAY * costs.pages / costs.mean.value:,.0f}",
         )
     return table
@@ -94,10 +97,10 @@ def _costs_table(model: Model) -> Table:
 
 def _steps_table(steps: Mapping[Kind, Mapping[Step, float]]) -> Table:
     shown = [step for step in Step if any(found.get(step) for found in steps.values())]
-    table = Table(title="每页的秒数 Seconds a page by step")
-    table.add_column("类别 kind")
+    table = Table(title="每页的秒数 Seconds a page by step", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("类别\nkind")
     for step in shown:
-        table.add_column(_STEPS[step], justify="right")
+        table.add_column(_STEPS[step].replace(" ", "\n"), justify="right")
     for kind, found in steps.items():
         table.add_row(_KINDS[kind], *(f"{found.get(step, 0.0):.3f}" for step in shown))
     return table
@@ -154,7 +157,7 @@ def _limits_table(plan: Plan) -> Table:
     table = Table(title="一次运行的上限 What one run can keep busy")
     table.add_column("先到者在前 the first first")
     table.add_column("核 cores", justify="right")
-    table.add_column("对策 what to do")
+    table.add_column("对策 what to do", overflow="fold")
     for limit in plan.limits:
         table.add_row(limit.name, f"{ceil(limit.cores):,}", limit.remedy)
     return table
@@ -169,6 +172,11 @@ def _pairs(title: str) -> Table:
 
 def _range(found: Interval) -> str:
     return f"{found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
+
+
+def _below(found: Interval) -> str:
+    """In two lines, for a terminal of 80 columns."""
+    return f"{found.value:.2f}\n{found.low:.2f}–{found.high:.2f}"
 
 
 def _many(found: Interval) -> str:

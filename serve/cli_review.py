@@ -142,7 +142,8 @@ def review(destination: str, to: str, **given: Any) -> None:  # noqa: ANN401
 def _list(order: _Order) -> bool:
     """What would be handed over. Nobody is asked for anything but the archive."""
     with _opened(order) as (beside, queries):
-        known = HandedOver(beside.database, _recipient_name(order)).known()
+        notes = HandedOver(beside.database, _recipient_name(order))
+        known = {} if order.given["again"] else notes.known()
         chosen = choose_doubtful(queries, order.wanted, known)
         doubtful = count_doubtful(queries, order.wanted)
         left = count_doubtful(queries, order.wanted, known)

@@ -74,6 +74,8 @@ def test_documents_are_handed_over_and_then_skipped(
     assert collections == {Path(archive.destination).name}
     listed = review(archive, f"{url}/", "--dry-run").stdout
     assert "hand over 0 · 尚未交 not yet 0 · 已交 handed over 2" in listed
+    afresh = review(archive, url, "--dry-run", "--again").stdout
+    assert "hand over 2 · 尚未交 not yet 2 · 已交 handed over 0" in afresh
     again = review(archive, url, "--key-file", key_file, "--again", "--log", "plain")
     assert json.loads(again.stdout)["known"] == 2
     assert "已有 known 2" in again.stderr

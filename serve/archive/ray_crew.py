@@ -71,7 +71,7 @@ class Crew:
         self._given_up: list[Outcome] = []
         self._vacant: list[float] = [0.0] * wanted  # when to ask for an actor
         self._failed = 0
-        self._seen_at = self._read_at = time.monotonic()
+        self._seen_at = self._read_at = self._left_at = time.monotonic()
         self._budget = 0
 
     @property
@@ -96,6 +96,23 @@ class Crew:
         if self._given_up:
             given_up, self._given_up = self._given_up, []
             return given_up
+        self._come_back()
+        try:
+            return self._heard()
+        finally:
+            self._left_at = time.monotonic()
+
+    def _come_back(self) -> None:
+        """Whoever walks over what is known already, or writes, looks at nobody meanwhile: that
+        time counts against no actor, and against no cluster."""
+        away = time.monotonic() - self._left_at
+        self._seen_at += away
+        self._read_at += away
+        for post in self._posts:
+            post.since += away
+
+    def _heard(self) -> list[Outcome]:
+        """See wait."""
         self._hire()
         refs = [*self._calls, *self._coming]
         if not refs:
@@ -167,8 +184,7 @@ class Crew:
     def _share(self, post: _Post) -> Share:
         """Nodes of one address share its processors."""
         nodes = {node["NodeID"]: node for node in self._ray.nodes() if node["Alive"]}
-        stores = [int(node["Resources"].get("object_store_memory", 0)) for node in nodes.values()]
-        self._budget = min(filter(None, stores), default=0) // 2
+        self._budget = self._smallest_store(nodes) // 2
         if post.node not in nodes:
             return Share(0, 1)  # it has just been lost
         address = nodes[post.node]["NodeManagerAddress"]
@@ -179,11 +195,20 @@ class Crew:
         number = min(set(range(places)) - taken, default=len(taken) % places)
         return Share(number, places, zlib.crc32(address.encode()))
 
+    def _smallest_store(self, nodes: dict[str, Any]) -> int:
+        """Of the nodes that documents come to: those that read, and that of the run itself."""
+        here = self._ray.get_runtime_context().get_node_id()
+        found = [(name == here, node["Resources"]) for name, node in nodes.items()]
+        held = [given for is_own, given in found if is_own or given.get("CPU", 0) > 0]
+        stores = [int(given.get("object_store_memory", 0)) for given in held]
+        return min(filter(None, stores), default=0)
+
     def _lose(self, post: _Post, error: Exception) -> None:
         """An actor or its node was lost: others read what it had; another one is asked for."""
         log.warning("batch.actor_lost", extra={"node": post.node, "why": type(error).__name__})
         if post in self._posts:
             self._posts.remove(post)
+            self._seen_at = time.monotonic()
         for call in post.calls[:1]:
             self._tries[call.item.sha256] += 1
         for call in post.calls:

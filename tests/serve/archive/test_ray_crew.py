@@ -73,6 +73,9 @@ class FakeRay:
         found = {"CPU": 2.0, "object_store_memory": 2000.0}
         return [{"NodeID": "n", "Alive": True, "NodeManagerAddress": "a", "Resources": found}]
 
+    def get_runtime_context(self) -> Any:
+        return type("Context", (), {"get_node_id": lambda _: "n"})()
+
     def kill(self, actor: Actor) -> None:
         return
 

@@ -1,13 +1,11 @@
 """What runs on a node of a cluster: an actor, with a process below it that reads."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from serve.archive.reading import Room, Seat, reader_on, shared_cores
 from serve.archive.runner import Item, Outcome
 from serve.jobs.child_process import Program
-from serve.store.staging import Staging
+from serve.jobs.ray_cluster import own_staging
 
 _FOLDER = "jixiao-actors"
 
@@ -36,7 +34,7 @@ class ActorReader:
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
-        self._staging = Staging(Path(tempfile.gettempdir(), _FOLDER))
+        self._staging = own_staging(_FOLDER)
         self._seat = self._sit(Share(0, 1))
 
     def node(self) -> str:

@@ -4,12 +4,14 @@ Needs the extra `ray`. Nothing is told to its makers, no page is served, and wha
 own writes lies in a folder that is removed with it, or by the next one where it was killed.
 """
 
+import errno
 import fcntl
 import logging
 import os
 import secrets
 import shutil
 import signal
+import stat
 import tempfile
 import threading
 import time
@@ -22,6 +24,7 @@ from typing import Any
 
 from serve.errors import ClusterError, MissingExtraError
 from serve.settings import MEBIBYTE
+from serve.store.staging import Staging
 
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 _OWN_LIMITS = {"RAY_memory_monitor_refresh_ms": "0"}  # documents have theirs: no innocent is killed
@@ -47,7 +50,8 @@ class Place:
 def connected(place: Place) -> Iterator[Any]:
     """The module `ray`, connected; what was started here has ended after the block.
 
-    Raises MissingExtraError, ClusterError where there is no connection.
+    Raises MissingExtraError; ClusterError where there is no connection, and for what the block
+    raises of Ray's.
     """
     os.environ.update(_QUIET)
     ray = _ray()
@@ -59,8 +63,22 @@ def connected(place: Place) -> Iterator[Any]:
             raise ClusterError(f"无法连接 Ray。 No connection to Ray: {error}") from error
         try:
             yield ray
+        except ray.exceptions.RayError as error:
+            raise ClusterError(f"集群出错。 The cluster failed: {type(error).__name__}") from error
         finally:
             ray.shutdown(wait_for_processes=True)
+
+
+def own_staging(name: str) -> Staging:
+    """Where documents lie on a node while they are read: nobody else can look into it, nor have
+    made it before. Raises OSError."""
+    root = Path(tempfile.gettempdir(), f"{name}-{os.getuid()}")
+    root.mkdir(mode=0o700, exist_ok=True)
+    found = root.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise PermissionError(errno.EACCES, "another one's", str(root))
+    root.chmod(0o700)
+    return Staging(root)
 
 
 def check_installed() -> None:

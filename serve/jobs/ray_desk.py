@@ -1,14 +1,13 @@
 """What reads for a worker on a node of a cluster: an actor with a process below it."""
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 from serve.jobs.child_process import Program
 from serve.jobs.messages import Pictures, Task
+from serve.jobs.ray_cluster import own_staging
 from serve.jobs.reader import Bounds, Outcome, Reader, Watch
-from serve.store.staging import Staging
 
 _FOLDER = "jixiao-desks"
 THREADS = 2
@@ -31,7 +30,7 @@ class Desk:
 
     def __init__(self, bounds: Bounds, program: Program) -> None:
         self._reader = Reader(bounds, program)
-        self._staging = Staging(Path(tempfile.gettempdir(), _FOLDER))
+        self._staging = own_staging(_FOLDER)
         self._folder = self._staging.new_folder()
         self._stopping = Event()
         self._told = ("", 0, 0)

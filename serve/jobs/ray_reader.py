@@ -47,20 +47,15 @@ class RayReader:
         if self._ray is None:
             self._ray = self._connection.enter_context(connected(self._place))
         ray = self._ray
-        if self._desk is None:
-            wanted = {"num_cpus": 1, "max_restarts": 0, "max_concurrency": THREADS}
-            self._desk = ray.remote(**wanted)(Desk).remote(self._bounds, self._program)
-            self._coming = self._desk.node.remote()
-        answer = self._coming or self._desk.node.remote()
-        if not ray.wait([answer], timeout=_ANSWER_SECONDS)[0]:
-            if self._coming is None:
-                self._dismiss()
-            raise ClusterError("集群没有空闲处理器。 The cluster has no free processor.")
         try:
-            ray.get(answer)
+            there = self._is_there()
         except ray.exceptions.RayError as error:
             self.close()  # the next start connects anew
             raise ClusterError(f"集群无应答。 The cluster is away: {_kind(error)}") from error
+        if not there:
+            if self._coming is None:
+                self._dismiss()
+            raise ClusterError("集群没有空闲处理器。 The cluster has no free processor.")
         self._coming = None
 
     def read(self, task: Task, watch: Watch) -> Outcome:
@@ -68,8 +63,7 @@ class RayReader:
         try:
             self.start()
             data = Path(task.path).read_bytes()
-            order = Order(task.name, task.pictures, task.max_bytes, task.seconds)
-            return self._read(self._desk.read.remote(order, data), task, watch)
+            return self._read(task, data, watch)
         except ClusterError as error:
             return NotRead(Blame.MACHINE, error.code, str(error), error.remedy)
 
@@ -80,14 +74,30 @@ class RayReader:
         self._ray = None
         self._connection.close()
 
-    def _read(self, answer: Any, task: Task, watch: Watch) -> Outcome:  # noqa: ANN401
+    def _is_there(self) -> bool:
+        """Whether the actor answers. Raises RayError."""
+        ray = self._ray
+        if self._desk is None:
+            wanted = {"num_cpus": 1, "max_restarts": 0, "max_concurrency": THREADS}
+            self._desk = ray.remote(**wanted)(Desk).remote(self._bounds, self._program)
+            self._coming = self._desk.node.remote()
+        answer = self._coming or self._desk.node.remote()
+        if not ray.wait([answer], timeout=_ANSWER_SECONDS)[0]:
+            return False
+        ray.get(answer)
+        return True
+
+    def _read(self, task: Task, data: bytes, watch: Watch) -> Outcome:
         """Raises ClusterError, OSError where there is no room here for what was made."""
         ray = self._ray
+        order = Order(task.name, task.pictures, task.max_bytes, task.seconds)
         try:
-            outcome = self._wait(answer, watch)
+            outcome = self._wait(self._desk.read.remote(order, data), watch)
             if isinstance(outcome, Read):
                 self._fetch(outcome, Path(task.folder))
-            self._desk.clear.remote()
+            # Waited for: two calls of an actor have no order, and the next one is a document.
+            if not ray.wait([self._desk.clear.remote()], timeout=_ANSWER_SECONDS)[0]:
+                self._dismiss()
         except (ray.exceptions.RayError, TimeoutError) as error:
             log.warning("desk.lost", extra={"why": _kind(error)})
             self._dismiss()
@@ -101,8 +111,8 @@ class RayReader:
         asked = desk.progress.remote()
         while not ray.wait([answer], timeout=_GLANCE_SECONDS)[0]:
             if watch.stopped():
-                desk.stop.remote()
-                if not ray.wait([answer], timeout=_ANSWER_SECONDS)[0]:
+                both = [answer, desk.stop.remote()]  # or the next document would be stopped
+                if ray.wait(both, num_returns=len(both), timeout=_ANSWER_SECONDS)[1]:
                     raise TimeoutError("stop")
                 return Stopped()
             if time.monotonic() > deadline:

@@ -34,14 +34,18 @@ def test_each_document_ends_once_whatever_the_others_do(tmp_path: Path) -> None:
 
 def test_an_actor_that_is_killed_is_replaced(tmp_path: Path) -> None:
     taken: list[Outcome] = []
+    killed: list[int] = []
 
     def kill_once(outcome: Outcome) -> None:
         taken.append(outcome)
         if len(taken) == 1:
-            for pid in _actors():
+            there = _actors()
+            killed.extend(there)
+            for pid in there:
                 os.kill(pid, signal.SIGKILL)
 
     RayRunner(2, ROOM, program=obey).run(items(tmp_path, *["slow 0.2"] * 8), kill_once)
+    assert killed
     assert sorted(outcome.item.uri for outcome in taken) == [str(number) for number in range(8)]
     assert all(outcome.record is not None for outcome in taken)
 
@@ -51,7 +55,7 @@ def _actors() -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if b"ray::_ActorReader" in (folder / "cmdline").read_bytes():
+            if b"ray::ActorReader" in (folder / "cmdline").read_bytes():
                 found.append(int(folder.name))
         except OSError:
             continue

@@ -125,7 +125,12 @@ def _sheet(page: Page, look: _Look | None) -> _Sheet:
     scale = max(scale, LEAST_SIDE / min(width, height))
     turned = displayed_frame(0.0, 0.0, 1.0, 1.0, -(page.rotation // 90))
     upright = (height, width) if sideways else (width, height)
-    size = (upright[0] * scale, upright[1] * scale)
+    size = (_allowed(upright[0] * scale), _allowed(upright[1] * scale))
     upwards = Affine(1, 0, 0, -1, 0, 1)
     from_shares = upwards.then(turned.to_page).then(Affine(size[0], 0, 0, -size[1], 0, size[1]))
     return _Sheet(size, from_shares, None if look is None else look.back, scale)
+
+
+def _allowed(side: float) -> float:
+    """What rounding, or a page that is a mere line, has brought out of bounds."""
+    return min(max(side, LEAST_SIDE), GREATEST_SIDE)

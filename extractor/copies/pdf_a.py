@@ -1,22 +1,27 @@
 """A document that lasts: PDF/A-2b, the same bytes whenever it is made."""
 
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, String
 from PIL import ImageCms
 
 from extractor.copies.blank_letters import BlankLetters
 from extractor.copies.text_layer import FONT, PlacedText, text_layer
+from extractor.errors import TooLargeError
 from extractor.ingest.affine import Affine
-from extractor.ingest.image_streams import ImageStream
+from extractor.ingest.image_streams import WHOLE_PAGE, ImageStream
 from extractor.ingest.pdf_images import draw, image_object
 
 LEAST_SIDE, GREATEST_SIDE = 3.0, 14_400.0
 """Points: of a page that PDF/A allows."""
+_MOST_BYTES = 512 * 2**20
+"""Of all pictures together: a copy is made in memory, and must not cost its document."""
 _CONDITION = "sRGB IEC61966-2.1"
 _PROFILE_DATE = slice(24, 36)
 _NO_DATE = bytes((7, 208, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0))  # the first day of 2000
@@ -47,6 +52,8 @@ class ArchivalPdf:
         self._pdf = Pdf.new()
         self._letters = BlankLetters()
         self._resources: list[Dictionary] = []
+        self._pictures: dict[tuple[ImageStream, tuple[bytes, ...]], Stream] = {}
+        self._room = _MOST_BYTES
 
     def __enter__(self) -> Self:
         return self
@@ -71,9 +78,10 @@ class ArchivalPdf:
             size: width and height in points, each LEAST_SIDE to GREATEST_SIDE.
             pictures: each with what takes the unit square to PDF space, first the lowest.
             texts: in reading order.
+        Raises TooLargeError where there would be more bytes than a copy may have.
         """
         page = self._pdf.add_blank_page(page_size=size)
-        names = {f"/Im{n}": image_object(self._pdf, p) for n, (p, _) in enumerate(pictures)}
+        names = {f"/Im{n}": self._picture(stream) for n, (stream, _) in enumerate(pictures)}
         drawn = b"".join(draw(f"Im{n}", place) for n, (_, place) in enumerate(pictures))
         page.Resources = Dictionary(XObject=Dictionary(names))
         page.Contents = self._pdf.make_stream(drawn + text_layer(texts, self._letters))
@@ -98,6 +106,18 @@ class ArchivalPdf:
             object_stream_mode=ObjectStreamMode.generate,
         )
         return data.getvalue()
+
+    def _picture(self, stream: ImageStream) -> Stream:
+        """The object of a picture: one, however many pages show it. Raises TooLargeError."""
+        alike = replace(stream, data=b"", shared=None, place=WHOLE_PAGE)
+        key = tuple(hashlib.sha256(part).digest() for part in (stream.data, stream.shared or b""))
+        known = self._pictures.get((alike, key))
+        if known is None:
+            self._room -= len(stream.data)
+            if self._room < 0:
+                raise TooLargeError("副本过大。 The copy would be too large.")
+            known = self._pictures[alike, key] = image_object(self._pdf, stream)
+        return known
 
     def _intent(self) -> Dictionary:
         profile = self._pdf.make_stream(_srgb(), Dictionary(N=3))

@@ -163,3 +163,33 @@ def test_a_page_that_is_too_large_or_small_for_the_format_is_scaled(
     copy = copied(read(before, box))
     assert copy.data is not None
     assert broken_clauses(copy.data) == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(2.9065171337318874, 524.0956746431209), (24_369.5, 2_533.3), (1.0, 10_000.0)],
+)
+def test_rounding_and_pages_that_are_mere_lines_cost_nothing(width: float, height: float) -> None:
+    """A page without ink whose sides cannot both be within the bounds, beside a scanned one."""
+    line = Page(2, width, height)
+    copy = copied(read(page(), BBox(30, 20, 90, 40)), (line, Sight(line, NO_LINES), line))
+    assert copy.data is not None
+    assert broken_clauses(copy.data) == []
+
+
+def test_a_picture_that_many_pages_show_is_there_once() -> None:
+    """A letterhead, or a file that was made to fill the memory."""
+    rng = np.random.default_rng(7)
+    noise = pixels_to_stream(rng.integers(0, 256, (HIGH, WIDE, 3), dtype=np.uint8))
+    pages = [read(page(number), BBox(30, 20, 90, 40)) for number in range(1, 31)]
+    copy = copied(*pages, of=document(30, lambda number: (noise, noise)))
+    assert copy.data is not None
+    assert broken_clauses(copy.data) == []
+    assert len(copy.data) < len(noise.data) + 40_000
+
+
+def test_a_copy_that_would_fill_the_memory_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.copies.pdf_a._MOST_BYTES", 10)
+    copy = copied(read(page(), BBox(30, 20, 90, 40)))
+    assert copy.data is None
+    assert "too large" in copy.trouble

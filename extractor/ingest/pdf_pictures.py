@@ -5,6 +5,7 @@ where a page made of them alone looks like the page itself.
 """
 
 import io
+import struct
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ import numpy as np
 import pikepdf
 import pypdfium2
 from pikepdf import Name, Object, Pdf, Stream
+from PIL import Image
 
 from extractor.document import PageImage
 from extractor.ingest.affine import Affine, Frame
@@ -37,15 +39,18 @@ _CODED = {f"/{coding}": coding for coding in (Coding.JPEG, Coding.FAX, Coding.JB
 _PLAIN = frozenset({"/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/ICCBased"})
 _FAX = ("/K", "/Columns", "/Rows", "/BlackIs1", "/EncodedByteAlign", "/EndOfLine", "/EndOfBlock")
 _UNUSABLE = (
-    pikepdf.PdfError,
-    pikepdf.DataDecodingError,
+    pikepdf.PikepdfError,
     pypdfium2.PdfiumError,
+    Image.DecompressionBombError,
+    struct.error,
     AttributeError,
+    EOFError,
     LookupError,
     NotImplementedError,
     OSError,
     OverflowError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
     ZeroDivisionError,

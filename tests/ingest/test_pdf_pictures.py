@@ -122,6 +122,29 @@ def test_bits_are_kept_without_loss(tmp_path: Path) -> None:
     assert len(stream.data) < 300
 
 
+INKS = pikepdf.Array(
+    [
+        Name.Separation,
+        Name.Black,
+        Name.DeviceGray,
+        Dictionary(FunctionType=2, Domain=[0, 1], C0=[1], C1=[0], N=1),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "length"),
+    [(BITS | {"ColorSpace": INKS}, 15_200), (BITS | {"ColorSpace": Name.DeviceCMYK}, 60_000),
+     (BITS, 3)],
+    ids=["an ink of its own", "four inks", "cut off"],
+)  # fmt: skip
+def test_bits_that_the_library_cannot_take_out_are_drawn(
+    tmp_path: Path, head: dict[str, object], length: int
+) -> None:
+    stream = only(pdf_page_pictures(pdf(tmp_path, b"\xf0" * length, head), 1, LIMITS))
+    assert stream.width == 300
+
+
 @pytest.mark.parametrize("inverted", [False, True])
 def test_fax_stays_what_it_was(tmp_path: Path, inverted: bool) -> None:
     bits = page_picture().convert("1", dither=Image.Dither.NONE)

@@ -97,6 +97,7 @@ def verify(destination: str, manifest: str, beside: Path | None) -> None:
     from serve.archive.queries import open_queries
     from serve.archive.shelf import count_copies
 
+    manifest = manifest or Settings.from_environment().archive_manifest
     placement = Placement(destination, _home(), beside, manifest)
     with _telling():
         if not is_archive(destination):

@@ -122,7 +122,12 @@ def batch(source: str, destination: str, **given: Any) -> None:  # noqa: ANN401
     job = _Job(
         source,
         destination,
-        Placement(destination, settings.home, given["beside"], given["manifest"]),
+        Placement(
+            destination,
+            settings.home,
+            given["beside"],
+            given["manifest"] or settings.archive_manifest,
+        ),
         _plan(given),
     )
     try:

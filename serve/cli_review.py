@@ -184,7 +184,8 @@ def _row(document: Doubtful) -> tuple[object, ...]:
 def _opened(order: _Order) -> Iterator[tuple[Beside, Queries]]:
     """The archive: what lies beside it, and its tables."""
     home, given = order.settings.home, order.given
-    placement = Placement(order.destination, home, given["beside"], given["manifest"])
+    manifest = given["manifest"] or order.settings.archive_manifest
+    placement = Placement(order.destination, home, given["beside"], manifest)
     with (
         open_beside(placement, "review") as beside,
         open_queries(order.destination, home) as queries,

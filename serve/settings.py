@@ -30,6 +30,7 @@ class Settings:
     workers: int = 1
     reader: str = "process"  # below each worker; "ray": an actor on a cluster
     ray_address: str = ""  # of that cluster, with a node on this machine; empty: one is started
+    archive_manifest: str = ""  # of `jixiao batch` and `archive`, as --manifest: which others see
     max_upload_bytes: int = 256 * MEBIBYTE
     max_files: int = 1000  # of one upload, unpacked
     max_unpacked_bytes: int = 2048 * MEBIBYTE

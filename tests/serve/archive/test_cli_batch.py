@@ -51,6 +51,19 @@ def test_all_lines_are_json_and_the_summary_is_alone(source: Path) -> None:
     assert [line.get("event", "progress") for line in lines] == ["read", "read", "progress"]
 
 
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [([], "elsewhere.db"), (["--manifest", "sqlite:///{}/here.db"], "here.db")],
+)
+def test_the_manifest_may_be_named_where_no_other_user_sees_it(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], named: str
+) -> None:
+    monkeypatch.setenv("JIXIAO_ARCHIVE_MANIFEST", f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    words = [option.format(tmp_path) for option in options]
+    assert run(source, "--log", "plain", *words).exit_code == 0
+    assert [path.name for path in tmp_path.glob("*.db")] == [named]
+
+
 @pytest.mark.parametrize(("most", "code"), [("0", 1), ("1", 0)])
 def test_errors_over_what_is_allowed_are_told_by_the_exit_code(
     source: Path, most: str, code: int

@@ -89,3 +89,19 @@ def test_options_that_there_are(name: str) -> None:
     known = {option for parameter in batch.params for option in parameter.opts}
     assert words
     assert set(re.findall(r"(?<=\s)--[a-z-]+", words)) <= known
+
+
+def test_nobody_is_told_the_password_of_the_manifest() -> None:
+    """Ray keeps the command line of whoever joins, for all to see."""
+    (container,) = manifests("batch.yaml")["Job"]["spec"]["template"]["spec"]["containers"]
+    secret = next(e for e in container["env"] if e["name"] == "JIXIAO_ARCHIVE_MANIFEST")
+    assert secret["valueFrom"]["secretKeyRef"]["name"] == "jixiao-archive"
+    assert "--manifest" not in container["args"][0]
+
+
+@pytest.mark.parametrize("name", ["batch.yaml", "without-ray.yaml"])
+def test_the_user_of_the_image_may_write_to_the_volumes(name: str) -> None:
+    user = re.search(r"--uid (\d+)", (FOLDER.parent / "Containerfile").read_text("utf-8"))
+    assert user is not None
+    pod = manifests(name)["Job"]["spec"]["template"]["spec"]
+    assert pod["securityContext"] == {"fsGroup": int(user[1])}

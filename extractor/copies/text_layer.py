@@ -13,6 +13,10 @@ from extractor.ingest.pdf_images import number
 FONT = "F0"
 _INVISIBLE = 3
 _LEAST_HEIGHT = 0.1
+_FARTHEST = 1e5
+"""Points: what lies farther away, or nowhere, is on no page and no number of PDF/A's."""
+_MOST_BYTES = 32_000
+"""Of one string: PDF/A allows 767 more."""
 _TALL = 1.5
 """Times its width that a box of several characters is high where they run downwards."""
 
@@ -35,7 +39,7 @@ def text_layer(texts: Iterable[PlacedText], letters: BlankLetters) -> bytes:
 def _written(placed: PlacedText, letters: BlankLetters) -> bytes:
     text = placed.text.strip()
     coded, length = letters.coded(text)
-    if not coded:
+    if not coded or not bool((np.abs(placed.corners) < _FARTHEST).all()):
         return b""
     top_left, top_right, right, left = _along(placed.corners, len(text))
     run = right - left
@@ -47,8 +51,9 @@ def _written(placed: PlacedText, letters: BlankLetters) -> bytes:
     cosine, sine = math.cos(angle), math.sin(angle)
     stretch = 100 * max(width, _LEAST_HEIGHT) / (size * length)
     place = " ".join(number(v) for v in (cosine, sine, -sine, cosine, start[0], start[1]))
-    shown = f"/{FONT} {number(size)} Tf {number(stretch)} Tz {place} Tm <{coded.hex()}> Tj\n"
-    return shown.encode()
+    shown = f"/{FONT} {number(size)} Tf {number(stretch)} Tz {place} Tm "
+    parts = (coded[at : at + _MOST_BYTES].hex() for at in range(0, len(coded), _MOST_BYTES))
+    return (shown + " ".join(f"<{part}> Tj" for part in parts) + "\n").encode()
 
 
 def _along(corners: NDArray[np.float64], characters: int) -> NDArray[np.float64]:

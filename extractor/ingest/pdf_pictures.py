@@ -7,6 +7,7 @@ where a page made of them alone looks like the page itself.
 import io
 import struct
 from collections.abc import Iterator
+from dataclasses import astuple
 from functools import lru_cache
 
 import cv2
@@ -32,6 +33,8 @@ from extractor.ingest.pdf_render import page_frame, render
 
 _MOST_OPERATORS = 50_000
 _MOST_PICTURES = 64
+_FARTHEST = 1e4
+"""Sides of the page that a picture on it may be away, or long: more is no number of PDF/A's."""
 _COMPARED_DPI, _COMPARED_SIDE = 100.0, 2000
 _MOST_DIFFERENCE = 24
 """Grey levels, over squares of three pixels: a full stop that is missing makes more."""
@@ -88,7 +91,10 @@ def _own_streams(path: str, number: int, frame: Frame) -> Iterator[ImageStream]:
     for count, (picture, place) in enumerate(_drawn(page), 1):
         if count > _MOST_PICTURES:
             raise ValueError("too many pictures")
-        yield _stream(picture, place.then(to_share))
+        share = place.then(to_share)
+        if not all(abs(number) < _FARTHEST for number in astuple(share)):  # nor any that is none
+            raise ValueError("far from the page")
+        yield _stream(picture, share)
 
 
 def _drawn(page: pikepdf.Page) -> Iterator[tuple[Stream, Affine]]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pikepdf
 from lxml import etree
@@ -9,6 +10,7 @@ from pikepdf import Dictionary, Name, Pdf, Stream
 
 FILTERS = {"/FlateDecode", "/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode"}
 FORBIDDEN = {"/JavaScript", "/JS", "/Launch", "/AA", "/OpenAction", "/AcroForm", "/EmbeddedFiles"}
+OPERATORS = {"q", "Q", "cm", "Do", "BT", "ET", "Tr", "Tf", "Tz", "Tm", "Tj"}
 PDFAID = "{http://www.aiim.org/pdfa/ns/id/}"
 
 
@@ -101,6 +103,14 @@ def _of_page(page: pikepdf.Page) -> Iterator[str]:
     if "/Group" in page.obj or "/Annots" in page.obj:
         yield "6.2.10 or 6.3"
     for step in pikepdf.parse_content_stream(page):
+        if str(step.operator) not in OPERATORS:
+            yield f"6.2.2 {step.operator}"
+        if any(isinstance(one, int | Decimal) and abs(one) >= 2**31 for one in step.operands):
+            yield "6.1.13 a number that is too large"
+        if any(
+            isinstance(one, pikepdf.String) and len(bytes(one)) > 32_767 for one in step.operands
+        ):
+            yield "6.1.13 a string that is too long"
         if str(step.operator) == "Tr" and int(step.operands[0]) != 3:
             yield "text that is seen"
         if str(step.operator) == "Tj" and b"\0\0" in _pairs(bytes(step.operands[0])):

@@ -62,6 +62,22 @@ def test_what_is_copied_is_what_was_read(text: str) -> None:
     assert found.strip() == text
 
 
+@pytest.mark.parametrize("where", [np.nan, np.inf, 3e9, -1e30])
+def test_words_that_are_nowhere_are_left_out(where: float) -> None:
+    """A page with a text layer says where they are, whatever it is."""
+    data = made(
+        PlacedText("甲", box(where, 700, where, 720)), PlacedText("乙", box(9, 700, 29, 720))
+    )
+    assert broken_clauses(data) == []
+    assert read(data)[0].strip() == "乙"
+
+
+def test_a_word_without_end_is_written_in_parts() -> None:
+    data = made(PlacedText("甲" * 20_000, box(100, 700, 500, 720)))
+    assert broken_clauses(data) == []
+    assert read(data)[0].count("甲") == 20_000
+
+
 def test_letters_fill_the_box_and_latin_ones_are_half_as_wide() -> None:
     _, letters = read(made(PlacedText("甲1乙2", box(100, 700, 190, 730))))
     assert letters[0] == pytest.approx((100, 700, 130, 730), abs=0.5)

@@ -96,6 +96,13 @@ def test_what_is_drawn_over_the_scan_is_not_lost(tmp_path: Path, content: bytes)
     assert stream.width == 300
 
 
+@pytest.mark.parametrize("far", [b"1 0 0 1 90000000000 0", b"1%b.0 0 0 1 0 0" % (400 * b"0")])
+def test_a_picture_that_is_nowhere_is_not_copied(tmp_path: Path, far: bytes) -> None:
+    content = b"Q q " + far + b" cm /Im0 Do Q"
+    stream = only(pdf_page_pictures(pdf(tmp_path, jpeg(), GREY, content), 1, LIMITS))
+    assert stream.data != jpeg()
+
+
 def test_words_that_are_not_seen_change_nothing(tmp_path: Path) -> None:
     content = b"BT 3 Tr 10 100 Td ET"
     stream = only(pdf_page_pictures(pdf(tmp_path, jpeg(), GREY, content), 1, LIMITS))

@@ -28,6 +28,7 @@ from serve.archive.text_table import table_lines
 from serve.archive.watching import Log, watcher_of
 from serve.errors import StoreError
 from serve.settings import MEBIBYTE, Settings, api_key
+from serve.store.ids import new_id
 
 LABEL_STUDIO = "label-studio"
 _SOME_LEFT = 1
@@ -205,6 +206,8 @@ def _recipient(order: _Order, beside: Beside) -> AbstractContextManager[Recipien
     name = given["collection"]
     collection = _archive_name(order.destination) if name is None else name
     archive = beside.archive
+    if given["again"]:  # for a key that it knows the service names a document that it has deleted
+        archive = f"{archive}-{new_id('')}"
     delivery = Delivery(
         archive, collection[:_LONGEST_COLLECTION], given["priority"], given["patience"]
     )

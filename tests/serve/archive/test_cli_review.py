@@ -81,6 +81,17 @@ def test_documents_are_handed_over_and_then_skipped(
     assert "已有 known 2" in again.stderr
 
 
+def test_again_brings_back_what_was_deleted_there(
+    archive: Doubted, url: str, key_file: str, admin: TestClient
+) -> None:
+    review(archive, url, "--key-file", key_file)
+    for document in admin.get("/v1/documents").json()["documents"]:
+        assert admin.delete(f"/v1/documents/{document['id']}").status_code == 204
+    told = json.loads(review(archive, url, "--key-file", key_file, "--again").stdout)
+    assert (told["handed"], told["known"]) == (2, 0)
+    assert len(admin.get("/v1/documents").json()["documents"]) == 2
+
+
 def test_the_key_comes_from_the_environment(
     archive: Doubted, url: str, key_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

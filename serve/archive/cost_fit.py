@@ -54,12 +54,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A document that was read: pages, `recognised` of them; seconds of the clock and of
-    processors; those of the run itself."""
+    """A document that was read: its pages; seconds of the clock and of processors; those of the run
+    itself."""
 
     kind: Kind
     pages: int
-    recognised: int
     forms: int
     size: int
     result: int
@@ -74,8 +73,8 @@ class Sample:
 class KindCosts:
     """What documents of a kind cost, in seconds of one worker, and what they hold on average.
 
-    `page` is a recognised page of scans, else any page; `mean` are seconds a document of these;
-    `processor` such of processors.
+    `page` is any page, of a scan also one with a text layer; `mean` are seconds a document of
+    these; `processor` such of processors.
     """
 
     documents: int

@@ -16,7 +16,7 @@ from serve.archive.queries import Queries
 from serve.archive.schema import Dataset
 
 _SAMPLES = """
-    SELECT kind, pages, recognised, forms, bytes, result_bytes, seconds, processor_seconds,
+    SELECT kind, pages, forms, bytes, result_bytes, seconds, processor_seconds,
            fetch_seconds + rows_seconds, loads, run, process
     FROM costs WHERE kind IS NOT NULL ORDER BY part, sha256
 """
@@ -82,8 +82,8 @@ def measure(queries: Queries, folder: Path) -> Measured:
 
 
 def _sample(row: tuple[Any, ...]) -> Sample:
-    kind, pages, recognised, forms, size, result, seconds, processor, driver, loads, *process = row
-    whole = (pages, recognised, forms, size, result)
+    kind, pages, forms, size, result, seconds, processor, driver, loads, *process = row
+    whole = (pages, forms, size, result)
     return Sample(Kind(kind), *whole, seconds, processor, driver, loads, tuple(process))
 
 

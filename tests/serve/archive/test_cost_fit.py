@@ -18,7 +18,7 @@ def made(count: int, kind: Kind, fixed: float, each: float, noise: float = 0.05)
         seconds = (fixed + each * pages) * float(rng.lognormal(0.0, noise))
         found.append(
             Sample(
-                *(kind, pages, pages if kind is Kind.SCAN else 0, 2, 1000 * pages, 500),
+                *(kind, pages, 2, 1000 * pages, 500),
                 *(seconds, 0.9 * seconds, 0.006, False, ("run", number % 2)),
             )
         )

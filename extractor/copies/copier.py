@@ -75,7 +75,7 @@ class Copier:
                 return Copy(pdf.to_bytes(document.source.sha256))
         except IngestError as error:
             return Copy(None, str(error))
-        except (PdfError, MemoryError) as error:
+        except (PdfError, MemoryError, ValueError) as error:  # a way back that there is not, too
             return Copy(None, type(error).__name__)
 
     def _add(self, pdf: ArchivalPdf, number: int, pictures: Pictures) -> None:

@@ -141,6 +141,15 @@ def test_pictures_that_cannot_be_had_cost_the_copy_only() -> None:
     assert copy == Copy(None, "太久。 Too long.")
 
 
+def test_a_way_back_that_there_is_not_costs_the_copy_only() -> None:
+    def back(points: np.ndarray) -> np.ndarray:
+        return np.linalg.inv(np.zeros((3, 3)))
+
+    before, seen, after = read(page(), BBox(30, 20, 90, 40), skew=3.0)
+    copy = copied((before, replace(seen, back=back), after))
+    assert copy == Copy(None, "LinAlgError")
+
+
 def test_no_way_to_the_pictures_is_told() -> None:
     word = read(page(), BBox(30, 20, 90, 40))
     assert copied(word, of=document(given=None)).trouble

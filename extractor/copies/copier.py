@@ -1,5 +1,7 @@
 """Makes the copy of a document from what was seen and read of its pages."""
 
+import math
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,10 +44,15 @@ class _Look:
 class Copier:
     """Collects the pages of one document, see PageCopier. The pictures are fetched when all of it
     was read, so that a copy takes nothing from the reading. Pages that could not be read are blank.
+
+    Args:
+        seconds: from now on, after which no more pages are added and there is no copy: whoever
+            watches over the reading would end it, and the document be lost with its copy.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = math.inf) -> None:
         self.copy = Copy(None)
+        self._until = time.monotonic() + seconds
         self._looks: dict[int, _Look] = {}
         self._pages: dict[int, Page] = {}
 
@@ -71,6 +78,8 @@ class Copier:
         try:
             with ArchivalPdf() as pdf:
                 for number in range(1, document.page_count + 1):
+                    if time.monotonic() > self._until:
+                        return Copy(None, "没有时间。 There was no time left for a copy.")
                     self._add(pdf, number, pictures)
                 return Copy(pdf.to_bytes(document.source.sha256))
         except IngestError as error:

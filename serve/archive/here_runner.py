@@ -43,7 +43,8 @@ class HereRunner:
     def _read(self, item: Item) -> Outcome:
         started = time.monotonic()
         limits = Limits(max_bytes=self._room.max_bytes, document_seconds=self._room.seconds)
-        clock, copier = self._meter.begin(), new_copier(self._room.copies)
+        clock = self._meter.begin()
+        copier = new_copier(self._room.copies, self._room.seconds)
         try:
             data = item.path.read_bytes()
             extraction = extract_document(

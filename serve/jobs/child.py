@@ -119,7 +119,7 @@ def _read(task: Task, desk: _Desk) -> Message:
     wanted = pictures.add if task.pictures is Pictures.ALL else None
     engines, clock = desk.live.current(), desk.meter.begin()
     data = Path(task.path).read_bytes()
-    copier = new_copier(task.copies)
+    copier = new_copier(task.copies, task.seconds)
     watch = Watch(tell, wanted, clock, copier)
     options = Options(limits, decoder=desk.decoder.within(limits))
     extraction = extract_document(data, task.name, engines, options, watch)

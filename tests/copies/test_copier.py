@@ -1,6 +1,7 @@
 """The copy of a document is made of what was seen and read of its pages."""
 
 import io
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -148,6 +149,30 @@ def test_a_way_back_that_there_is_not_costs_the_copy_only() -> None:
     before, seen, after = read(page(), BBox(30, 20, 90, 40), skew=3.0)
     copy = copied((before, replace(seen, back=back), after))
     assert copy == Copy(None, "LinAlgError")
+
+
+def test_a_document_without_time_for_a_copy_is_read_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Half of the pages are in it when the time is up."""
+    clock = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    asked: list[int] = []
+
+    def slow(number: int) -> tuple[ImageStream, ...]:
+        asked.append(number)
+        clock[0] += 10.0
+        return pictures(number)
+
+    copier = Copier(15.0)
+    for number in range(1, 5):
+        before, seen, after = read(page(number), BBox(30, 20, 90, 40))
+        copier.saw(before, seen)
+        copier.read(after)
+    copier.finish(document(4, slow))
+    assert asked == [1, 2]
+    assert copier.copy.data is None
+    assert "no time" in copier.copy.trouble
 
 
 def test_no_way_to_the_pictures_is_told() -> None:

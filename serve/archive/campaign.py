@@ -164,13 +164,12 @@ class Campaign:
         outcome.item.path.unlink(missing_ok=True)
         fetching = self._reading.pop(outcome.item.sha256, 0.0)
         fault = outcome.fault
-        if outcome.copy is not None:  # before anything tells of its document
-            self._desk.files.keep_copy(outcome.item.sha256, outcome.copy)
+        keeping = self._keep_copy(outcome)  # before anything tells of its document
         if fault is None or not fault.passing:
             started = time.thread_time()
             reading = self._draft.add(outcome)
             rows = time.thread_time() - started
-            effort = Effort(self._desk.hands, fetching, rows, self._writing)
+            effort = Effort(self._desk.hands, fetching, rows, self._writing, keeping)
             self._draft.costs.append(cost_row(outcome, reading.document, effort))
             fault = reading.fault
             if fault is None:
@@ -180,6 +179,14 @@ class Campaign:
             self.tally.count_fault(fault)
         self._desk.watch(self.tally)
         self._write_if_full()
+
+    def _keep_copy(self, outcome: Outcome) -> float:
+        """Seconds that it took."""
+        if outcome.copy is None:
+            return 0.0
+        started = time.perf_counter()
+        self._desk.files.keep_copy(outcome.item.sha256, outcome.copy)
+        return time.perf_counter() - started
 
     def _write_if_full(self) -> None:
         if self._draft.is_full(self._plan.grain):

@@ -34,12 +34,14 @@ class Hands:
 @dataclass(frozen=True, slots=True)
 class Effort:
     """What the run itself did for a document: seconds until its bytes were here; processor seconds
-    for its rows; seconds a document took of writing the part before, None where there was none."""
+    for its rows; seconds a document took of writing the part before, None where there was none;
+    seconds of putting its copy in place."""
 
     hands: Hands
     fetch: float = 0.0
     rows: float = 0.0
     part: float | None = None
+    keep: float = 0.0
 
 
 def cost_row(outcome: Outcome, document: Mapping[str, Any], effort: Effort) -> JsonObject:
@@ -55,6 +57,7 @@ def cost_row(outcome: Outcome, document: Mapping[str, Any], effort: Effort) -> J
         "fetch_seconds": effort.fetch,
         "rows_seconds": effort.rows,
         "part_seconds": effort.part,
+        "keep_seconds": effort.keep,
         "engine": effort.hands.engine,
         "workers": effort.hands.workers,
         **{key: document.get(key) for key in ("media_type", "pages", "forms")},

@@ -17,7 +17,7 @@ from serve.archive.schema import Dataset
 
 _SAMPLES = """
     SELECT kind, pages, forms, bytes, result_bytes, seconds, processor_seconds,
-           fetch_seconds + rows_seconds, loads, run, process
+           fetch_seconds + rows_seconds + coalesce(keep_seconds, 0), loads, run, process
     FROM costs WHERE kind IS NOT NULL ORDER BY part, sha256
 """
 _STEPS = """

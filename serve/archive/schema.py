@@ -191,6 +191,7 @@ TABLES: Mapping[Dataset, Columns] = {
         "fetch_seconds": (PART, "until the run had its bytes"),
         "rows_seconds": (PART, "of a processor of the run itself, for its rows"),
         "part_seconds": (PART, "a document, for writing the part before; null in the first"),
+        "keep_seconds": (PART, "of the run itself, until its searchable copy was in place"),
         "open_seconds": (PART, "of these: telling it apart, decoding, rendering"),
         "look_seconds": (PART, "lines of text, direction, flattening, seals, rulings"),
         "recognise_seconds": (PART, "reading lines"),

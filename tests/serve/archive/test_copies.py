@@ -10,8 +10,11 @@ from pathlib import Path
 import obstore
 import pytest
 from click.testing import CliRunner
+from obstore.store import MemoryStore
 
 from serve.archive.buckets import open_bucket
+from serve.archive.copying import copy_tables
+from serve.archive.cost_samples import measure
 from serve.archive.local_runner import LocalRunner
 from serve.archive.opening import Archive
 from serve.archive.parts import PartFiles, copy_name, open_destination
@@ -57,6 +60,18 @@ def test_copies_are_put_under_the_digest_of_their_documents(bench: Bench) -> Non
     assert place_of(bench, "甲").read_bytes() == b"%PDF"
     assert len(list((bench.destination / "copies").rglob("*.*"))) == 1
     assert (tally.done, tally.copies, tally.uncopied) == (2, 1, 1)
+
+
+def test_what_putting_a_copy_in_place_takes_is_the_runs_own(bench: Bench) -> None:
+    bench.run(read=copying)
+    kept = {row["sha256"]: row["keep_seconds"] for row in bench.rows(Dataset.COSTS)}
+    assert kept.pop(sha256_of("甲")) > 0
+    assert set(kept.values()) == {0}
+    with open_queries(str(bench.destination), bench.placement.home) as queries:
+        drivers = {one.driver for one in measure(queries, bench.destination).samples}
+        shown = "fetch_seconds + rows_seconds + keep_seconds"
+        rows = queries.ask(f"SELECT {shown} FROM costs WHERE kind IS NOT NULL").rows
+    assert drivers == {driver for (driver,) in rows}
 
 
 def test_a_document_without_its_copy_is_done_and_the_reason_is_told(bench: Bench) -> None:
@@ -149,6 +164,22 @@ def test_copies_go_to_a_bucket(bucket: str, tmp_path: Path) -> None:
     store, prefix = open_bucket(bucket)
     kept = obstore.get(store, f"{prefix}/copies/ab/{'ab' * 32}.pdf").bytes().to_bytes()
     assert kept == b"%PDF"
+
+
+def test_questions_to_a_bucket_leave_the_copies_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = MemoryStore()
+    monkeypatch.setattr("serve.archive.copying.open_bucket", lambda url: (store, "archive"))
+    part = "documents/run=1/part-000001.parquet"
+    for name in ("schema.json", part, "copies/ab/abab.pdf", "copies/ab/part-000001.parquet"):
+        obstore.put(store, f"archive/{name}", name.encode())
+    obstore.put(store, "archive-2/documents/run=1/part-000002.parquet", b"of another")
+    for _ in range(2):
+        folder = copy_tables("s3://scans/archive", tmp_path)
+        found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+        assert found == {"schema.json", part}
+    assert (folder / part).read_bytes() == part.encode()
 
 
 def test_the_process_that_reads_is_asked_for_copies(tmp_path: Path) -> None:

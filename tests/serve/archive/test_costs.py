@@ -147,7 +147,7 @@ def test_the_first_document_that_needs_something_pays_for_it() -> None:
 def test_a_row_is_told_which_hands_read(tmp_path: Path) -> None:
     item = Item("a", "a", "0" * 64, 5, 0.0, tmp_path)
     document = {"media_type": "text/plain", "pages": 1, "forms": 2}
-    effort = Effort(Hands("ray", 7), fetch=1.5, rows=0.25, part=0.125)
+    effort = Effort(Hands("ray", 7), fetch=1.5, rows=0.25, part=0.125, keep=0.5)
     row = cost_row(Outcome(item, {}, None, 3.0, COSTS), document, effort)
     assert (row["engine"], row["workers"], row["kind"]) == ("ray", 7, "text")
     assert (row["fetch_seconds"], row["rows_seconds"], row["part_seconds"]) == (1.5, 0.25, 0.125)

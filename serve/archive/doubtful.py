@@ -10,6 +10,7 @@ from serve.errors import ArchiveQueryError
 _COLUMNS = ("sha256", "name", "size", "doubt", "doubtful", "errors", "places")
 _FROM = """
     FROM (SELECT * FROM documents WHERE state = 'done' AND (doubtful > 0 OR errors > 0)
+          AND regexp_full_match(sha256, '[0-9a-f]{{64}}')
           AND coalesce(doubt, 0) >= {least} AND sha256 NOT IN (SELECT sha256 FROM set_aside))
     WHERE (
     {where}

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pyarrow as arrow
 import pytest
+from pyarrow import parquet
 
 from serve.archive.doubtful import Wanted, count_doubtful
 from serve.archive.handing import MISSING, Receipt, Recipient, Refusal
@@ -141,6 +143,18 @@ def test_what_is_no_condition_is_told(archive: Doubted, where: str) -> None:
     shelf = Shelf()
     with pytest.raises(ArchiveQueryError):
         archive.hand(shelf, where=where)
+    assert shelf.asked == []
+
+
+def test_a_digest_that_is_none_names_no_file(archive: Doubted) -> None:
+    """Tables that somebody else made say `../…`: nothing is written there, nor removed."""
+    for file in (archive.bench.destination / "documents").rglob("*.parquet"):
+        table = parquet.ParquetFile(file).read()
+        place = table.column_names.index("sha256")
+        names = arrow.array(["../../elsewhere.txt"] * len(table))
+        parquet.write_table(table.set_column(place, "sha256", names), file)
+    shelf = Shelf()
+    assert archive.hand(shelf).left == 0
     assert shelf.asked == []
 
 

@@ -6,7 +6,7 @@ from html import escape
 
 from serve.archive.queries import Answer, Queries
 from serve.archive.questions import QUESTIONS
-from serve.archive.report_drawing import Part, bars, heat, table, without_beginning
+from serve.archive.report_drawing import Part, bars, heat, table, without_folder
 
 _MOST_REVIEWED = 20
 _TOTALS = """
@@ -66,7 +66,8 @@ _STEPS = """
                sum(tables_seconds) AS "表格 tables", sum(forms_seconds) AS "表单 forms",
                sum(meaning_seconds) AS "含义 meaning",
                nullif(sum(copy_seconds), 0) AS "副本 copy",
-               sum(write_seconds) AS "写出 write", sum(rows_seconds) AS "入表 rows"
+               sum(write_seconds) AS "写出 write", sum(rows_seconds) AS "入表 rows",
+               nullif(sum(keep_seconds), 0) AS "存副本 keep"
         FROM costs)
     ON COLUMNS(*) INTO NAME step VALUE seconds
 """
@@ -169,7 +170,7 @@ def _charts(*sections: str) -> str:
 
 def _first(answer: Answer) -> str:
     """The first rows, their files without the folder that all are in, and how to ask for more."""
-    names = without_beginning([str(row[0]) for row in answer.rows])
+    names = without_folder([str(row[0]) for row in answer.rows])
     rows = tuple((name, *row[1:]) for name, row in zip(names, answer.rows, strict=True))
     shown = table(Answer(answer.columns, rows[:_MOST_REVIEWED]))
     more = "… 余下的 the rest: <code>jixiao archive query DEST review</code>"

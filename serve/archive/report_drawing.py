@@ -112,6 +112,16 @@ def without_beginning(names: Sequence[str]) -> list[str]:
     return [name.removeprefix(shared) for name in names]
 
 
+def without_folder(names: Sequence[str]) -> list[str]:
+    """Names of files without the folder that all are in."""
+    first, last, folder = min(names, default=""), max(names, default=""), ""
+    for part in first.split("/")[:-1]:
+        if not last.startswith(f"{folder}{part}/"):
+            break
+        folder += f"{part}/"
+    return [name.removeprefix(folder) for name in names]
+
+
 def _head(at: int, column: str, step: float) -> str:
     middle = _LABEL + (at + 0.5) * step
     words = _short(column, round(step / 7))

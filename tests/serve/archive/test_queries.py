@@ -9,6 +9,7 @@ from serve.archive.opening import Placement, open_archive
 from serve.archive.queries import open_queries
 from serve.archive.questions import QUESTIONS
 from serve.archive.report import report_page
+from serve.archive.report_drawing import without_folder
 from serve.errors import ArchiveFormatError, ArchiveQueryError
 from tests.serve.archive.engines import engine_named
 from tests.serve.archive.test_campaign import Bench
@@ -135,3 +136,17 @@ def test_tables_are_checked_against_the_manifest(bench: Bench) -> None:
         with open_queries(str(bench.destination), bench.placement.home) as queries:
             check = check_tables(archive.manifest, queries)
     assert (check.documents, check.missing, check.doubled) == (6, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["/a/b/预算1.pdf", "/a/b/预算2.pdf"], ["预算1.pdf", "预算2.pdf"]),
+        (["/a/b/1.pdf", "/a/bc/1.pdf"], ["b/1.pdf", "bc/1.pdf"]),
+        (["a.zip!/1.pdf"], ["1.pdf"]),
+        (["1.pdf", "a/2.pdf"], ["1.pdf", "a/2.pdf"]),
+        ([], []),
+    ],
+)
+def test_files_of_a_report_keep_their_names(names: list[str], shown: list[str]) -> None:
+    assert without_folder(names) == shown

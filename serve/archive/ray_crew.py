@@ -105,11 +105,12 @@ class Crew:
     def _come_back(self) -> None:
         """Whoever walks over what is known already, or writes, looks at nobody meanwhile: that
         time counts against no actor, and against no cluster."""
-        away = time.monotonic() - self._left_at
+        now = time.monotonic()
+        away = now - self._left_at
         self._seen_at += away
         self._read_at += away
         for post in self._posts:
-            post.since += away
+            post.since = min(now, post.since + away)
 
     def _heard(self) -> list[Outcome]:
         """See wait."""

@@ -207,6 +207,7 @@ def test_an_actor_that_answers_nothing_is_given_up(
 ) -> None:
     crew = Crew(ray, KIND, 1)
     crew.wait()
+    clock.now += 7200.0  # until there is something to read
     crew.send(item(tmp_path, 1))
     began = clock.now
     while len([ref for ref, _, _ in ray.called if ref.endswith("read")]) == 1:

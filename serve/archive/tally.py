@@ -10,6 +10,9 @@ from extractor.export.json_text import encodable
 from serve.archive.places import Unreachable
 from serve.archive.runner import Fault, Outcome
 
+UNCOPIED = "batch.uncopied"
+"""Why there is no copy of a document, which is read all the same."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -60,7 +63,7 @@ class Tally:
         self.copies += outcome.copy is not None
         if outcome.uncopied:
             self.uncopied += 1
-            self._count("batch.uncopied", outcome.uncopied)
+            self._count(UNCOPIED, outcome.uncopied)
 
     def count_fault(self, fault: Fault) -> None:
         """Count a document that was not read."""

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.export.terminal_text import printable
-from serve.archive.tally import Tally
+from serve.archive.tally import UNCOPIED, Tally
 
 _LINE_SECONDS = 10.0
 _LIVE_SECONDS = 0.25
@@ -148,8 +148,11 @@ def plain_line(tally: Tally) -> str:
     ]
     if tally.remaining is not None:
         parts.append(f"剩余 left {clock_text(tally.remaining)}")
+    if tally.copies or tally.uncopied:
+        parts.append(f"副本 copies {tally.copies}, 未成 failed {tally.uncopied}")
     if tally.errors:
-        reasons = ", ".join(f"{code} {count}" for code, count in _reasons(tally))
+        told_apart = (one for one in _reasons(tally) if one[0] != UNCOPIED)
+        reasons = ", ".join(f"{code} {count}" for code, count in told_apart)
         parts.append(f"未读原因 not read: {reasons}")
     return " · ".join(parts)
 
@@ -179,6 +182,7 @@ def told(tally: Tally) -> dict[str, object]:
         "pages_per_second": round(rate(tally), 3),
         "seconds_left": None if tally.remaining is None else round(tally.remaining),
         "faults": dict(tally.faults),
+        "examples": dict(tally.examples),
     }
 
 
@@ -208,6 +212,8 @@ def drawn(tally: Tally) -> Group:
     left = "…" if tally.remaining is None else clock_text(tally.remaining)
     counts.add_row("用时 time", clock_text(tally.elapsed), "剩余 left", left)
     counts.add_row("速度 rate", f"{rate(tally):.2f} 页/秒", "已见 seen", f"{tally.walked}")
+    if tally.copies or tally.uncopied:
+        counts.add_row("副本 copies", f"{tally.copies}", "未成 failed", f"{tally.uncopied}")
     faults = Table.grid(padding=(0, 2))
     for code, count in _reasons(tally):
         example = printable(tally.examples.get(code, ""))  # has names of files: no markup

@@ -23,7 +23,7 @@ from serve.archive.reading import Room
 from serve.archive.runner import Item, Outcome
 from serve.archive.schema import Dataset
 from serve.archive.shelf import Shelf, count_copies
-from serve.archive.watching import told
+from serve.archive.watching import plain_line, told
 from serve.cli_archive import archive
 from serve.errors import DiskFullError
 from serve.jobs.costs import Costs
@@ -80,6 +80,11 @@ def test_a_document_without_its_copy_is_done_and_the_reason_is_told(bench: Bench
     assert tally.examples["batch.uncopied"] == "太久。 Too long."
     assert tally.errors == 1  # that of the broken file
     assert told(tally)["uncopied"] == 1
+    assert told(tally)["examples"]["batch.uncopied"] == "太久。 Too long."
+    line = plain_line(tally)
+    assert "副本 copies 1, 未成 failed 1" in line
+    assert "batch.uncopied" not in line, "it was read"
+    assert "not read: ingest.unreadable 1" in line
 
 
 def test_whoever_sees_a_document_finds_its_copy(bench: Bench) -> None:

@@ -180,8 +180,8 @@ def _row(level1: str, level2: str, level3: str, value: str) -> IndicatorEntry:
 
 
 def _money(item: str, wan: float) -> FundingEntry:
-    raw = f"{wan:.2f}"
-    return {"panel": "annual", "item": item, "raw": raw, "unit": "万元", "amount_yuan": str(wan)}
+    raw, yuan = f"{wan:.2f}", f"{wan * 10_000:.2f}"
+    return {"panel": "annual", "item": item, "raw": raw, "unit": "万元", "amount_yuan": yuan}
 
 
 def _locked() -> bytes:

@@ -64,6 +64,8 @@ def test_a_wrong_statement_is_told(bench: Bench) -> None:
         "SET enable_external_access = true",
         "COPY documents TO '{within}'",
         "WITH written AS (coPy (SELECT 1) TO '{within}') SELECT * FROM written",
+        "WITH written AS (\u00a0copy\u00a0(SELECT 1) TO '{within}') SELECT * FROM written",
+        "WITH w AS -- '\n (copy (SELECT 1) TO '{within}') SELECT * FROM w -- '",
         "EXPLAIN ANALYZE COPY documents TO '{within}'",
         "COPY (PIVOT documents ON state USING count(*)) TO '{within}'",
         "ATTACH '{within}'",
@@ -91,7 +93,8 @@ def test_a_statement_reaches_nothing_but_the_archive(bench: Bench, sql: str) -> 
         "PIVOT documents ON state USING count(*)",
         "DESCRIBE documents",
         "EXPLAIN SELECT 1",
-        "FROM documents SELECT 'COPY 副本' AS \"copy\" -- copy",
+        "FROM documents SELECT '副本 copies' -- copied",
+        "FROM documents WHERE name LIKE '%it''s a copy %'",
         "SELECT copy_seconds FROM costs",
     ],
 )

@@ -31,6 +31,7 @@ _STEPS = {
     Step.WRITE: "写出 write",
     Step.COPY: "副本 copy",
 }
+_FEW = 10  # documents of a kind, of which draws say little of those that were not read
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -47,6 +48,10 @@ def plan_tables(plan: Plan, model: Model, measured: Measured) -> Group:
             "documents and machines like those of the archive."
         ),
     )
+    few = [_KINDS[kind] for kind, costs in model.kinds.items() if costs.documents < _FEW]
+    if few:
+        told = f"少于 {_FEW} 份，区间不可信 Too few for a range, under {_FEW}: {'、'.join(few)}"
+        parts = (*parts, Text(told))
     return Group(*parts)
 
 

@@ -48,6 +48,7 @@ def test_a_table_for_people(bench: Bench) -> None:
     result = plan(bench, "--days", "30", "--kind-mix", "text=1")
     assert result.exit_code == 0, result.output
     assert "…" not in result.output, "a figure is cut off"
+    assert "under 10: 文本 text" in result.output
     for words in ("文本", "20,000,000", "核 cores", "recognise", "Parquet", "运行本身"):
         assert words in result.output, words
 

@@ -13,6 +13,7 @@ import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -26,12 +27,14 @@ from extractor.errors import (
     JixiaoError,
     UnreadableFileError,
 )
+from extractor.ingest.kept_files import forget_files
 from extractor.ingest.limits import Limits
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _TASKS_A_CHILD = 200
+_FORGET_SECONDS = 10.0
 
 
 class Decoder:
@@ -97,11 +100,14 @@ class KeptDecoder:
         self._decoder: Decoder | None = None
 
     def within(self, limits: Limits) -> Decoder:
-        """The decoder with these limits; that of other limits is ended."""
+        """The decoder with these limits, for a new document; that of other limits is ended."""
         decoder = self._decoder
         if decoder is None or decoder.limits != limits:
             self.close()
             decoder = self._decoder = Decoder(limits)
+            return decoder
+        with suppress(JixiaoError):  # a child that has died has forgotten, too
+            decoder.run(_FORGET_SECONDS, forget_files)
         return decoder
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from extractor.ingest.affine import Frame
 from extractor.ingest.annotations import merge_annotations
 from extractor.ingest.glyphs import Glyph, read_glyphs
 from extractor.ingest.ink import count_unexplained_marks
+from extractor.ingest.kept_files import let_go_with_document
 from extractor.ingest.legible import legible
 from extractor.ingest.limits import Limits
 from extractor.ingest.pdf_render import page_frame, render
@@ -97,6 +98,9 @@ def _open(path: str, run: int) -> pypdfium2.PdfDocument:
         raise UnreadableFileError(f"PDF 损坏。 The PDF is damaged: {error}") from error
     document.init_forms()
     return document
+
+
+let_go_with_document(_open.cache_clear)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from extractor.ingest.image_streams import (
     pixels_to_stream,
 )
 from extractor.ingest.jpeg_stream import jpeg_head
+from extractor.ingest.kept_files import let_go_with_document
 from extractor.ingest.limits import Limits
 from extractor.ingest.pdf import shown_page
 from extractor.ingest.pdf_images import draw, image_object
@@ -82,6 +83,9 @@ def pdf_page_pictures(path: str, number: int, limits: Limits) -> tuple[ImageStre
 @lru_cache(maxsize=1)
 def _open(path: str) -> Pdf:
     return Pdf.open(path)
+
+
+let_go_with_document(_open.cache_clear)
 
 
 def _own_streams(path: str, number: int, frame: Frame) -> Iterator[ImageStream]:

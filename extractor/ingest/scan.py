@@ -13,6 +13,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from extractor.document import Page, PageImage
 from extractor.errors import PageTooLargeError, TooManyPagesError, UnreadableFileError
+from extractor.ingest.kept_files import let_go_with_document
 from extractor.ingest.legible import legible
 from extractor.ingest.limits import Limits
 
@@ -123,6 +124,9 @@ def _open(path: str) -> Image.Image:
         return Image.open(path, formats=[reader.format for reader in _READERS])
     except UnidentifiedImageError:
         raise UnreadableFileError("图像损坏。 The image is damaged.") from None
+
+
+let_go_with_document(_open.cache_clear)
 
 
 def _has_frame(image: Image.Image, index: int) -> bool:

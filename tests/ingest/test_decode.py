@@ -13,7 +13,7 @@ from extractor.errors import (
     EncryptedFileError,
     UnreadableFileError,
 )
-from extractor.ingest import Decoder, KeptDecoder, Limits
+from extractor.ingest import Decoder, KeptDecoder, Limits, pdf
 from extractor.ingest.decode import StoredFile
 from tests.ingest.drawn_pdf import pages
 
@@ -99,6 +99,16 @@ def test_a_kept_decoder_has_one_child_for_documents_within_the_same_limits() -> 
     for child in (first, second, third):
         with pytest.raises(ProcessLookupError):
             os.kill(child, 0)
+
+
+def test_a_kept_decoder_lets_a_document_go_with_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "document.pdf"
+    path.write_bytes(pages(2))
+    with closing(KeptDecoder()) as kept:
+        assert kept.within(Limits()).run(30, pdf.count_pages, str(path), 10) == 2
+        child = kept.within(Limits()).run(30, os.getpid)
+        held = [os.readlink(link) for link in Path(f"/proc/{child}/fd").iterdir()]
+    assert str(path) not in held
 
 
 def test_time_of_a_document_is_bounded_over_its_tasks() -> None:

@@ -22,6 +22,7 @@ from serve.archive.refetching import Missing, Parcel, fetch_again
 
 MISSING = "review.missing"
 _TOGETHER = 500
+_IN_VAIN = 1000  # missing documents after which the source must be elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Handing:
 
     def carry_out(self, wanted: Wanted) -> None:
         """Hand over `most` documents, or all there are; for one that cannot be had or is refused
-        the next one is taken.
+        the next one is taken. It ends where none of a thousand can be had.
 
         Raises DiskFullError, StoreError, ArchiveQueryError, and what the recipient raises.
         """
@@ -134,6 +135,8 @@ class Handing:
             tried |= {document.sha256 for document in chosen}
             for told in self._recipient.receive(self._parcels(chosen)):
                 self._take(told)
+            if self.tally.missing >= _IN_VAIN and not self.tally.given:
+                return
 
     def _parcels(self, chosen: tuple[Doubtful, ...]) -> Iterator[Parcel]:
         for found in fetch_again(chosen, self._desk.folder, self._desk.max_bytes):

@@ -104,6 +104,17 @@ def test_for_one_that_is_gone_or_refused_the_next_is_taken(tmp_path: Path) -> No
     assert list(shelf.kept) == ["50 表"]
 
 
+def test_a_source_that_is_elsewhere_is_not_searched_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serve.archive.handing._IN_VAIN", 2)
+    archive = doubted(tmp_path, *PERCENT)
+    for path in archive.bench.source.glob("*.txt"):
+        path.unlink()
+    tally = archive.hand(Shelf(), most=1)
+    assert (tally.given, tally.missing) == (0, 2)
+
+
 def test_a_document_that_moved_within_its_archive_is_handed_over(tmp_path: Path) -> None:
     """A later run saw it at another place."""
     archive = doubted(tmp_path, *PERCENT)

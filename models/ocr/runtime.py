@@ -48,6 +48,13 @@ def _share_memory() -> None:
     )
 
 
+def memory_given_back() -> Any:  # noqa: ANN401
+    """RunOptions of a call after which the arena keeps nothing that is free."""
+    options = load_onnxruntime().RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
+
+
 def session_errors() -> tuple[type[Exception], ...]:
     """What opening or running a session raises for a file that is no network, or another one; they
     share no class of their own."""

@@ -8,13 +8,16 @@ from numpy.typing import NDArray
 from onnx import compose
 
 from models.network_file import NetworkFile
-from models.ocr.runtime import open_session
+from models.ocr.runtime import memory_given_back, open_session
 from models.ocr.weights import DETECTOR, weights_path
 from models.table_structure.config import NECK, STEM, STRIDE, TEXT, WEIGHTS
 from models.table_structure.encode import encode_page
 
 Map = NDArray[np.float32]
 _PREFIX = "structure/"
+_USUAL_PIXELS = 1280 * 960
+"""Of an A4 page as it is looked at. What a larger one needs is given back: it is kept else, and to
+give back after every page costs a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +48,7 @@ class PageNetwork:
 
     def __init__(self, threads: int, head: NetworkFile = WEIGHTS) -> None:
         self._session = open_session(merged_graph(head).SerializeToString(), threads)
+        self._giving_back = memory_given_back()
 
     def run(self, pixels: NDArray[np.uint8]) -> PageMaps:
         """Maps of a page.
@@ -53,7 +57,8 @@ class PageNetwork:
             pixels: (H, W, 3) uint8 RGB, scaled so that its text is 11 to 40 pixels high.
         """
         height, width = pixels.shape[:2]
-        text, maps = self._session.run([TEXT, "maps"], {"x": encode_page(pixels)})
+        after = self._giving_back if height * width > _USUAL_PIXELS else None
+        text, maps = self._session.run([TEXT, "maps"], {"x": encode_page(pixels)}, after)
         half = maps[0, :, : -(-height // STRIDE), : -(-width // STRIDE)]
         return PageMaps(text[0, 0, :height, :width], half[0], half[1], half[2], half[3])
 

@@ -65,7 +65,7 @@ _STEPS = """
                sum(look_seconds) AS "版面 look", sum(recognise_seconds) AS "识别 recognise",
                sum(tables_seconds) AS "表格 tables", sum(forms_seconds) AS "表单 forms",
                sum(meaning_seconds) AS "含义 meaning",
-               nullif(sum(copy_seconds), 0) AS "副本 copy",
+               nullif(sum(copy_seconds), 0) AS "副本 copies",
                sum(write_seconds) AS "写出 write", sum(rows_seconds) AS "入表 rows",
                nullif(sum(keep_seconds), 0) AS "存副本 keep"
         FROM costs)

@@ -42,6 +42,7 @@ class Telling:
 def main() -> int:
     asked = _parser().parse_args()
     signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have had it ignored
     ray_crew._COMING_SECONDS = asked.patience
     source, destination = str(asked.source), asked.destination
     with open_archive(Placement(str(destination), asked.home), engine_named("1")) as archive:

@@ -61,12 +61,12 @@ def plan(destination: str, **given: Any) -> None:  # noqa: ANN401
     from serve.archive.cost_samples import measure
     from serve.archive.plan import make_plan
     from serve.archive.plan_text import plan_tables, plan_to_dict
-    from serve.archive.queries import open_queries, tables_folder
+    from serve.archive.queries import open_queries
 
     home = Settings.from_environment().home
     try:
         with open_queries(destination, home) as queries:
-            measured = measure(queries, tables_folder(destination, home))
+            measured = measure(queries, queries.folder)
         model = fit_model(measured.samples, Basis(given["basis"]))
         found = make_plan(model, measured, _wish(given))
     except JixiaoError as error:

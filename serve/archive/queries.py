@@ -47,9 +47,10 @@ class Answer:
 
 
 class Queries:
-    """An archive that answers."""
+    """An archive that answers. Its tables lie in `folder`: those of a bucket are copied there."""
 
-    def __init__(self, connection: "DuckDBPyConnection") -> None:
+    def __init__(self, connection: "DuckDBPyConnection", folder: Path) -> None:
+        self.folder = folder
         self._connection = connection
 
     def ask(self, sql: str, values: Sequence[Any] = ()) -> Answer:
@@ -101,12 +102,6 @@ class Queries:
         self._connection.register("expected", arrow.table({"part": arrow.array(parts, "int32")}))
 
 
-def tables_folder(destination: str, home: Path) -> Path:
-    """Where the tables lie on this machine; those of a bucket are copied first, as far as they are
-    not there yet. Raises ArchiveSourceError, StoreError."""
-    return copy_tables(destination, home) if is_bucket(destination) else Path(destination)
-
-
 @contextmanager
 def open_queries(destination: str, home: Path) -> Iterator[Queries]:
     """The archive at a folder or bucket, ready to be asked. Tables of a bucket are copied first,
@@ -120,7 +115,7 @@ def open_queries(destination: str, home: Path) -> Iterator[Queries]:
         raise MissingExtraError(
             "缺少 duckdb。 duckdb is not installed: run `make train-tools`, or pip install duckdb."
         ) from error
-    folder = tables_folder(destination, home)
+    folder = copy_tables(destination, home) if is_bucket(destination) else Path(destination)
     if not (folder / "schema.json").is_file():
         raise ArchiveFormatError(f"{destination}: 不是档案。 There is no archive.")
     settings: dict[str, str | bool | int | float | list[str]] = {
@@ -139,7 +134,7 @@ def open_queries(destination: str, home: Path) -> Iterator[Queries]:
         except duckdb.Error as error:
             first = str(error).partition("\n")[0]
             raise StoreError(f"数据表损坏。 The tables are damaged: {first}") from error
-        yield Queries(connection)
+        yield Queries(connection, folder)
     finally:
         connection.close()
 

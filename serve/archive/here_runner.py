@@ -4,11 +4,13 @@ takes the run with it; the next one goes on."""
 import json
 import time
 from collections.abc import Iterable
+from contextlib import closing
 
 from extractor.engines import Engines, default_engines, engine_versions
 from extractor.errors import JixiaoError
 from extractor.export.contract import extraction_to_dict
 from extractor.export.json_text import object_to_json_line
+from extractor.ingest import KeptDecoder
 from extractor.ingest.limits import Limits
 from extractor.pipeline import Options, Watch, extract_document
 from extractor.stopwatch import Step
@@ -37,19 +39,20 @@ class HereRunner:
 
     def run(self, items: Iterable[Item], sink: Sink) -> None:
         """See Runner."""
-        for item in items:
-            sink(self._read(item))
+        with closing(KeptDecoder()) as decoder:
+            for item in items:
+                sink(self._read(item, decoder))
 
-    def _read(self, item: Item) -> Outcome:
+    def _read(self, item: Item, kept: KeptDecoder) -> Outcome:
         started = time.monotonic()
         limits = Limits(max_bytes=self._room.max_bytes, document_seconds=self._room.seconds)
         clock = self._meter.begin()
         copier = new_copier(self._room.copies, self._room.seconds)
         try:
             data = item.path.read_bytes()
-            extraction = extract_document(
-                data, item.name, self._engines, Options(limits), Watch(clock=clock, copier=copier)
-            )
+            options = Options(limits, decoder=kept.within(limits))
+            watch = Watch(clock=clock, copier=copier)
+            extraction = extract_document(data, item.name, self._engines, options, watch)
         except JixiaoError as error:
             fault = Fault(error.code, str(error), error.remedy, isinstance(error, StoreError))
             return Outcome(item, None, fault, time.monotonic() - started)

@@ -14,6 +14,17 @@ NONE = "none"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+def together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    """Several options as one decorator."""
+
+    def add(command: _Command) -> _Command:
+        for option in options:
+            command = option(command)
+        return command
+
+    return add
+
+
 def with_extensions(command: _Command) -> _Command:
     """Add the option that names local files to read beside the taxonomy."""
     return click.option(

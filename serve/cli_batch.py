@@ -4,16 +4,16 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from extractor.cli_options import together
 from extractor.cli_signals import leave
 from extractor.errors import JixiaoError
 from serve.archive.campaign import Campaign, Desk, Plan
@@ -30,7 +30,6 @@ from serve.jobs.messages import Copies
 from serve.log_lines import JsonLines
 from serve.settings import MEBIBYTE, Settings
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 REFUSED = 1
 _COUNTED = 2_000_000  # files that are counted beforehand, so that it can be told how long it takes
 
@@ -45,42 +44,28 @@ class _Job:
     plan: Plan
 
 
-def _choosing(command: _Command) -> _Command:
-    for option in (
-        click.option("--limit", type=click.IntRange(1), help="最多读多少份。 Documents at most."),
-        click.option(
-            "--sample", type=click.FloatRange(0, 1), default=1.0, help="抽样比例。 Share."
-        ),
-        click.option("--since", type=click.DateTime(), help="此后修改的文件。 Changed since."),
-        click.option("--include", multiple=True, help="只读匹配的文件名。 Only names like this."),
-        click.option("--exclude", multiple=True, help="不读匹配的文件名。 No names like this."),
-        click.option("--priority", multiple=True, help="先读匹配的文件名。 Names read first."),
-        click.option("--retry-quarantined", is_flag=True, help="重读隔离的文件。 Try them again."),
-    ):
-        command = option(command)
-    return command
+_choosing = together(
+    click.option("--limit", type=click.IntRange(1), help="最多读多少份。 Documents at most."),
+    click.option("--sample", type=click.FloatRange(0, 1), default=1.0, help="抽样比例。 Share."),
+    click.option("--since", type=click.DateTime(), help="此后修改的文件。 Changed since."),
+    click.option("--include", multiple=True, help="只读匹配的文件名。 Only names like this."),
+    click.option("--exclude", multiple=True, help="不读匹配的文件名。 No names like this."),
+    click.option("--priority", multiple=True, help="先读匹配的文件名。 Names read first."),
+    click.option("--retry-quarantined", is_flag=True, help="重读隔离的文件。 Try them again."),
+)
 
 
-def _bounding(command: _Command) -> _Command:
-    for option in (
-        click.option(
-            "--workers", type=click.IntRange(1), help="进程数。 Processes; default: cores."
-        ),
-        click.option("--threads", type=click.IntRange(1), help="每进程线程数。 Of each process."),
-        click.option(
-            "--document-seconds", type=click.FloatRange(1), default=1800.0, show_default=True
-        ),
-        click.option(
-            "--document-mebibytes", type=click.IntRange(256), default=4096, show_default=True
-        ),
-        click.option("--max-mebibytes", type=click.IntRange(1), default=256, show_default=True),
-        click.option("--part-documents", type=click.IntRange(1), default=500, show_default=True),
-        click.option(
-            "--max-errors", type=click.IntRange(0), help="超过则退出码为 1。 Exit code 1 over."
-        ),
-    ):
-        command = option(command)
-    return command
+_bounding = together(
+    click.option("--workers", type=click.IntRange(1), help="进程数。 Processes; default: cores."),
+    click.option("--threads", type=click.IntRange(1), help="每进程线程数。 Of each process."),
+    click.option("--document-seconds", type=click.FloatRange(1), default=1800.0, show_default=True),
+    click.option("--document-mebibytes", type=click.IntRange(256), default=4096, show_default=True),
+    click.option("--max-mebibytes", type=click.IntRange(1), default=256, show_default=True),
+    click.option("--part-documents", type=click.IntRange(1), default=500, show_default=True),
+    click.option(
+        "--max-errors", type=click.IntRange(0), help="超过则退出码为 1。 Exit code 1 over."
+    ),
+)
 
 
 @click.command()
@@ -197,14 +182,12 @@ def _runner(given: dict[str, Any], archive: Archive) -> Runner:
     max_bytes = given["max_mebibytes"] * MEBIBYTE
     memory = given["document_mebibytes"] * MEBIBYTE
     room = Room(given["document_seconds"], memory, max_bytes, given["threads"], _copies(given))
-    if given["engine"] == "here":
+    hands = _hands(given)
+    if hands.engine == "ray":
+        return RayRunner(hands.workers, room, given["ray_address"])
+    if hands.engine == "here":
         return HereRunner(room)
-    if given["engine"] == "ray" and given["ray_address"]:
-        return RayRunner(given["workers"], room, given["ray_address"])  # default: the cluster's
-    workers = _workers(given)
-    if given["engine"] == "ray":
-        return RayRunner(workers, room)
-    return LocalRunner(workers, archive.fetched, room)
+    return LocalRunner(_workers(given), archive.fetched, room)
 
 
 def _hands(given: dict[str, Any]) -> Hands:

@@ -3,14 +3,15 @@
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from extractor.cli_options import together
 from extractor.cli_signals import leave
 from extractor.errors import JixiaoError
 from serve.archive.buckets import is_bucket
@@ -35,7 +36,6 @@ _SOME_LEFT = 1
 _INTERRUPTED = 130
 _COLUMNS = ("文件 name", "疑问 doubt", "待核对 doubtful", "错误 errors")
 _LONGEST_COLLECTION = 200
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +49,54 @@ class _Order:
     given: dict[str, Any]
 
 
-def _choosing(command: _Command) -> _Command:
-    for option in (
-        click.option("--dry-run", is_flag=True, help="只列出，不交。 Only list them."),
-        click.option("--where", default="", help="对 documents 的 SQL 条件。 Condition in SQL."),
-        click.option(
-            "--min-doubt",
-            type=click.FloatRange(0, 1),
-            default=0.0,
-            help="疑问不低于。 A doubt of at least.",
-        ),
-        click.option(
-            "--most",
-            type=click.IntRange(1),
-            default=100,
-            show_default=True,
-            help="最多几份。 Documents at most.",
-        ),
-    ):
-        command = option(command)
-    return command
+_choosing = together(
+    click.option("--dry-run", is_flag=True, help="只列出，不交。 Only list them."),
+    click.option("--where", default="", help="对 documents 的 SQL 条件。 Condition in SQL."),
+    click.option(
+        "--min-doubt",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        help="疑问不低于。 A doubt of at least.",
+    ),
+    click.option(
+        "--most",
+        type=click.IntRange(1),
+        default=100,
+        show_default=True,
+        help="最多几份。 Documents at most.",
+    ),
+)
 
 
-def _delivering(command: _Command) -> _Command:
-    key_file = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-    for option in (
-        click.option("--key-file", type=key_file, help="API 密钥文件。 File with the API key."),
-        click.option("--collection", help="归入的文件集，默认为档案名。 Default: name of DEST."),
-        click.option(
-            "--priority",
-            type=click.Choice(["archive", "interactive"]),
-            default="archive",
-            show_default=True,
-            help="在服务中的优先级。 Whether somebody waits there.",
-        ),
-        click.option(
-            "--patience",
-            type=click.FloatRange(0),
-            default=120.0,
-            show_default=True,
-            help="服务繁忙时等待的秒数。 Seconds that a busy service is waited for.",
-        ),
-        click.option("--again", is_flag=True, help="忘记已交的。 Forget what was handed over."),
-        click.option("--max-mebibytes", type=click.IntRange(1), default=256, show_default=True),
-        click.option("--manifest", default="", help="postgresql://…；同 batch。 As for batch."),
-        click.option("--beside", type=click.Path(file_okay=False, path_type=Path)),
-        click.option(
-            "--log",
-            type=click.Choice([log.value for log in Log]),
-            default="auto",
-            show_default=True,
-        ),
-    ):
-        command = option(command)
-    return command
+_KEY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+_delivering = together(
+    click.option("--key-file", type=_KEY_FILE, help="API 密钥文件。 File with the API key."),
+    click.option("--collection", help="归入的文件集，默认为档案名。 Default: name of DEST."),
+    click.option(
+        "--priority",
+        type=click.Choice(["archive", "interactive"]),
+        default="archive",
+        show_default=True,
+        help="在服务中的优先级。 Whether somebody waits there.",
+    ),
+    click.option(
+        "--patience",
+        type=click.FloatRange(0),
+        default=120.0,
+        show_default=True,
+        help="服务繁忙时等待的秒数。 Seconds that a busy service is waited for.",
+    ),
+    click.option("--again", is_flag=True, help="忘记已交的。 Forget what was handed over."),
+    click.option("--max-mebibytes", type=click.IntRange(1), default=256, show_default=True),
+    click.option("--manifest", default="", help="postgresql://…；同 batch。 As for batch."),
+    click.option("--beside", type=click.Path(file_okay=False, path_type=Path)),
+    click.option(
+        "--log",
+        type=click.Choice([log.value for log in Log]),
+        default="auto",
+        show_default=True,
+    ),
+)
 
 
 @click.command()

@@ -4,13 +4,9 @@ import json
 
 from rich.console import Group
 from rich.table import Table
-from rich.text import Text
 
-from extractor.export.terminal_text import printable
 from serve.archive.handing import HandingTally
-from serve.archive.watching import Wording, clock_text
-
-_MOST_REASONS = 8
+from serve.archive.watching import Wording, clock_text, drawn_faults
 
 
 def told_handing(tally: HandingTally) -> dict[str, object]:
@@ -48,11 +44,7 @@ def _drawn(tally: HandingTally) -> Group:
     counts.add_row("已交 handed", f"{tally.handed}", "最多 at most", f"{tally.wanted}")
     counts.add_row("已有 known", f"{tally.known}", "用时 time", clock_text(tally.elapsed))
     counts.add_row("不在 missing", f"{tally.missing}", "拒收 refused", f"{tally.refused}")
-    faults = Table.grid(padding=(0, 2))
-    for code, count in tally.faults.most_common(_MOST_REASONS):
-        example = printable(tally.examples.get(code, ""))
-        faults.add_row(f"{count}", code, Text(example[:80]))
-    return Group(counts, faults)
+    return Group(counts, drawn_faults(tally.faults, tally.examples))
 
 
 HANDING_WORDING = Wording(_plain, _json, _drawn)

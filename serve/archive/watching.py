@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -214,8 +215,13 @@ def drawn(tally: Tally) -> Group:
     counts.add_row("速度 rate", f"{rate(tally):.2f} 页/秒", "已见 seen", f"{tally.walked}")
     if tally.copies or tally.uncopied:
         counts.add_row("副本 copies", f"{tally.copies}", "未成 failed", f"{tally.uncopied}")
-    faults = Table.grid(padding=(0, 2))
-    for code, count in _reasons(tally):
-        example = printable(tally.examples.get(code, ""))  # has names of files: no markup
-        faults.add_row(f"{count}", code, Text(example[:80]))
-    return Group(counts, faults)
+    return Group(counts, drawn_faults(tally.faults, tally.examples))
+
+
+def drawn_faults(faults: Counter[str], examples: Mapping[str, str]) -> Table:
+    """The most frequent reasons with an example of each."""
+    table = Table.grid(padding=(0, 2))
+    for code, count in faults.most_common(_MOST_REASONS):
+        example = printable(examples.get(code, ""))  # has names of files: no markup
+        table.add_row(f"{count}", code, Text(example[:80]))
+    return table

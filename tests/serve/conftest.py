@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from serve.access.keys import KeyDraft, issue_key
 from serve.access.principal import Scope
 from serve.app import create_app
+from serve.routes.events import close_streams
 from serve.settings import Settings
 from serve.store.database import Database
 from serve.store.migrate import migrate
+from tests.serve.listening import listening
 
 
 @pytest.fixture
@@ -54,6 +57,20 @@ def database(settings: Settings, _migrated_file: Path) -> Iterator[Database]:
 def app(settings: Settings, database: Database) -> FastAPI:
     """The app over `database`."""
     return create_app(settings)
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[tuple[str, int]]:
+    """The app behind a real server on a free port."""
+    with listening(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=5)) as address:
+        yield address
+        close_streams(app)
+
+
+@pytest.fixture
+def url(address: tuple[str, int]) -> str:
+    """Where that server is."""
+    return f"http://{address[0]}:{address[1]}"
 
 
 @pytest.fixture

@@ -3,20 +3,17 @@
 import errno
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import uvicorn
 from click.testing import CliRunner, Result
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from serve.access.principal import Scope
 from serve.archive.opening import SCHEMA_FILE
 from serve.cli_archive import archive as archive_command
 from tests.serve.archive.doubted import Doubted, copy_of, doubted
-from tests.serve.listening import listening
 
 pytest.importorskip("duckdb")
 
@@ -31,12 +28,6 @@ def archive(made: Doubted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> D
     monkeypatch.setenv("JIXIAO_HOME", str(tmp_path / "service"))
     monkeypatch.setattr("serve.cli_review.signal.signal", lambda number, handler: None)
     return copy_of(made, tmp_path)
-
-
-@pytest.fixture
-def url(app: FastAPI) -> Iterator[str]:
-    with listening(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=5)) as address:
-        yield f"http://{address[0]}:{address[1]}"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Documents go to a real service over HTTP: each once, whatever answers on the way."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -26,7 +25,6 @@ from serve.archive.service_url import service_url
 from serve.settings import Settings
 from tests.serve.archive.doubted import Doubted, copy_of, doubted
 from tests.serve.archive.engines import sha256_of
-from tests.serve.listening import listening
 
 pytest.importorskip("duckdb")
 
@@ -46,12 +44,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Doubted:
 @pytest.fixture
 def archive(made: Doubted, tmp_path: Path) -> Doubted:
     return copy_of(made, tmp_path)
-
-
-@pytest.fixture
-def url(app: FastAPI) -> Iterator[str]:
-    with listening(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=5)) as address:
-        yield f"http://{address[0]}:{address[1]}"
 
 
 @pytest.fixture

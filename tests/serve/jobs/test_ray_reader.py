@@ -9,10 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
@@ -33,6 +32,7 @@ from tests.serve.archive.simulated import simulated_cluster
 from tests.serve.jobs.accepted import accept_with_bytes, document, job
 from tests.serve.jobs.fake_children import RECORD, obey
 from tests.serve.jobs.test_reader import MEBIBYTE, ROOMY, UNWATCHED, wait_until
+from tests.serve.jobs.test_worker import running
 
 
 def test_a_reader_that_there_is_not(settings: Settings) -> None:
@@ -125,18 +125,6 @@ def test_documents_are_read_on_an_actor(ray_reader: RayReader, tmp_path: Path) -
     assert isinstance(read("slow 6", Watch(slow.progress, lambda: len(told) > 3)), Stopped)
 
 
-@contextmanager
-def at_work(worker: Worker) -> Iterator[None]:
-    """The worker reads in this thread's place: Ray wants the same one all the time."""
-    thread = Thread(target=worker.run)
-    thread.start()
-    try:
-        yield
-    finally:
-        worker.stop.set()
-        thread.join()
-
-
 @pytest.mark.slow
 def test_a_worker_on_a_cluster(
     ray_reader: RayReader, settings: Settings, database: Database, blobs: Blobs
@@ -145,7 +133,7 @@ def test_a_worker_on_a_cluster(
     ray_reader.start()
     own = replace(settings, poll_seconds=0.05)
     worker = Worker(own, "w", shelf(database, blobs), ray_reader, Event())
-    with at_work(worker):
+    with running(worker):
         plain = accept_with_bytes(database, blobs, "a", b"ok")
         wait_until(lambda: document(database, plain).state == "done", 60.0)
         gone = accept_with_bytes(database, blobs, "b", b"slow 7")
